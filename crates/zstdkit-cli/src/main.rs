@@ -1,0 +1,3 @@
+//! The zstdkit command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Zstandard frame inspection in pure Rust: headers, sizes, blocks; no_std, no unsafe code

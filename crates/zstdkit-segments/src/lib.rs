@@ -1,0 +1,1 @@
+//! Segmented buffers, and parallel batch compression over them

@@ -1,0 +1,1 @@
+//! Zstandard compression: reusable contexts, parameters, dictionaries, streams, typed errors

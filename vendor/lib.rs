@@ -1,0 +1,1 @@
+//! Nothing: this package only pins where libzstd's sources come from.

@@ -1,0 +1,3 @@
+//! `cargo xtask`: the automation of this workspace.
+
+fn main() {}

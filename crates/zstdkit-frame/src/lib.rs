@@ -1,1 +1,115 @@
-//! Zstandard frame inspection in pure Rust: headers, sizes, blocks; no_std, no unsafe code
+//! Zstandard frame inspection in pure Rust.
+#![no_std]
+#![forbid(unsafe_code)]
+
+#[cfg(feature = "std")]
+extern crate std;
+
+mod block;
+mod error;
+mod frames;
+mod header;
+mod magic;
+mod options;
+mod sections;
+mod walk;
+
+pub use block::{Block, BlockKind, Blocks};
+pub use error::{Error, FirstBytes, Part, SectionProblem};
+pub use frames::Frames;
+pub use header::{BLOCK_SIZE_MAX, DescriptorFlags, FrameInfo, FrameKind};
+pub use magic::{
+    DICTIONARY_MAGIC, LegacyVersion, SEEKABLE_MAGIC, SKIPPABLE_MAGIC_START, ZSTANDARD_MAGIC,
+};
+pub use options::{Format, Options};
+pub use sections::{Literals, LiteralsKind, Sections, TableMode, TableModes};
+pub use walk::Frame;
+
+/// Reads the header of the frame at the start of `buf`.
+///
+/// The header is all that is needed: 6 to 18 bytes, 8 of a skippable frame. What follows is not
+/// looked at. Answers what `ZSTD_getFrameHeader` does; RFC 8878, section 3.1.1.1.
+///
+/// A legacy frame (zstd 0.1 to 0.7) is recognised by its magic number, and nothing else of it is
+/// read.
+///
+/// # Errors
+///
+/// [`Error::Incomplete`] when the header is cut short, [`Error::UnknownFrame`] when no frame
+/// starts here, [`Error::ReservedBit`] and [`Error::WindowTooLarge`] when the header is unsupported.
+///
+/// ```
+/// let frame = [0x28, 0xB5, 0x2F, 0xFD, 0x24, 0x03, 0x19, 0, 0, b'a', b'b', b'c', 1, 2, 3, 4];
+/// let info = zstdkit_frame::frame_info(&frame)?;
+/// assert_eq!(info.content_size(), Some(3));
+/// assert_eq!(info.dictionary_id(), 0);
+/// assert_eq!(info.window_size(), 3);
+/// assert_eq!(info.header_size(), 6);
+/// assert!(info.has_checksum());
+/// # Ok::<(), zstdkit_frame::Error>(())
+/// ```
+#[inline]
+pub fn frame_info(buf: &[u8]) -> Result<FrameInfo, Error> {
+    Options::new().frame_info(buf)
+}
+
+/// Reads the header of the frame at the start of `buf`, and walks its block headers to its end.
+///
+/// What follows the frame is not looked at. Header and walk are one pass: ask this first when more
+/// than the header is wanted.
+///
+/// # Errors
+///
+/// As [`frame_size`].
+///
+/// ```
+/// let buf = [0x28, 0xB5, 0x2F, 0xFD, 0x20, 0x03, 0x19, 0, 0, b'a', b'b', b'c', 0xFF, 0xFF];
+/// let frame = zstdkit_frame::first_frame(&buf)?;
+/// assert_eq!(frame.size(), 12);
+/// assert_eq!(frame.decompressed_bound(), 3);
+/// assert_eq!(frame.blocks().next().unwrap().content(), b"abc");
+/// # Ok::<(), zstdkit_frame::Error>(())
+/// ```
+#[inline]
+pub fn first_frame(buf: &[u8]) -> Result<Frame<'_>, Error> {
+    Options::new().first_frame(buf)
+}
+
+/// The size in bytes of the frame at the start of `buf`, from its magic number to its checksum.
+///
+/// What follows the frame is not looked at. Answers what `ZSTD_findFrameCompressedSize` does, and
+/// refuses blocks that are larger than the frame permits besides
+/// (see [`Options::check_block_limit`]).
+///
+/// # Errors
+///
+/// Those of [`frame_info`]; [`Error::Incomplete`] when the frame is cut short,
+/// [`Error::ReservedBlockType`] and [`Error::BlockTooLarge`] when a block's header is wrong,
+/// [`Error::SkippableTooLarge`], and [`Error::LegacyFrame`], for the length of such frames is not
+/// known here.
+///
+/// ```
+/// let buf = [0x28, 0xB5, 0x2F, 0xFD, 0x20, 0x03, 0x19, 0, 0, b'a', b'b', b'c', 0xFF, 0xFF];
+/// assert_eq!(zstdkit_frame::frame_size(&buf)?, 12);
+/// # Ok::<(), zstdkit_frame::Error>(())
+/// ```
+#[inline]
+pub fn frame_size(buf: &[u8]) -> Result<usize, Error> {
+    Options::new().frame_size(buf)
+}
+
+/// Iterates over the frames of `buf`, skippable ones included.
+///
+/// Each step walks one frame. After the first error the iterator ends.
+///
+/// ```
+/// let buf = b"\x50\x2A\x4D\x18\x02\0\0\0hi\x28\xB5\x2F\xFD\x20\x00\x01\0\0";
+/// let sizes: Result<Vec<_>, _> =
+///     zstdkit_frame::frames(buf).map(|frame| frame.map(|f| (f.offset(), f.size()))).collect();
+/// assert_eq!(sizes?, [(0, 10), (10, 9)]);
+/// # Ok::<(), zstdkit_frame::Error>(())
+/// ```
+#[must_use]
+pub const fn frames(buf: &[u8]) -> Frames<'_> {
+    Options::new().frames(buf)
+}

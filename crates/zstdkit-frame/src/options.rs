@@ -1,0 +1,112 @@
+//! How to look at bytes, where the plain functions' way is not the right one.
+
+use crate::{Error, Frame, FrameInfo, Frames, header, walk};
+
+/// How frames start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Format {
+    /// With a magic number, as RFC 8878 has it.
+    #[default]
+    Standard,
+    /// Without one: four bytes less, no skippable frames, and nothing to recognise a frame by.
+    Magicless,
+}
+
+impl Format {
+    /// The length of a frame up to its descriptor, this one included.
+    #[inline(always)]
+    pub(crate) const fn prefix_len(self) -> usize {
+        match self {
+            Self::Standard => 5,
+            Self::Magicless => 1,
+        }
+    }
+}
+
+/// The way to look at bytes: which format, and how strictly.
+///
+/// The plain functions ([`frame_info`](crate::frame_info), [`frames`](crate::frames) ...) are these
+/// methods with the defaults.
+///
+/// ```
+/// use zstdkit_frame::{Format, Options};
+///
+/// // An empty frame without its magic number: descriptor, content size, one empty last block.
+/// let frame = [0x20, 0x00, 0x01, 0x00, 0x00];
+/// let magicless = Options::new().format(Format::Magicless);
+/// assert_eq!(magicless.frame_size(&frame)?, 5);
+/// assert_eq!(magicless.frame_info(&frame)?.content_size(), Some(0));
+/// # Ok::<(), zstdkit_frame::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Options {
+    pub(crate) format: Format,
+    pub(crate) block_limit: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Options {
+    /// The defaults: frames with magic numbers, blocks over the limit refused.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { format: Format::Standard, block_limit: true }
+    }
+
+    /// How frames start; [`Format::Standard`] unless told otherwise.
+    #[must_use]
+    pub const fn format(mut self, format: Format) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// Whether a block larger than its frame permits is an error; it is unless told otherwise.
+    ///
+    /// `ZSTD_findFrameCompressedSize` and its kin do not look at the limit, though the decoder
+    /// then refuses such blocks. Without the check the answers here are theirs.
+    #[must_use]
+    pub const fn check_block_limit(mut self, check: bool) -> Self {
+        self.block_limit = check;
+        self
+    }
+
+    /// As [`frame_info`](crate::frame_info), in this way.
+    ///
+    /// # Errors
+    ///
+    /// As [`frame_info`](crate::frame_info).
+    #[inline]
+    pub fn frame_info(&self, buf: &[u8]) -> Result<FrameInfo, Error> {
+        header::parse(buf, 0, self.format)
+    }
+
+    /// As [`first_frame`](crate::first_frame), in this way.
+    ///
+    /// # Errors
+    ///
+    /// As [`first_frame`](crate::first_frame).
+    #[inline]
+    pub fn first_frame<'a>(&self, buf: &'a [u8]) -> Result<Frame<'a>, Error> {
+        walk::frame_at(buf, 0, *self)
+    }
+
+    /// As [`frame_size`](crate::frame_size), in this way.
+    ///
+    /// # Errors
+    ///
+    /// As [`frame_size`](crate::frame_size).
+    #[inline]
+    pub fn frame_size(&self, buf: &[u8]) -> Result<usize, Error> {
+        walk::frame_at(buf, 0, *self).map(|frame| frame.size())
+    }
+
+    /// As [`frames`](crate::frames), in this way.
+    #[must_use]
+    pub const fn frames<'a>(&self, buf: &'a [u8]) -> Frames<'a> {
+        Frames::new(buf, *self)
+    }
+}

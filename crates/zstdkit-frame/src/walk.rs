@@ -1,0 +1,198 @@
+//! From a frame's start to its end, from block header to block header.
+
+use crate::block::{BLOCK_HEADER_SIZE, BlockHeader};
+use crate::header::{self, SKIPPABLE_HEADER_SIZE};
+use crate::{Blocks, Error, FrameInfo, FrameKind, Options, Part};
+
+/// The length of the checksum after a frame's last block.
+const CHECKSUM_SIZE: usize = 4;
+
+/// A frame within a buffer: its place, its header, and how far it reaches.
+///
+/// Made by [`first_frame`](crate::first_frame) and [`frames`](crate::frames), which have walked its
+/// block headers to the end: those are sound, the blocks' contents have not been looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame<'a> {
+    bytes: &'a [u8],
+    offset: u64,
+    block_count: u64,
+    info: FrameInfo,
+}
+
+impl<'a> Frame<'a> {
+    /// Where the frame starts in the buffer that was asked about.
+    #[inline]
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        // A place in a buffer, so it fits.
+        self.offset as usize
+    }
+
+    /// The frame's bytes, from its magic number to its checksum.
+    #[inline]
+    #[must_use]
+    pub const fn as_bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// The frame's length in bytes. Never 0.
+    #[inline]
+    #[must_use]
+    pub const fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// What the frame's header says.
+    #[inline]
+    #[must_use]
+    pub const fn info(&self) -> FrameInfo {
+        self.info
+    }
+
+    /// How many blocks the frame has; 0 for skippable frames, at least 1 for all others.
+    #[inline]
+    #[must_use]
+    pub const fn block_count(&self) -> u64 {
+        self.block_count
+    }
+
+    /// The most bytes that the frame can decompress to.
+    ///
+    /// The content size when it is recorded, or else as many bytes as its blocks may hold at most.
+    /// Known from the walk: this costs nothing. `ZSTD_decompressBound` of one frame.
+    ///
+    /// It is a claim: a damaged or malicious frame may record any content size.
+    #[inline]
+    #[must_use]
+    pub const fn decompressed_bound(&self) -> u64 {
+        match self.info.content_size() {
+            Some(size) => size,
+            // At most 2^62 blocks of three bytes or more fit an address space.
+            None => self.block_count.saturating_mul(self.info.block_size_limit() as u64),
+        }
+    }
+
+    /// The frame's blocks, first to last; none for a skippable frame.
+    #[must_use]
+    pub const fn blocks(&self) -> Blocks<'a> {
+        Blocks::new(self.bytes, self.offset, &self.info)
+    }
+
+    /// What a skippable frame carries; `None` for other frames.
+    ///
+    /// Wraps what `ZSTD_readSkippableFrame` copies.
+    ///
+    /// ```
+    /// let frame = zstdkit_frame::first_frame(b"\x5A\x2A\x4D\x18\x02\0\0\0hi, what else")?;
+    /// assert_eq!(frame.skippable_content(), Some(&b"hi"[..]));
+    /// # Ok::<(), zstdkit_frame::Error>(())
+    /// ```
+    #[must_use]
+    pub fn skippable_content(&self) -> Option<&'a [u8]> {
+        if self.info.is_skippable() { self.bytes.get(SKIPPABLE_HEADER_SIZE..) } else { None }
+    }
+
+    /// The checksum as stored: the low 32 bits of the XXH64 hash of the content (RFC 8878,
+    /// section 3.1.1). `None` when the frame has none.
+    #[must_use]
+    pub fn checksum(&self) -> Option<u32> {
+        if !self.info.has_checksum() {
+            return None;
+        }
+        self.bytes.last_chunk::<CHECKSUM_SIZE>().map(|bytes| u32::from_le_bytes(*bytes))
+    }
+
+    /// Where the checksum's four bytes start in the buffer that was asked about.
+    #[must_use]
+    pub const fn checksum_offset(&self) -> Option<usize> {
+        if self.info.has_checksum() {
+            Some(self.offset() + self.bytes.len() - CHECKSUM_SIZE)
+        } else {
+            None
+        }
+    }
+}
+
+/// Reads the header at `buf`'s start, which stands at `base` of what the caller was given, and walks
+/// to the frame's end.
+#[inline(always)]
+pub(crate) fn frame_at(buf: &[u8], base: u64, options: Options) -> Result<Frame<'_>, Error> {
+    let info = header::parse(buf, base, options.format)?;
+    if !info.is_zstandard() {
+        return blockless(buf, base, info);
+    }
+    let limit = if options.block_limit { info.block_size_limit() } else { u32::MAX };
+    let mut pos = info.header_size();
+    let mut block_count = 0;
+    loop {
+        let Some(header) = BlockHeader::read(buf, pos) else {
+            return Err(incomplete(buf, base, pos, Part::BlockHeader, BLOCK_HEADER_SIZE));
+        };
+        if header.is_reserved() || header.size() > limit {
+            return Err(bad_block(base + pos as u64, header, limit));
+        }
+        // Block sizes are below 2^21 and `pos` lies within a slice: no sum can overflow.
+        let end = pos + BLOCK_HEADER_SIZE + header.stored_size() as usize;
+        if end > buf.len() {
+            return Err(incomplete(buf, base, pos, Part::BlockContent, end - pos));
+        }
+        pos = end;
+        block_count += 1;
+        if header.is_last() {
+            break;
+        }
+    }
+    if info.has_checksum() {
+        pos += CHECKSUM_SIZE;
+    }
+    let Some(bytes) = buf.get(..pos) else {
+        let start = pos - CHECKSUM_SIZE;
+        return Err(incomplete(buf, base, start, Part::Checksum, CHECKSUM_SIZE));
+    };
+    Ok(Frame { bytes, offset: base, block_count, info })
+}
+
+/// A frame that is not made of blocks.
+#[inline(never)]
+fn blockless(buf: &[u8], base: u64, info: FrameInfo) -> Result<Frame<'_>, Error> {
+    let size = match info.kind() {
+        FrameKind::Skippable { size, .. } => size,
+        FrameKind::Legacy(version) => return Err(Error::LegacyFrame { offset: base, version }),
+        FrameKind::Zstandard => 0,
+    };
+    // libzstd computes the whole frame's size in 32 bits, and refuses what does not fit.
+    if size.checked_add(SKIPPABLE_HEADER_SIZE as u32).is_none() {
+        return Err(Error::SkippableTooLarge { offset: base, size });
+    }
+    let frame_size = SKIPPABLE_HEADER_SIZE as u64 + u64::from(size);
+    match usize::try_from(frame_size).ok().and_then(|frame_size| buf.get(..frame_size)) {
+        Some(bytes) => Ok(Frame { bytes, offset: base, block_count: 0, info }),
+        None => Err(Error::Incomplete {
+            part: Part::SkippableContent,
+            offset: base + SKIPPABLE_HEADER_SIZE as u64,
+            needed: frame_size - buf.len() as u64,
+            total: base.saturating_add(frame_size),
+        }),
+    }
+}
+
+/// `part`, `len` bytes long, starts at `start` of `buf` and reaches over its end.
+#[cold]
+fn incomplete(buf: &[u8], base: u64, start: usize, part: Part, len: usize) -> Error {
+    let end = (start + len) as u64;
+    Error::Incomplete {
+        part,
+        offset: base + start as u64,
+        needed: end - buf.len() as u64,
+        total: base + end,
+    }
+}
+
+#[cold]
+fn bad_block(offset: u64, header: BlockHeader, limit: u32) -> Error {
+    if header.is_reserved() {
+        Error::ReservedBlockType { offset }
+    } else {
+        Error::BlockTooLarge { offset, size: header.size(), limit }
+    }
+}

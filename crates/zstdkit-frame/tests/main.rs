@@ -1,0 +1,3 @@
+//! The crate's interface, on frames built by hand.
+
+mod walking;

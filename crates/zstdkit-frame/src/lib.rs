@@ -6,18 +6,21 @@
 extern crate std;
 
 mod block;
+mod descriptor;
 mod error;
 mod frames;
 mod header;
+mod info;
 mod magic;
 mod options;
 mod sections;
 mod walk;
 
 pub use block::{Block, BlockKind, Blocks};
+pub use descriptor::DescriptorFlags;
 pub use error::{Error, FirstBytes, Part, SectionProblem};
 pub use frames::Frames;
-pub use header::{BLOCK_SIZE_MAX, DescriptorFlags, FrameInfo, FrameKind};
+pub use info::{BLOCK_SIZE_MAX, FrameInfo, FrameKind};
 pub use magic::{
     DICTIONARY_MAGIC, LegacyVersion, SEEKABLE_MAGIC, SKIPPABLE_MAGIC_START, ZSTANDARD_MAGIC,
 };

@@ -1,7 +1,8 @@
 //! From a frame's start to its end, from block header to block header.
 
 use crate::block::{BLOCK_HEADER_SIZE, BlockHeader};
-use crate::header::{self, SKIPPABLE_HEADER_SIZE};
+use crate::header;
+use crate::info::SKIPPABLE_HEADER_SIZE;
 use crate::{Blocks, Error, FrameInfo, FrameKind, Options, Part};
 
 /// The length of the checksum after a frame's last block.
@@ -117,10 +118,20 @@ impl<'a> Frame<'a> {
 /// to the frame's end.
 #[inline(always)]
 pub(crate) fn frame_at(buf: &[u8], base: u64, options: Options) -> Result<Frame<'_>, Error> {
-    let info = header::parse(buf, base, options.format)?;
-    if !info.is_zstandard() {
-        return blockless(buf, base, info);
+    match header::read(buf, options.format) {
+        Some(info) => walk_blocks(buf, base, info, options),
+        None => other_frame_at(buf, base, options),
     }
+}
+
+/// Walks from the end of the header to the end of the frame.
+#[inline(always)]
+fn walk_blocks(
+    buf: &[u8],
+    base: u64,
+    info: FrameInfo,
+    options: Options,
+) -> Result<Frame<'_>, Error> {
     let limit = if options.block_limit { info.block_size_limit() } else { u32::MAX };
     let mut pos = info.header_size();
     let mut block_count = 0;
@@ -152,13 +163,14 @@ pub(crate) fn frame_at(buf: &[u8], base: u64, options: Options) -> Result<Frame<
     Ok(Frame { bytes, offset: base, block_count, info })
 }
 
-/// A frame that is not made of blocks.
-#[inline(never)]
-fn blockless(buf: &[u8], base: u64, info: FrameInfo) -> Result<Frame<'_>, Error> {
+/// A frame that is skippable, or very short, or none.
+#[cold]
+fn other_frame_at(buf: &[u8], base: u64, options: Options) -> Result<Frame<'_>, Error> {
+    let info = header::explain(buf, base, options.format)?;
     let size = match info.kind() {
-        FrameKind::Skippable { size, .. } => size,
+        FrameKind::Zstandard => return walk_blocks(buf, base, info, options),
         FrameKind::Legacy(version) => return Err(Error::LegacyFrame { offset: base, version }),
-        FrameKind::Zstandard => 0,
+        FrameKind::Skippable { size, .. } => size,
     };
     // libzstd computes the whole frame's size in 32 bits, and refuses what does not fit.
     if size.checked_add(SKIPPABLE_HEADER_SIZE as u32).is_none() {

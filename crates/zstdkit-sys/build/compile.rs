@@ -1,0 +1,231 @@
+//! Compiles libzstd.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use super::locate::Libzstd;
+use super::{prefix, sources};
+
+/// What of libzstd is wanted, and for which machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Facts {
+    /// The crate's features.
+    pub(crate) features: Features,
+    /// `target_arch`, as Cargo tells it.
+    pub(crate) arch: String,
+    /// `target_os`, as Cargo tells it.
+    pub(crate) os: String,
+    /// `target_env`, as Cargo tells it.
+    pub(crate) env: String,
+    /// The folder of this crate's own C files.
+    pub(crate) own: PathBuf,
+    /// The static library's name.
+    pub(crate) library: String,
+    /// The prefix of every symbol.
+    pub(crate) prefix: String,
+}
+
+/// The crate's features, as far as they change what is compiled.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Features {
+    /// Worker threads.
+    pub(crate) multithread: bool,
+    /// The ZDICT functions.
+    pub(crate) dict_builder: bool,
+    /// Decoders of the formats before 0.8.
+    pub(crate) legacy: bool,
+    /// The seekable format.
+    pub(crate) seekable: bool,
+    /// Nothing is compiled: the system's library is linked.
+    pub(crate) system: bool,
+    /// The smallest code.
+    pub(crate) thin: bool,
+    /// No hand-written assembly.
+    pub(crate) no_asm: bool,
+}
+
+impl Facts {
+    /// Reads what Cargo told the build script: facts of the target, never of the host.
+    pub(crate) fn from_cargo() -> Result<Self, Failure> {
+        let var = |name: &str| {
+            env::var(name).map_err(|_| {
+                Failure::new(format!("{name} is not set: run this build script by `cargo build`"))
+            })
+        };
+        let version = var("CARGO_PKG_VERSION")?;
+        let feature = |name: &str| env::var_os(format!("CARGO_FEATURE_{name}")).is_some();
+        Ok(Facts {
+            features: Features {
+                multithread: feature("MULTITHREAD"),
+                dict_builder: feature("DICT_BUILDER"),
+                legacy: feature("LEGACY"),
+                seekable: feature("SEEKABLE"),
+                system: feature("SYSTEM"),
+                thin: feature("THIN"),
+                no_asm: feature("NO_ASM"),
+            },
+            arch: var("CARGO_CFG_TARGET_ARCH")?,
+            os: var("CARGO_CFG_TARGET_OS")?,
+            env: env::var("CARGO_CFG_TARGET_ENV").unwrap_or_default(),
+            own: Path::new(&var("CARGO_MANIFEST_DIR")?).join("c"),
+            library: prefix::links_name(&version),
+            prefix: prefix::for_version(&version),
+        })
+    }
+
+    /// Whether the assembly of libzstd's Huffman decoder serves this build. Elsewhere it would be
+    /// an empty object file at best, and a syntax error at worst.
+    pub(crate) fn with_asm(&self) -> bool {
+        let elf_or_mach_o = !matches!(self.os.as_str(), "windows" | "uefi" | "none");
+        self.arch == "x86_64" && elf_or_mach_o && !self.features.no_asm
+    }
+
+    /// The files of libzstd that belong into this build, by their paths from its root.
+    pub(crate) fn files(&self) -> Vec<&'static str> {
+        let features = &self.features;
+        let parts: [(bool, &[&str]); 5] = [
+            (true, sources::CORE),
+            (features.dict_builder, sources::DICT_BUILDER),
+            (features.legacy, sources::LEGACY),
+            (features.seekable, sources::SEEKABLE),
+            (self.with_asm(), sources::ASSEMBLY),
+        ];
+        parts
+            .into_iter()
+            .filter(|(wanted, _)| *wanted)
+            .flat_map(|(_, files)| files)
+            .copied()
+            .collect()
+    }
+
+    /// The macros of this build.
+    pub(crate) fn defines(&self) -> Vec<(&'static str, &'static str)> {
+        let mut defines = vec![
+            ("NDEBUG", "1"),
+            ("DEBUGLEVEL", "0"),
+            // Weak hooks, whose names would stay without the prefix.
+            ("ZSTD_TRACE", "0"),
+            ("XXH_NAMESPACE", "ZSTD_"),
+            // A program's own interface shows no function of ours.
+            ("ZSTDLIB_VISIBLE", ""),
+            ("ZSTDERRORLIB_VISIBLE", ""),
+            ("ZDICTLIB_VISIBLE", ""),
+            // libzstd's own files call what it warns others of.
+            ("ZSTD_DISABLE_DEPRECATE_WARNINGS", "1"),
+            ("ZDICT_DISABLE_DEPRECATE_WARNINGS", "1"),
+            // The oldest format to decode: 1 stands for all seven, 0 for none.
+            ("ZSTD_LEGACY_SUPPORT", if self.features.legacy { "1" } else { "0" }),
+        ];
+        if self.features.multithread {
+            defines.push(("ZSTD_MULTITHREAD", "1"));
+        }
+        if !self.with_asm() {
+            defines.push(("ZSTD_DISABLE_ASM", "1"));
+        }
+        if self.features.thin {
+            defines.extend([
+                ("HUF_FORCE_DECOMPRESS_X1", "1"),
+                ("ZSTD_FORCE_DECOMPRESS_SEQUENCES_SHORT", "1"),
+                ("ZSTD_NO_INLINE", "1"),
+                ("ZSTD_STRIP_ERROR_STRINGS", "1"),
+                ("DYNAMIC_BMI2", "0"),
+            ]);
+        }
+        defines
+    }
+
+    /// The generated header that gives every symbol its prefix.
+    pub(crate) fn prefix_header(&self) -> PathBuf {
+        self.own.join("prefix.h")
+    }
+
+    fn is_msvc(&self) -> bool {
+        self.env == "msvc"
+    }
+}
+
+/// Compiles libzstd, and tells Cargo and the build scripts of dependants where it is.
+pub(crate) fn compile(libzstd: &Libzstd, facts: &Facts) -> Result<(), Failure> {
+    let mut build = prepare(libzstd, facts)?;
+    force_include(&mut build, facts, &facts.prefix_header())?;
+    build.try_compile(&facts.library).map_err(|error| explain(&error))?;
+    announce(libzstd, facts);
+    Ok(())
+}
+
+/// The compilation, all but the prefix.
+pub(crate) fn prepare(libzstd: &Libzstd, facts: &Facts) -> Result<cc::Build, Failure> {
+    let mut build = cc::Build::new();
+    for file in facts.files() {
+        let path = libzstd.file(file);
+        if !path.is_file() {
+            return Err(Failure::new(format!(
+                "{} is missing: libzstd {} has it; restore it (`cargo xtask vendor --check` finds \
+                 what else differs)",
+                path.display(),
+                sources::LIBZSTD_VERSION
+            )));
+        }
+        build.file(path);
+    }
+    build.file(facts.own.join("common.c"));
+    build.include(libzstd.file("lib")).include(libzstd.file("lib/common"));
+    for (name, value) in facts.defines() {
+        build.define(name, value);
+    }
+    build.warnings(false).extra_warnings(false);
+    // Whatever Cargo's profile is: a debug build of a program wants a fast libzstd too.
+    build.opt_level_str(if facts.features.thin { "s" } else { "3" });
+    build.force_frame_pointer(false);
+    if !facts.is_msvc() {
+        build.flag("-w").flag("-fvisibility=hidden");
+        if facts.features.multithread && facts.os != "windows" {
+            build.flag("-pthread");
+        }
+    }
+    Ok(build)
+}
+
+/// Has every file, assembly included, start with a header.
+pub(crate) fn force_include(
+    build: &mut cc::Build,
+    facts: &Facts,
+    header: &Path,
+) -> Result<(), Failure> {
+    if !header.is_file() {
+        return Err(Failure::new(format!(
+            "{} is missing: make it with `cargo xtask codegen`",
+            header.display()
+        )));
+    }
+    build.flag(if facts.is_msvc() { "/FI" } else { "-include" }).flag(header);
+    Ok(())
+}
+
+fn explain(error: &cc::Error) -> Failure {
+    let words = error.to_string();
+    let line = if words.contains("ToolNotFound") || words.contains("failed to find tool") {
+        "libzstd needs a C compiler, and none was found: install one (for Debian: `apt-get install \
+         gcc libc6-dev`), or name yours in the environment variable CC"
+    } else {
+        "libzstd could not be compiled; what the C compiler said stands below and above"
+    };
+    Failure::new(line).with_details(&words)
+}
+
+fn announce(libzstd: &Libzstd, facts: &Facts) {
+    println!("cargo::rerun-if-changed={}", facts.own.display());
+    for file in facts.files().iter().chain(sources::HEADERS) {
+        let path = libzstd.file(file);
+        // Cargo takes a file that doesn't exist for one that has always just changed.
+        if path.is_file() {
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
+    }
+    println!("cargo::metadata=root={}", libzstd.root().display());
+    println!("cargo::metadata=include={}", libzstd.include().display());
+    println!("cargo::metadata=prefix_header={}", facts.prefix_header().display());
+    println!("cargo::metadata=prefix={}", facts.prefix);
+    println!("cargo::metadata=version={}", sources::LIBZSTD_VERSION);
+}

@@ -1,0 +1,178 @@
+//! Where libzstd's sources are.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::failure::Failure;
+
+/// Names a folder with another libzstd's sources, to be compiled in place of the pinned ones.
+pub(crate) const OVERRIDE: &str = "ZSTDKIT_LIBZSTD_DIR";
+
+/// The folder inside a published crate that holds the sources.
+pub(crate) const STAGED: &str = "libzstd";
+
+/// libzstd's source tree: what its own repository has at `lib` and `contrib`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Libzstd {
+    root: PathBuf,
+}
+
+impl Libzstd {
+    /// The tree at `root`, if that folder holds one.
+    pub(crate) fn at(root: &Path) -> Option<Self> {
+        root.join("lib/zstd.h").is_file().then(|| Libzstd { root: root.to_owned() })
+    }
+
+    /// The folder that holds `lib` and `contrib`.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The folder of `zstd.h`.
+    pub(crate) fn include(&self) -> PathBuf {
+        self.root.join("lib")
+    }
+
+    /// A file, by its path from the root.
+    pub(crate) fn file(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+}
+
+/// What decides where the sources are looked for.
+#[derive(Debug, Clone)]
+pub(crate) struct Request {
+    /// The value of [`OVERRIDE`].
+    pub(crate) chosen: Option<OsString>,
+    /// The folder of zstdkit-sys' `Cargo.toml`.
+    pub(crate) crate_dir: PathBuf,
+    /// The `cargo` to ask for the pinned package.
+    pub(crate) cargo: OsString,
+    /// The target triple whose dependencies are enough to download.
+    pub(crate) platform: Option<String>,
+}
+
+impl Request {
+    /// Reads what Cargo told the build script.
+    pub(crate) fn from_cargo() -> Result<Self, Failure> {
+        println!("cargo::rerun-if-env-changed={OVERRIDE}");
+        let crate_dir = env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| {
+            Failure::new("CARGO_MANIFEST_DIR is not set: run this build script by `cargo build`")
+        })?;
+        Ok(Request {
+            chosen: env::var_os(OVERRIDE).filter(|value| !value.is_empty()),
+            crate_dir: crate_dir.into(),
+            cargo: env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
+            platform: env::var("HOST").ok(),
+        })
+    }
+}
+
+/// Finds the sources: the folder that the user chose, else the copy that a published crate
+/// carries, else the package that `vendor/` pins.
+pub(crate) fn find(request: &Request) -> Result<Libzstd, Failure> {
+    if let Some(chosen) = &request.chosen {
+        return chosen_tree(Path::new(chosen));
+    }
+    let staged = request.crate_dir.join(STAGED);
+    if let Some(libzstd) = Libzstd::at(&staged) {
+        return Ok(libzstd);
+    }
+    pinned_tree(request)
+}
+
+fn chosen_tree(chosen: &Path) -> Result<Libzstd, Failure> {
+    // `lib` itself is as good an answer as the tree that holds it.
+    let parent = || chosen.join("zstd.h").is_file().then(|| chosen.parent()).flatten();
+    Libzstd::at(chosen).or_else(|| parent().and_then(Libzstd::at)).ok_or_else(|| {
+        Failure::new(format!(
+            "{OVERRIDE} is {}, which holds no lib/zstd.h: set it to the root of libzstd's source \
+             tree, or unset it to build the pinned libzstd",
+            chosen.display()
+        ))
+    })
+}
+
+pub(crate) fn pinned_tree(request: &Request) -> Result<Libzstd, Failure> {
+    let manifest = request.crate_dir.join("../../vendor/Cargo.toml");
+    if !manifest.is_file() {
+        return Err(Failure::new(format!(
+            "libzstd's sources are neither in {} nor pinned by {}: use zstdkit-sys from the \
+             registry or from its whole repository, or set {OVERRIDE}",
+            request.crate_dir.join(STAGED).display(),
+            manifest.display()
+        )));
+    }
+    for file in [&manifest, &manifest.with_extension("lock")] {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
+    let answer = ask_cargo(request, &manifest)?;
+    tree_in_metadata(&answer).ok_or_else(|| {
+        Failure::new(format!(
+            "no package that {} pins holds zstd/lib/zstd.h: restore vendor/Cargo.toml and \
+             vendor/Cargo.lock",
+            manifest.display()
+        ))
+    })
+}
+
+/// Has Cargo download (unless its cache holds it) and verify the pinned package.
+fn ask_cargo(request: &Request, manifest: &Path) -> Result<String, Failure> {
+    let mut command = Command::new(&request.cargo);
+    command.args(["metadata", "--locked", "--format-version", "1", "--manifest-path"]);
+    command.arg(manifest);
+    if let Some(platform) = &request.platform {
+        command.args(["--filter-platform", platform]);
+    }
+    let output = command.output().map_err(|error| {
+        Failure::new(format!(
+            "cannot run {} to find libzstd's sources ({error}): build with Cargo, or set {OVERRIDE}",
+            Path::new(&request.cargo).display()
+        ))
+    })?;
+    if !output.status.success() {
+        return Err(Failure::new(format!(
+            "libzstd's sources are not in Cargo's cache and could not be downloaded: with a \
+             network, run `cargo fetch --locked --manifest-path {}` once, or set {OVERRIDE}",
+            manifest.display()
+        ))
+        .with_details(&String::from_utf8_lossy(&output.stderr)));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// The first package in `cargo metadata`'s answer that carries libzstd.
+///
+/// Looking for one kind of string spares every user of this crate a JSON parser.
+pub(crate) fn tree_in_metadata(json: &str) -> Option<Libzstd> {
+    const KEY: &str = "\"manifest_path\":\"";
+    json.match_indices(KEY)
+        .filter_map(|(at, _)| json_string(&json[at + KEY.len()..]))
+        .find_map(|manifest| Libzstd::at(&Path::new(&manifest).parent()?.join("zstd")))
+}
+
+/// Reads a JSON string whose opening quote is already behind; `None` if it never ends.
+pub(crate) fn json_string(text: &str) -> Option<String> {
+    let mut value = String::new();
+    let mut chars = text.chars();
+    loop {
+        match chars.next()? {
+            '"' => return Some(value),
+            '\\' => match chars.next()? {
+                'n' => value.push('\n'),
+                'r' => value.push('\r'),
+                't' => value.push('\t'),
+                'b' => value.push('\u{8}'),
+                'f' => value.push('\u{c}'),
+                'u' => {
+                    let digits: String = chars.by_ref().take(4).collect();
+                    value.push(char::from_u32(u32::from_str_radix(&digits, 16).ok()?)?);
+                }
+                plain => value.push(plain),
+            },
+            plain => value.push(plain),
+        }
+    }
+}

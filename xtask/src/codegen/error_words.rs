@@ -1,0 +1,55 @@
+//! What each of libzstd's error codes means, in our words. The headers give the bare names only.
+
+/// The enumerator without `ZSTD_error_`, and its meaning.
+pub(crate) const WORDS: &[(&str, &str)] = &[
+    ("no_error", "Nothing went wrong."),
+    ("GENERIC", "Something went wrong that has no code of its own."),
+    ("prefix_unknown", "The input starts with no magic number of a frame."),
+    ("version_unsupported", "The frame is of a format version that this build doesn't decode."),
+    (
+        "frameParameter_unsupported",
+        "The frame header uses what this version doesn't support, such as a reserved bit.",
+    ),
+    (
+        "frameParameter_windowTooLarge",
+        "The frame wants a larger window than the decompressor allows.",
+    ),
+    ("corruption_detected", "The compressed data is corrupt."),
+    ("checksum_wrong", "The content doesn't match the frame's checksum."),
+    ("literals_headerWrong", "The header of a block's literals section is corrupt."),
+    ("dictionary_corrupted", "The dictionary's entropy tables are corrupt."),
+    ("dictionary_wrong", "The frame was made with another dictionary than the one given."),
+    ("dictionaryCreation_failed", "No dictionary could be made from the samples."),
+    ("parameter_unsupported", "The parameter doesn't exist, or not in this build."),
+    ("parameter_combination_unsupported", "The parameters are valid one by one, but not together."),
+    ("parameter_outOfBound", "The parameter's value is out of its bounds."),
+    ("tableLog_tooLarge", "An entropy table would be larger than the format allows."),
+    ("maxSymbolValue_tooLarge", "An alphabet is larger than the entropy coder supports."),
+    ("maxSymbolValue_tooSmall", "The data has symbols beyond the alphabet that was announced."),
+    (
+        "cannotProduce_uncompressedBlock",
+        "A block would have to be stored uncompressed where that isn't possible.",
+    ),
+    (
+        "stabilityCondition_notRespected",
+        "A buffer that was promised to stay in place has moved or changed.",
+    ),
+    (
+        "stage_wrong",
+        "The call isn't possible at this stage, such as a parameter's change within a frame.",
+    ),
+    ("init_missing", "The context wasn't initialised for this operation."),
+    ("memory_allocation", "Memory could not be allocated."),
+    ("workSpace_tooSmall", "The work space given for the operation is too small."),
+    ("dstSize_tooSmall", "The output buffer is too small."),
+    ("srcSize_wrong", "The input's size is wrong: truncated, or other than was announced."),
+    ("dstBuffer_null", "The output buffer is null though its size isn't 0."),
+    ("noForwardProgress_destFull", "Repeated calls got nowhere, for the output buffer is full."),
+    ("noForwardProgress_inputEmpty", "Repeated calls got nowhere, for the input is empty."),
+    ("frameIndex_tooLarge", "The seekable archive has no frame of that index."),
+    ("seekableIO", "Reading from or seeking in the seekable archive failed."),
+    ("dstBuffer_wrong", "The output buffer isn't the one that was promised to stay in place."),
+    ("srcBuffer_wrong", "The input buffer isn't the one that was promised to stay in place."),
+    ("sequenceProducer_failed", "The external sequence producer reported a failure."),
+    ("externalSequences_invalid", "The sequences given from outside don't describe the input."),
+];

@@ -1,1 +1,83 @@
-//! Zstandard compression: reusable contexts, parameters, dictionaries, streams, typed errors
+//! Zstandard for Rust: the whole of libzstd 1.5.7 behind safe types.
+//!
+//! ```
+//! let frame = zstdkit::compress(b"some data, some more data", 3)?;
+//! assert_eq!(zstdkit::decompress(&frame)?, b"some data, some more data");
+//! # Ok::<(), zstdkit::Error>(())
+//! ```
+//!
+//! # Which one to use
+//!
+//! | for | use |
+//! |---|---|
+//! | a buffer, once or a million times | [`compress`], [`decompress`] |
+//! | parameters, a dictionary, limits | [`CompressOptions`], [`DecompressOptions`] |
+//! | your own memory, no allocation per call | [`CompressContext`], [`DecompressContext`] |
+//! | data that comes and goes in pieces | [`Compressor`], [`Decompressor`], [`FrameDecompressor`] |
+//! | [`std::io`] readers and writers | [`stream`] |
+//! | many small inputs that have much in common | [`Dictionary`] |
+//!
+//! Frames are inspected by the crate `zstdkit-frame`, dictionaries trained by `zstdkit-dict`, and
+//! batches of many items handled by `zstdkit-segments`.
+//!
+//! # How bytes flow
+//!
+//! Options are plain values. A context takes them, and owns one object of libzstd's. Each call
+//! takes a slice and writes to a slice or the spare room of a `Vec`. Errors are one type,
+//! [`Error`]; after any, every object is at a frame's start and ready to go on.
+//!
+//! # Features
+//!
+//! - `multithread` (default): worker threads inside libzstd, see [`CompressOptions::workers`].
+
+mod context;
+mod dictionary;
+mod error;
+mod error_code;
+mod ffi;
+mod one_call;
+mod options;
+mod parameters;
+mod push;
+mod room;
+pub mod stream;
+
+pub use context::{CompressContext, DecompressContext, Progress};
+pub use dictionary::{Dictionary, DictionaryMode};
+pub use error::{DictionaryFault, Error, Result};
+pub use error_code::ErrorCode;
+pub use one_call::{compress, compress_bound, decompress};
+pub use options::{CompressOptions, DecompressOptions};
+pub use parameters::{CompressParameter, DecompressParameter, Strategy};
+pub use push::{Compressor, Decompressor, EndDirective, FrameDecompressor};
+pub use room::Output;
+
+/// The version of the libzstd that is linked, such as `1.5.7`.
+///
+/// Wraps `ZSTD_versionString`.
+pub fn version() -> &'static str {
+    ffi::version()
+}
+
+impl ErrorCode {
+    /// libzstd's own words for it.
+    ///
+    /// Wraps `ZSTD_getErrorString`.
+    pub fn message(self) -> &'static str {
+        ffi::error_message(self)
+    }
+}
+
+/// What can be sent to, and shared with, other threads; checked when compiled.
+const _: () = {
+    const fn is_send_and_sync<T: Send + Sync>() {}
+    is_send_and_sync::<CompressContext>();
+    is_send_and_sync::<DecompressContext>();
+    is_send_and_sync::<Compressor>();
+    is_send_and_sync::<Decompressor>();
+    is_send_and_sync::<FrameDecompressor>();
+    is_send_and_sync::<CompressOptions>();
+    is_send_and_sync::<DecompressOptions>();
+    is_send_and_sync::<Dictionary>();
+    is_send_and_sync::<Error>();
+};

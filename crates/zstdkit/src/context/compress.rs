@@ -1,0 +1,147 @@
+//! The reusable compression context.
+
+use crate::{
+    CompressOptions, DictionaryMode, Error, ErrorCode, Output, Result, compress_bound, ffi::Cctx,
+    room::Room,
+};
+
+/// A reusable compression context: one frame per call, into the caller's memory.
+///
+/// Its tables are allocated at first use and kept, so that later calls allocate nothing. It can be
+/// sent to another thread, and used by one at a time.
+///
+/// ```
+/// use zstdkit::{CompressContext, CompressOptions};
+///
+/// let mut context = CompressContext::new(&CompressOptions::new().level(5))?;
+/// let mut frames = Vec::new();
+/// for record in [&b"first record"[..], b"second record"] {
+///     context.compress_into(record, &mut frames)?;
+/// }
+/// assert_eq!(zstdkit::decompress(&frames)?, b"first recordsecond record");
+/// # Ok::<(), zstdkit::Error>(())
+/// ```
+///
+/// Wraps `ZSTD_createCCtx` and `ZSTD_freeCCtx`.
+#[derive(Debug)]
+pub struct CompressContext {
+    cctx: Cctx,
+    options: CompressOptions,
+}
+
+impl CompressContext {
+    /// Makes a context with the given options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn new(options: &CompressOptions) -> Result<Self> {
+        let mut context = Self { cctx: Cctx::new()?, options: CompressOptions::new() };
+        context.configure(options)?;
+        Ok(context)
+    }
+
+    /// Takes other options in place of the ones it has; its memory stays.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds; the context then has the default options.
+    pub fn configure(&mut self, options: &CompressOptions) -> Result<()> {
+        if *options == self.options {
+            return Ok(());
+        }
+        self.cctx.reset_all();
+        let outcome = prepare(&mut self.cctx, options);
+        if outcome.is_ok() {
+            self.options.clone_from(options);
+        } else {
+            self.cctx.reset_all();
+            self.options = CompressOptions::new();
+        }
+        outcome
+    }
+
+    /// The options it was made with, or last configured to.
+    pub fn options(&self) -> &CompressOptions {
+        &self.options
+    }
+
+    /// Compresses `data` into one frame in `output`; returns the frame's size in bytes.
+    ///
+    /// A slice is written from its start and has to be large enough:
+    /// [`compress_bound`] of the data's length always is. A `Vec` is appended to.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutputTooSmall`] for a slice that is, or libzstd's own errors. A `Vec` is then as
+    /// it was, and the context is ready for the next call.
+    ///
+    /// Wraps `ZSTD_compress2`.
+    pub fn compress_into<O>(&mut self, data: &[u8], output: &mut O) -> Result<usize>
+    where
+        O: Output + ?Sized,
+    {
+        let mut room = output.room();
+        self.compress_to_room(data, &mut room)
+    }
+
+    fn compress_to_room(&mut self, data: &[u8], room: &mut Room<'_>) -> Result<usize> {
+        if room.grows() {
+            room.reserve(compress_bound(data.len()))?;
+        }
+        let available = room.spare().len();
+        match self.cctx.compress(data, room.spare()) {
+            Ok(size) => {
+                // SAFETY: ZSTD_compress2 wrote that many bytes at the start of the room.
+                unsafe { room.advance(size) };
+                self.renew_prefix()?;
+                Ok(size)
+            }
+            Err(code) => {
+                self.cctx.reset_session();
+                self.renew_prefix()?;
+                Err(match code {
+                    ErrorCode::DstSizeTooSmall => Error::OutputTooSmall {
+                        available,
+                        enough: Some(compress_bound(data.len()) as u64),
+                    },
+                    code => Error::from_code(code),
+                })
+            }
+        }
+    }
+
+    /// C forgets a prefix after each frame; every call of a context has it.
+    fn renew_prefix(&mut self) -> Result<()> {
+        if let Some((prefix, DictionaryMode::Prefix)) = self.options.dictionary_and_mode() {
+            self.cctx.refer_to_prefix(prefix.clone())?;
+        }
+        Ok(())
+    }
+
+    /// The memory that it takes, in bytes, dictionaries by reference left out.
+    ///
+    /// Wraps `ZSTD_sizeof_CCtx`.
+    pub fn memory_size(&self) -> usize {
+        self.cctx.memory_size()
+    }
+}
+
+/// Checks the options and sets them on a C object that has none.
+pub(crate) fn prepare(cctx: &mut Cctx, options: &CompressOptions) -> Result<()> {
+    for (parameter, value) in options.parameters() {
+        parameter.check(value)?;
+        cctx.set(parameter.key(), value)?;
+    }
+    match options.dictionary_and_mode() {
+        None => {}
+        Some((dictionary, DictionaryMode::Digested)) => {
+            cctx.refer_to_digest(dictionary.compress_digest(options.level_or_default())?)?;
+        }
+        Some((dictionary, DictionaryMode::Content)) => {
+            cctx.load_dictionary(dictionary.content())?
+        }
+        Some((dictionary, DictionaryMode::Prefix)) => cctx.refer_to_prefix(dictionary.clone())?,
+    }
+    Ok(())
+}

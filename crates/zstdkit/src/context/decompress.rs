@@ -1,0 +1,315 @@
+//! The reusable decompression context.
+
+use zstdkit_frame::Frame;
+
+use crate::{
+    DecompressOptions, DictionaryMode, Error, ErrorCode, Output, Result, ffi::Dctx, room::Room,
+};
+
+/// Output of unknown size is made in steps of at least this many bytes.
+const STEP: usize = 128 * 1024;
+
+/// Room for a frame of unknown size is taken at once up to this many bytes, whatever its length.
+const SMALL_FRAME: u64 = 256 * 1024;
+
+/// Beyond that, up to this many times the frame's length.
+const PLAUSIBLE_RATIO: u64 = 8;
+
+/// How far one call got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Progress {
+    /// Bytes of the input that were used.
+    pub consumed: usize,
+    /// Bytes of output that were made.
+    pub produced: usize,
+}
+
+/// A reusable decompression context: whole frames per call, into the caller's memory.
+///
+/// It can be sent to another thread, and used by one at a time. Nothing that a header claims is
+/// believed before the frame's blocks bear it out, and memory is taken once, exactly, for frames
+/// whose size is known.
+///
+/// ```
+/// use zstdkit::{DecompressContext, DecompressOptions};
+///
+/// let frame = zstdkit::compress(b"into the caller's memory", 3)?;
+/// let mut context = DecompressContext::new(&DecompressOptions::new())?;
+/// let mut array = [0; 64];
+/// let len = context.decompress_into(&frame, &mut array)?;
+/// assert_eq!(array[..len], *b"into the caller's memory");
+/// # Ok::<(), zstdkit::Error>(())
+/// ```
+///
+/// Wraps `ZSTD_createDCtx` and `ZSTD_freeDCtx`.
+#[derive(Debug)]
+pub struct DecompressContext {
+    dctx: Dctx,
+    options: DecompressOptions,
+}
+
+impl DecompressContext {
+    /// Makes a context with the given options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn new(options: &DecompressOptions) -> Result<Self> {
+        let mut context = Self { dctx: Dctx::new()?, options: DecompressOptions::new() };
+        context.configure(options)?;
+        Ok(context)
+    }
+
+    /// Takes other options in place of the ones it has; its memory stays.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds; the context then has the default options.
+    pub fn configure(&mut self, options: &DecompressOptions) -> Result<()> {
+        if *options == self.options {
+            return Ok(());
+        }
+        self.dctx.reset_all();
+        let outcome = prepare(&mut self.dctx, options);
+        if outcome.is_ok() {
+            self.options.clone_from(options);
+        } else {
+            self.dctx.reset_all();
+            self.options = DecompressOptions::new();
+        }
+        outcome
+    }
+
+    /// The options it was made with, or last configured to.
+    pub fn options(&self) -> &DecompressOptions {
+        &self.options
+    }
+
+    /// Decompresses every frame in `data` into `output`; returns how many bytes were made.
+    ///
+    /// A slice is written from its start and has to be large enough. A `Vec` is appended to. No
+    /// frames, or skippable ones alone, give no bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`DecompressOptions::decompress`], and [`Error::OutputTooSmall`] for a slice that is. A
+    /// `Vec` is then as it was, and the context is ready for the next call.
+    ///
+    /// Wraps `ZSTD_decompressDCtx` and `ZSTD_decompressStream`.
+    pub fn decompress_into<O>(&mut self, data: &[u8], output: &mut O) -> Result<usize>
+    where
+        O: Output + ?Sized,
+    {
+        let mut room = output.room();
+        let mut offset = 0;
+        let outcome = self.attempt(&mut room, |context, room| {
+            while offset < data.len() {
+                offset += context.frame(&data[offset..], offset, room)?;
+            }
+            Ok(())
+        });
+        outcome.map(|()| room.written())
+    }
+
+    /// Decompresses the first frame in `data` into `output`, and leaves what follows alone.
+    ///
+    /// ```
+    /// use zstdkit::{DecompressContext, DecompressOptions, Progress};
+    ///
+    /// let frame = zstdkit::compress(b"frame", 3)?;
+    /// let data = [&frame[..], b"and what follows"].concat();
+    /// let mut context = DecompressContext::new(&DecompressOptions::new())?;
+    /// let progress = context.decompress_frame_into(&data, &mut Vec::new())?;
+    /// assert_eq!(progress, Progress { consumed: frame.len(), produced: 5 });
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`decompress_into`](Self::decompress_into); empty input is [`Error::Truncated`].
+    pub fn decompress_frame_into<O>(&mut self, data: &[u8], output: &mut O) -> Result<Progress>
+    where
+        O: Output + ?Sized,
+    {
+        let mut room = output.room();
+        let consumed = self.attempt(&mut room, |context, room| context.frame(data, 0, room))?;
+        Ok(Progress { consumed, produced: room.written() })
+    }
+
+    /// The memory that it takes, in bytes, dictionaries by reference left out.
+    ///
+    /// Wraps `ZSTD_sizeof_DCtx`.
+    pub fn memory_size(&self) -> usize {
+        self.dctx.memory_size()
+    }
+
+    /// Runs one call; whatever its outcome, the context is then ready for the next.
+    fn attempt<T>(
+        &mut self,
+        room: &mut Room<'_>,
+        call: impl FnOnce(&mut Self, &mut Room<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let outcome = call(self, room);
+        if outcome.is_err() {
+            room.rewind();
+            self.dctx.reset_session();
+        }
+        // C forgets a prefix after a frame; every call of a context has it.
+        if let Some((prefix, DictionaryMode::Prefix)) = self.options.dictionary_and_mode() {
+            self.dctx.refer_to_prefix(prefix.clone())?;
+        }
+        outcome
+    }
+
+    /// Decompresses the frame that `rest` begins with, which lies at `offset` of the input;
+    /// returns its size there.
+    fn frame(&mut self, rest: &[u8], offset: usize, room: &mut Room<'_>) -> Result<usize> {
+        let frame = zstdkit_frame::first_frame(rest)
+            .map_err(|error| Error::from_frame(error, offset as u64))?;
+        if frame.info().is_zstandard() {
+            check_header(&frame.info(), &self.options)?;
+            self.zstandard_frame(&frame, room)?;
+        }
+        Ok(frame.size())
+    }
+
+    fn zstandard_frame(&mut self, frame: &Frame<'_>, room: &mut Room<'_>) -> Result<()> {
+        // What the blocks may hold at most, whatever the header claims.
+        let bound = frame.block_count().saturating_mul(frame.info().block_size_limit().into());
+        let allowed = self.allowance(room);
+        if let Some(size) = frame.info().content_size() {
+            // Told before any memory is taken: the blocks can't hold what the header claims.
+            if size > bound {
+                return Err(Error::Library { code: ErrorCode::CorruptionDetected });
+            }
+            if size > allowed {
+                return Err(self.over_limit());
+            }
+            self.known_size(frame, room, size)
+        } else if !room.grows() {
+            self.fill_slice(frame, room, allowed)
+        } else if bound <= allowed
+            && bound <= SMALL_FRAME.max(frame.size() as u64 * PLAUSIBLE_RATIO)
+        {
+            room.reserve(bound as usize)?;
+            Ok(self.whole(frame, room, bound as usize)?)
+        } else {
+            self.in_steps(frame, room)
+        }
+    }
+
+    /// Decompresses a frame that says its size, into exactly that much room.
+    fn known_size(&mut self, frame: &Frame<'_>, room: &mut Room<'_>, size: u64) -> Result<()> {
+        let len = usize::try_from(size).map_err(|_| Error::OutOfMemory)?;
+        if room.written() == 0 {
+            room.reserve_exact(len)?;
+        } else {
+            room.reserve(len)?;
+        }
+        let available = room.spare().len();
+        if available < len {
+            return Err(Error::OutputTooSmall { available, enough: Some(size) });
+        }
+        self.whole(frame, room, len).map_err(|code| match code {
+            ErrorCode::DstSizeTooSmall => Error::Library { code: ErrorCode::CorruptionDetected },
+            code => Error::from_code(code),
+        })
+    }
+
+    /// Decompresses a frame of unknown size into what a slice has left.
+    fn fill_slice(&mut self, frame: &Frame<'_>, room: &mut Room<'_>, allowed: u64) -> Result<()> {
+        let available = room.spare().len();
+        let len = usize::try_from(allowed).map_or(available, |allowed| allowed.min(available));
+        self.whole(frame, room, len).map_err(|code| match code {
+            ErrorCode::DstSizeTooSmall if len < available => self.over_limit(),
+            ErrorCode::DstSizeTooSmall => Error::OutputTooSmall { available, enough: None },
+            code => Error::from_code(code),
+        })
+    }
+
+    /// Decompresses a frame straight into the room, of which it may use `len` bytes.
+    fn whole(
+        &mut self,
+        frame: &Frame<'_>,
+        room: &mut Room<'_>,
+        len: usize,
+    ) -> Result<(), ErrorCode> {
+        let written = self.dctx.decompress(frame.as_bytes(), &mut room.spare()[..len])?;
+        // SAFETY: ZSTD_decompressDCtx wrote that many bytes at the start of the room.
+        unsafe { room.advance(written) };
+        Ok(())
+    }
+
+    /// Decompresses a frame of unknown size, taking memory as output comes.
+    fn in_steps(&mut self, frame: &Frame<'_>, room: &mut Room<'_>) -> Result<()> {
+        let mut input = frame.as_bytes();
+        loop {
+            if room.spare().len() < STEP {
+                room.reserve(STEP)?;
+            }
+            let allowed = self.allowance(room);
+            let spare = room.spare();
+            // One byte over the limit tells that there is more.
+            let most = usize::try_from(allowed.saturating_add(1)).unwrap_or(usize::MAX);
+            let len = spare.len().min(most);
+            let (written, done) = self.dctx.stream(&mut input, &mut spare[..len])?;
+            if written as u64 > allowed {
+                return Err(self.over_limit());
+            }
+            // SAFETY: ZSTD_decompressStream wrote that many bytes at the start of the room.
+            unsafe { room.advance(written) };
+            if done {
+                return Ok(());
+            }
+            if input.is_empty() && written == 0 {
+                return Err(Error::Library { code: ErrorCode::CorruptionDetected });
+            }
+        }
+    }
+
+    /// How many bytes more the output may have.
+    fn allowance(&self, room: &Room<'_>) -> u64 {
+        let limit = self.options.output_limit();
+        limit.map_or(u64::MAX, |limit| limit.saturating_sub(room.written()) as u64)
+    }
+
+    fn over_limit(&self) -> Error {
+        Error::OutputLimit { limit: self.options.output_limit().unwrap_or(usize::MAX) }
+    }
+}
+
+/// What a frame's header has to fulfil before any memory is taken for it.
+pub(crate) fn check_header(
+    header: &zstdkit_frame::FrameInfo,
+    options: &DecompressOptions,
+) -> Result<()> {
+    let (window_size, limit) = (header.window_size(), options.window_limit());
+    if window_size > limit {
+        return Err(Error::WindowTooLarge { window_size, limit });
+    }
+    let (wanted, had) = (header.dictionary_id(), options.dictionary_id());
+    if wanted != 0 && wanted != had {
+        return Err(Error::DictionaryMismatch { wanted, had });
+    }
+    Ok(())
+}
+
+/// Checks the options and sets them on a C object that has none.
+pub(crate) fn prepare(dctx: &mut Dctx, options: &DecompressOptions) -> Result<()> {
+    let parameter = crate::DecompressParameter::WindowLogMax;
+    if let Some(value) = options.get(parameter) {
+        parameter.check(value)?;
+        dctx.set(parameter.key(), value)?;
+    }
+    match options.dictionary_and_mode() {
+        None => {}
+        Some((dictionary, DictionaryMode::Digested)) => {
+            dctx.refer_to_digest(dictionary.decompress_digest()?)?;
+        }
+        Some((dictionary, DictionaryMode::Content)) => {
+            dctx.load_dictionary(dictionary.content())?
+        }
+        Some((dictionary, DictionaryMode::Prefix)) => dctx.refer_to_prefix(dictionary.clone())?,
+    }
+    Ok(())
+}

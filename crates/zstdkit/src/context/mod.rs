@@ -1,0 +1,18 @@
+//! Contexts: made once, used for many inputs, writing into the caller's memory.
+
+mod compress;
+mod decompress;
+
+pub use compress::CompressContext;
+pub use decompress::{DecompressContext, Progress};
+
+pub(crate) use compress::prepare as prepare_cctx;
+pub(crate) use decompress::{check_header, prepare as prepare_dctx};
+
+/// Returns capacity that a result doesn't need to the allocator, where it's worth the call.
+pub(crate) fn give_back_waste(vec: &mut Vec<u8>) {
+    let waste = vec.capacity() - vec.len();
+    if waste > 4096 && waste > vec.len() / 4 {
+        vec.shrink_to_fit();
+    }
+}

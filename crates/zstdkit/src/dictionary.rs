@@ -1,0 +1,233 @@
+//! Dictionaries: shared, digested once.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
+
+use crate::{
+    Error, Result,
+    error::DictionaryFault,
+    ffi::{self, CompressDigest, DecompressDigest},
+};
+
+/// The first four bytes of a trained dictionary (RFC 8878, section 5).
+const MAGIC: [u8; 4] = 0xEC30_A437_u32.to_le_bytes();
+
+/// The fewest bytes that libzstd takes as a dictionary.
+const LEAST: usize = 8;
+
+/// A dictionary: what many small inputs have in common, known to both sides beforehand.
+///
+/// Cheap to clone, immutable, shared among threads. Each level's digested form is made once, at its
+/// first use, and kept as long as the dictionary.
+///
+/// ```
+/// use zstdkit::{CompressOptions, DecompressOptions, Dictionary};
+///
+/// let dictionary = Dictionary::raw(b"what most of the records have in common")?;
+/// let record = b"a record with what most of the records have in common";
+/// let frame = CompressOptions::new().dictionary(&dictionary).compress(record)?;
+/// assert!(frame.len() < zstdkit::compress(record, 0)?.len());
+/// let back = DecompressOptions::new().dictionary(&dictionary).decompress(&frame)?;
+/// assert_eq!(back, record);
+/// # Ok::<(), zstdkit::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Dictionary(Arc<Shared>);
+
+struct Shared {
+    content: Box<[u8]>,
+    id: u32,
+    /// One per level asked for. Few levels are ever used with one dictionary, so that a search
+    /// through a list is the fastest.
+    compress: Mutex<Vec<(i32, Arc<CompressDigest>)>>,
+    decompress: OnceLock<Arc<DecompressDigest>>,
+}
+
+/// How a dictionary is put to use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum DictionaryMode {
+    /// Digested once per level and shared by all who use the dictionary: the fastest start for
+    /// small inputs. The digest settles the match-finding parameters; ones set apart from the level
+    /// (`windowLog`, `strategy` ...) don't apply.
+    #[default]
+    Digested,
+    /// Loaded by its content into each context, so that every parameter applies.
+    Content,
+    /// What came just before the data, for one frame: the frames before it in a version history,
+    /// say (patch-from). Its content is taken as it is, and its id isn't written. A context applies
+    /// it to each call, a push stream to its first frame only.
+    Prefix,
+}
+
+impl Dictionary {
+    /// Takes a trained dictionary, as `zstdkit_dict::train` or `zstd --train` make it.
+    ///
+    /// The content is copied.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidDictionary`] for fewer than 8 bytes, another magic number, an id of 0, or
+    /// entropy tables that can't be read.
+    pub fn new(content: impl AsRef<[u8]>) -> Result<Self> {
+        let content = content.as_ref();
+        let fault = match content.first_chunk::<4>() {
+            _ if content.len() < LEAST => Some(DictionaryFault::TooShort { len: content.len() }),
+            Some(found) if *found != MAGIC => Some(DictionaryFault::NoMagic { found: *found }),
+            _ if ffi::dictionary_id(content) == 0 => Some(DictionaryFault::ZeroId),
+            _ => None,
+        };
+        match fault {
+            Some(reason) => Err(Error::InvalidDictionary { reason }),
+            None => Self::from_content(content),
+        }
+    }
+
+    /// Takes any content of 8 bytes or more, such as a typical record.
+    ///
+    /// Content that begins as a trained dictionary does is one, and has its id; all other has the
+    /// id 0. The content is copied.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidDictionary`] for fewer than 8 bytes, or for a trained dictionary whose
+    /// entropy tables can't be read.
+    pub fn raw(content: impl AsRef<[u8]>) -> Result<Self> {
+        let content = content.as_ref();
+        if content.len() < LEAST {
+            let reason = DictionaryFault::TooShort { len: content.len() };
+            return Err(Error::InvalidDictionary { reason });
+        }
+        Self::from_content(content)
+    }
+
+    fn from_content(content: &[u8]) -> Result<Self> {
+        let shared = Shared {
+            content: content.into(),
+            id: ffi::dictionary_id(content),
+            compress: Mutex::default(),
+            decompress: OnceLock::new(),
+        };
+        // What is corrupt is told now, and not at the first use. The two readers in C differ in
+        // what they check, so both have to agree; the level makes no difference to that.
+        if content.starts_with(&MAGIC) {
+            shared.compress_digest(1)?;
+            shared.decompress_digest()?;
+            shared.compress.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
+        Ok(Self(Arc::new(shared)))
+    }
+
+    /// The id that frames name it by; 0 where it has none.
+    ///
+    /// Wraps `ZSTD_getDictID_fromDict`.
+    pub fn id(&self) -> u32 {
+        self.0.id
+    }
+
+    /// Its bytes.
+    pub fn content(&self) -> &[u8] {
+        &self.0.content
+    }
+
+    /// The memory that the content and the digested forms made so far take, in bytes.
+    ///
+    /// Wraps `ZSTD_sizeof_CDict` and `ZSTD_sizeof_DDict`.
+    pub fn memory_size(&self) -> usize {
+        let compress = self.0.compress.lock().unwrap_or_else(PoisonError::into_inner);
+        let decompress = self.0.decompress.get();
+        self.0.content.len()
+            + compress.iter().map(|(_, digest)| digest.memory_size()).sum::<usize>()
+            + decompress.map_or(0, |digest| digest.memory_size())
+    }
+
+    /// The digested form for a level, made at its first use.
+    pub(crate) fn compress_digest(&self, level: i32) -> Result<Arc<CompressDigest>> {
+        self.0.compress_digest(level)
+    }
+
+    /// The digested form for decompression, made at its first use.
+    pub(crate) fn decompress_digest(&self) -> Result<Arc<DecompressDigest>> {
+        self.0.decompress_digest()
+    }
+}
+
+impl Shared {
+    fn compress_digest(&self, level: i32) -> Result<Arc<CompressDigest>> {
+        let mut digests = self.compress.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, digest)) = digests.iter().find(|(made_for, _)| *made_for == level) {
+            return Ok(digest.clone());
+        }
+        let digest = CompressDigest::new(&self.content, level).ok_or_else(|| self.no_digest())?;
+        let digest = Arc::new(digest);
+        digests.push((level, digest.clone()));
+        Ok(digest)
+    }
+
+    fn decompress_digest(&self) -> Result<Arc<DecompressDigest>> {
+        if let Some(digest) = self.decompress.get() {
+            return Ok(digest.clone());
+        }
+        let digest = DecompressDigest::new(&self.content).ok_or_else(|| self.no_digest())?;
+        Ok(self.decompress.get_or_init(|| Arc::new(digest)).clone())
+    }
+
+    /// Why C made no digest: it doesn't say, but only a trained dictionary can be corrupt.
+    fn no_digest(&self) -> Error {
+        if self.content.starts_with(&MAGIC) {
+            Error::InvalidDictionary { reason: DictionaryFault::Corrupt }
+        } else {
+            Error::OutOfMemory
+        }
+    }
+}
+
+impl fmt::Debug for Dictionary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(shared) = self;
+        f.debug_struct("Dictionary")
+            .field("id", &shared.id)
+            .field("len", &shared.content.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl PartialEq for Dictionary {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0.content == other.0.content
+    }
+}
+
+impl Eq for Dictionary {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_are_made_once_per_level() {
+        let dictionary = Dictionary::raw([7; 100]).unwrap();
+        let first = dictionary.compress_digest(3).unwrap();
+        let again = dictionary.clone().compress_digest(3).unwrap();
+        assert!(Arc::ptr_eq(&first, &again));
+        assert!(!Arc::ptr_eq(&first, &dictionary.compress_digest(4).unwrap()));
+    }
+
+    #[test]
+    fn what_is_no_dictionary_is_refused_when_made() {
+        let fault = |result: Result<Dictionary>| match result {
+            Err(Error::InvalidDictionary { reason }) => reason,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(fault(Dictionary::new([1; 7])), DictionaryFault::TooShort { len: 7 });
+        assert_eq!(fault(Dictionary::raw([1; 7])), DictionaryFault::TooShort { len: 7 });
+        assert_eq!(fault(Dictionary::new([1; 8])), DictionaryFault::NoMagic { found: [1; 4] });
+        let zero_id = [&MAGIC[..], &[0; 4], &[1; 100]].concat();
+        assert_eq!(fault(Dictionary::new(&zero_id)), DictionaryFault::ZeroId);
+        let corrupt = [&MAGIC[..], &[9; 4], &[255; 100]].concat();
+        assert_eq!(fault(Dictionary::new(&corrupt)), DictionaryFault::Corrupt);
+        assert_eq!(fault(Dictionary::raw(&corrupt)), DictionaryFault::Corrupt);
+    }
+}

@@ -1,0 +1,299 @@
+//! What can go wrong, as one type.
+
+use std::io;
+
+use crate::ErrorCode;
+
+/// The result of this crate's operations.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why an operation failed.
+///
+/// Every variant that a program would act on is one of its own; what only libzstd can tell is
+/// [`Error::Library`] with libzstd's code and words. An error never leaves an object unusable:
+/// contexts and push streams drop the frame at hand and start afresh.
+///
+/// ```
+/// let error = zstdkit::decompress(&zstdkit::compress(b"whole", 3)?[..8]).unwrap_err();
+/// assert!(matches!(error, zstdkit::Error::Truncated));
+/// # Ok::<(), zstdkit::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A parameter's value lies outside its bounds.
+    #[error(
+        "parameter {parameter} is {value}, but must lie in {lower}..={upper}{}",
+        no_threads_hint(.parameter, .upper)
+    )]
+    ParameterOutOfBounds {
+        /// The parameter's name, as zstd's manual writes it.
+        parameter: &'static str,
+        /// The least value allowed.
+        lower: i32,
+        /// The greatest value allowed.
+        upper: i32,
+        /// The value given.
+        value: i32,
+    },
+
+    /// A parameter's number that this libzstd doesn't know.
+    #[error("unknown parameter (key {key}); libzstd {} has none of that number", crate::version())]
+    UnknownParameter {
+        /// The number given.
+        key: i32,
+    },
+
+    /// A parameter's name that this crate doesn't know.
+    #[error("unknown parameter {name:?}; names are written as in zstd's manual, like windowLog")]
+    UnknownParameterName {
+        /// The name given.
+        name: String,
+    },
+
+    /// The input ends inside a frame.
+    #[error("input truncated: it ends before its last frame does")]
+    Truncated,
+
+    /// Bytes stand where a frame should begin, but begin none.
+    #[error(
+        "unknown frame descriptor at offset {offset}: {} begins no frame{}",
+        hex(.found), after_frames(.offset)
+    )]
+    UnknownFrame {
+        /// Where, in bytes from the input's beginning.
+        offset: u64,
+        /// The bytes found there: four, or as many as were left.
+        found: Vec<u8>,
+    },
+
+    /// A frame written by zstd 0.1 to 0.7, whose formats this crate doesn't read.
+    #[error(
+        "the frame at offset {offset} has the legacy format v0.{version}, which isn't read here"
+    )]
+    LegacyFrame {
+        /// Where, in bytes from the input's beginning.
+        offset: u64,
+        /// The format's minor version: 1 to 7.
+        version: u8,
+    },
+
+    /// A frame's header or block headers break the format (RFC 8878, section 3.1).
+    #[error("malformed frame at offset {offset}: {source} (offsets within the frame)")]
+    MalformedFrame {
+        /// Where the frame begins, in bytes from the input's beginning.
+        offset: u64,
+        /// What is wrong, with offsets from the frame's beginning.
+        source: zstdkit_frame::Error,
+    },
+
+    /// A frame needs a larger window than the limit allows.
+    #[error(
+        "the frame needs a window of {window_size} bytes, over the limit of {limit}; \
+         raise windowLogMax if you trust its sender"
+    )]
+    WindowTooLarge {
+        /// What the frame's header asks for, in bytes.
+        window_size: u64,
+        /// The limit, in bytes.
+        limit: u64,
+    },
+
+    /// The output would grow past [`DecompressOptions::max_output`](crate::DecompressOptions::max_output).
+    #[error("the output would exceed the limit of {limit} bytes")]
+    OutputLimit {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+
+    /// The caller's output buffer is too small.
+    #[error(
+        "the output buffer of {available} bytes is too small{}",
+        enough_hint(.enough)
+    )]
+    OutputTooSmall {
+        /// What the buffer offered, in bytes.
+        available: usize,
+        /// A size that would do, in bytes, where it's known.
+        enough: Option<u64>,
+    },
+
+    /// A frame names a dictionary other than the one at hand.
+    #[error("the frame wants dictionary {wanted}, but {}", had_dictionary(.had))]
+    DictionaryMismatch {
+        /// The id in the frame's header.
+        wanted: u32,
+        /// The id of the dictionary at hand: 0 where there is none, or one without an id.
+        had: u32,
+    },
+
+    /// Bytes that make no dictionary.
+    #[error("not a usable dictionary: {reason}")]
+    InvalidDictionary {
+        /// What is wrong with them.
+        reason: DictionaryFault,
+    },
+
+    /// The pledged size and the data given differ.
+    #[error("the frame was pledged to hold {pledged} bytes, but {given} were given")]
+    PledgedSize {
+        /// The size that was pledged, in bytes.
+        pledged: u64,
+        /// The size given up to the error, in bytes.
+        given: u64,
+    },
+
+    /// A pledge in the middle of a frame.
+    #[error("a size can be pledged at a frame's start only; finish the frame at hand first")]
+    PledgeInsideFrame,
+
+    /// More input for a single-frame decompressor that has finished.
+    #[error("already at the end of the frame; what followed it is in unused_data()")]
+    FrameFinished,
+
+    /// Memory could not be had.
+    #[error("out of memory")]
+    OutOfMemory,
+
+    /// What libzstd itself reports.
+    #[error("libzstd: {} (code {})", .code.message(), .code.name())]
+    Library {
+        /// Which of libzstd's errors.
+        code: ErrorCode,
+    },
+}
+
+/// What makes bytes unfit as a dictionary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DictionaryFault {
+    /// Fewer bytes than the least.
+    #[error("it has {len} bytes, and the least is 8")]
+    TooShort {
+        /// How many there are.
+        len: usize,
+    },
+    /// A trained dictionary was wanted, and the magic number isn't there.
+    #[error(
+        "it starts with {found:02x?}, not with the magic number of a trained dictionary \
+         [37, a4, 30, ec]; use Dictionary::raw for plain content"
+    )]
+    NoMagic {
+        /// The first four bytes.
+        found: [u8; 4],
+    },
+    /// A trained dictionary whose id is 0, which means "none".
+    #[error("its id is 0, which means no dictionary")]
+    ZeroId,
+    /// A trained dictionary whose entropy tables can't be read.
+    #[error("its entropy tables are corrupt")]
+    Corrupt,
+}
+
+impl Error {
+    /// The error for an [`ErrorCode`] of libzstd's.
+    pub(crate) fn from_code(code: ErrorCode) -> Self {
+        match code {
+            ErrorCode::MemoryAllocation => Self::OutOfMemory,
+            code => Self::Library { code },
+        }
+    }
+
+    /// The error for what the parser found in the frame that begins at `base` of the input.
+    pub(crate) fn from_frame(error: zstdkit_frame::Error, base: u64) -> Self {
+        use zstdkit_frame::Error as Frame;
+        match error {
+            Frame::Incomplete { .. } => Self::Truncated,
+            Frame::UnknownFrame { offset, found } => {
+                Self::UnknownFrame { offset: base + offset, found: found.to_vec() }
+            }
+            Frame::LegacyFrame { offset, version } => {
+                Self::LegacyFrame { offset: base + offset, version: version.minor() }
+            }
+            source => Self::MalformedFrame { offset: base, source },
+        }
+    }
+}
+
+impl From<ErrorCode> for Error {
+    fn from(code: ErrorCode) -> Self {
+        Self::from_code(code)
+    }
+}
+
+impl From<Error> for io::Error {
+    /// Keeps the error as the source, under the [`io::ErrorKind`] that fits.
+    fn from(error: Error) -> Self {
+        let kind = match &error {
+            Error::Truncated => io::ErrorKind::UnexpectedEof,
+            Error::OutOfMemory => io::ErrorKind::OutOfMemory,
+            Error::ParameterOutOfBounds { .. }
+            | Error::UnknownParameter { .. }
+            | Error::UnknownParameterName { .. }
+            | Error::OutputTooSmall { .. }
+            | Error::PledgedSize { .. }
+            | Error::PledgeInsideFrame
+            | Error::FrameFinished => io::ErrorKind::InvalidInput,
+            Error::LegacyFrame { .. } => io::ErrorKind::Unsupported,
+            _ => io::ErrorKind::InvalidData,
+        };
+        Self::new(kind, error)
+    }
+}
+
+fn no_threads_hint(parameter: &str, upper: &i32) -> &'static str {
+    match parameter {
+        "nbWorkers" | "jobSize" | "overlapLog" if *upper == 0 => {
+            " (libzstd is built without threads; enable the feature `multithread`)"
+        }
+        _ => "",
+    }
+}
+
+fn enough_hint(enough: &Option<u64>) -> String {
+    enough.map_or_else(String::new, |bytes| format!("; {bytes} would do"))
+}
+
+fn had_dictionary(had: &u32) -> String {
+    match had {
+        0 => "none with an id was given".to_owned(),
+        had => format!("was given dictionary {had}"),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
+}
+
+fn after_frames(offset: &u64) -> &'static str {
+    if *offset == 0 { "" } else { " after the last one" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_say_what_was_asked_and_what_was_found() {
+        let error =
+            Error::ParameterOutOfBounds { parameter: "nbWorkers", lower: 0, upper: 0, value: 4 };
+        assert_eq!(
+            error.to_string(),
+            "parameter nbWorkers is 4, but must lie in 0..=0 (libzstd is built without threads; \
+             enable the feature `multithread`)"
+        );
+        let error = Error::UnknownFrame { offset: 21, found: vec![1, 2, 0xab, 4] };
+        assert_eq!(
+            error.to_string(),
+            "unknown frame descriptor at offset 21: 01 02 ab 04 begins no frame after the last one"
+        );
+    }
+
+    #[test]
+    fn io_errors_keep_their_source() {
+        let error = io::Error::from(Error::Truncated);
+        assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+        let source = error.get_ref().and_then(|source| source.downcast_ref::<Error>());
+        assert_eq!(source, Some(&Error::Truncated));
+    }
+}

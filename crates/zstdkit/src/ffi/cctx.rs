@@ -1,0 +1,164 @@
+//! The compression context.
+
+use std::{mem::MaybeUninit, ptr::NonNull, sync::Arc};
+
+use zstdkit_sys as sys;
+
+use super::{CompressDigest, check};
+use crate::{Dictionary, EndDirective, Error, ErrorCode, Result};
+
+/// The one owner of a `ZSTD_CCtx`, and of what it borrows.
+#[derive(Debug)]
+pub(crate) struct Cctx {
+    raw: NonNull<sys::ZSTD_CCtx>,
+    loan: Loan,
+}
+
+/// What C reads through a pointer of its own until the next parameter reset.
+///
+/// The holder keeps it alive; a forgotten context leaks both, and leaves nothing dangling.
+enum Loan {
+    Nothing,
+    Digest(#[expect(dead_code, reason = "held for C")] Arc<CompressDigest>),
+    Prefix(#[expect(dead_code, reason = "held for C")] Dictionary),
+}
+
+// SAFETY: a CCtx may be used from any thread, by one at a time (zstd.h), and `&mut` sees to that.
+// What it borrows is `Send + Sync`.
+unsafe impl Send for Cctx {}
+// SAFETY: the only function that takes `&Cctx` is `memory_size`, which reads.
+unsafe impl Sync for Cctx {}
+
+impl Cctx {
+    pub(crate) fn new() -> Result<Self> {
+        // SAFETY: takes nothing, answers NULL on failure.
+        let raw = unsafe { sys::ZSTD_createCCtx() };
+        Ok(Self { raw: NonNull::new(raw).ok_or(Error::OutOfMemory)?, loan: Loan::Nothing })
+    }
+
+    /// Drops the frame in progress; parameters and dictionary stay.
+    pub(crate) fn reset_session(&mut self) {
+        self.reset(sys::ZSTD_ResetDirective::ZSTD_reset_session_only);
+    }
+
+    /// Back to a new context: no frame, no parameters, no dictionary.
+    pub(crate) fn reset_all(&mut self) {
+        self.reset(sys::ZSTD_ResetDirective::ZSTD_reset_session_and_parameters);
+        self.loan = Loan::Nothing;
+    }
+
+    fn reset(&mut self, directive: sys::ZSTD_ResetDirective) {
+        // SAFETY: the pointer is a live CCtx. A reset of the session never fails, and one of the
+        // parameters only inside a frame, which both directives used here drop first.
+        unsafe { sys::ZSTD_CCtx_reset(self.raw.as_ptr(), directive) };
+    }
+
+    /// Sets a parameter whose bounds have been checked.
+    pub(crate) fn set(&mut self, key: sys::ZSTD_cParameter, value: i32) -> Result<(), ErrorCode> {
+        // SAFETY: the pointer is a live CCtx; any number is allowed.
+        check(unsafe { sys::ZSTD_CCtx_setParameter(self.raw.as_ptr(), key, value) }).map(drop)
+    }
+
+    /// Refers to a digested dictionary until the next parameter reset.
+    pub(crate) fn refer_to_digest(&mut self, digest: Arc<CompressDigest>) -> Result<(), ErrorCode> {
+        // SAFETY: both pointers are live; `loan` keeps the digest so for as long as C refers to it.
+        check(unsafe { sys::ZSTD_CCtx_refCDict(self.raw.as_ptr(), digest.as_ptr()) })?;
+        self.loan = Loan::Digest(digest);
+        Ok(())
+    }
+
+    /// Loads a dictionary's content, which C copies.
+    pub(crate) fn load_dictionary(&mut self, content: &[u8]) -> Result<(), ErrorCode> {
+        // SAFETY: the pointer is a live CCtx; pointer and length are those of one slice, which
+        // ZSTD_CCtx_loadDictionary copies.
+        check(unsafe {
+            sys::ZSTD_CCtx_loadDictionary(self.raw.as_ptr(), content.as_ptr().cast(), content.len())
+        })?;
+        self.loan = Loan::Nothing;
+        Ok(())
+    }
+
+    /// Refers to a prefix for the next frame.
+    pub(crate) fn refer_to_prefix(&mut self, prefix: Dictionary) -> Result<(), ErrorCode> {
+        let content = prefix.content();
+        // SAFETY: the pointer is a live CCtx; `loan` keeps the content, whose place in memory is
+        // fixed behind an `Arc`, for as long as C may read it, worker threads included.
+        check(unsafe {
+            sys::ZSTD_CCtx_refPrefix(self.raw.as_ptr(), content.as_ptr().cast(), content.len())
+        })?;
+        self.loan = Loan::Prefix(prefix);
+        Ok(())
+    }
+
+    /// Tells C how many bytes the next frame will hold; `None` for unknown.
+    pub(crate) fn pledge(&mut self, size: Option<u64>) -> Result<(), ErrorCode> {
+        let size = size.unwrap_or(sys::ZSTD_CONTENTSIZE_UNKNOWN);
+        // SAFETY: the pointer is a live CCtx; any number is allowed.
+        check(unsafe { sys::ZSTD_CCtx_setPledgedSrcSize(self.raw.as_ptr(), size) }).map(drop)
+    }
+
+    /// Compresses `data` into one frame at the start of `room`; returns the frame's size.
+    pub(crate) fn compress(
+        &mut self,
+        data: &[u8],
+        room: &mut [MaybeUninit<u8>],
+    ) -> Result<usize, ErrorCode> {
+        // SAFETY: the pointer is a live CCtx; ZSTD_compress2 reads the whole of `data`, writes
+        // within `room`, and keeps neither pointer.
+        check(unsafe {
+            sys::ZSTD_compress2(
+                self.raw.as_ptr(),
+                room.as_mut_ptr().cast(),
+                room.len(),
+                data.as_ptr().cast(),
+                data.len(),
+            )
+        })
+    }
+
+    /// One step of a stream: takes from `input`, writes to the start of `room`.
+    ///
+    /// Returns how many bytes were written, and how many at least are still to come.
+    pub(crate) fn stream(
+        &mut self,
+        input: &mut &[u8],
+        room: &mut [MaybeUninit<u8>],
+        directive: EndDirective,
+    ) -> Result<(usize, usize), ErrorCode> {
+        let mut from = sys::ZSTD_inBuffer { src: input.as_ptr().cast(), size: input.len(), pos: 0 };
+        let mut to =
+            sys::ZSTD_outBuffer { dst: room.as_mut_ptr().cast(), size: room.len(), pos: 0 };
+        // SAFETY: the pointer is a live CCtx. ZSTD_compressStream2 reads within `from`, writes
+        // within `to`, moves their positions by what it took and wrote, and, as no stable-buffer
+        // mode is ever set, keeps neither pointer (workers read from copies of the input).
+        let left = check(unsafe {
+            sys::ZSTD_compressStream2(self.raw.as_ptr(), &mut to, &mut from, directive.as_raw())
+        })?;
+        *input = &input[from.pos..];
+        Ok((to.pos, left))
+    }
+
+    /// The memory that the C object takes, in bytes, its copies of dictionaries included.
+    pub(crate) fn memory_size(&self) -> usize {
+        // SAFETY: the pointer is a live CCtx, read only.
+        unsafe { sys::ZSTD_sizeof_CCtx(self.raw.as_ptr()) }
+    }
+}
+
+impl Drop for Cctx {
+    fn drop(&mut self) {
+        // SAFETY: the one owner frees it once; it waits for the worker threads, so that `loan`,
+        // dropped afterwards, has no reader left.
+        unsafe { sys::ZSTD_freeCCtx(self.raw.as_ptr()) };
+    }
+}
+
+impl std::fmt::Debug for Loan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Nothing => "Nothing",
+            Self::Digest(_) => "Digest",
+            Self::Prefix(_) => "Prefix",
+        })
+    }
+}

@@ -1,0 +1,156 @@
+//! The decompression context.
+
+use std::{mem::MaybeUninit, ptr::NonNull, sync::Arc};
+
+use zstdkit_sys as sys;
+
+use super::{DecompressDigest, check};
+use crate::{Dictionary, Error, ErrorCode, Result};
+
+/// The one owner of a `ZSTD_DCtx`, and of what it borrows.
+#[derive(Debug)]
+pub(crate) struct Dctx {
+    raw: NonNull<sys::ZSTD_DCtx>,
+    loan: Loan,
+}
+
+/// What C reads through a pointer of its own until the next parameter reset.
+enum Loan {
+    Nothing,
+    Digest(#[expect(dead_code, reason = "held for C")] Arc<DecompressDigest>),
+    Prefix(#[expect(dead_code, reason = "held for C")] Dictionary),
+}
+
+// SAFETY: a DCtx may be used from any thread, by one at a time (zstd.h), and `&mut` sees to that.
+// What it borrows is `Send + Sync`.
+unsafe impl Send for Dctx {}
+// SAFETY: the only function that takes `&Dctx` is `memory_size`, which reads.
+unsafe impl Sync for Dctx {}
+
+impl Dctx {
+    pub(crate) fn new() -> Result<Self> {
+        // SAFETY: takes nothing, answers NULL on failure.
+        let raw = unsafe { sys::ZSTD_createDCtx() };
+        Ok(Self { raw: NonNull::new(raw).ok_or(Error::OutOfMemory)?, loan: Loan::Nothing })
+    }
+
+    /// Drops the frame in progress; parameters and dictionary stay.
+    pub(crate) fn reset_session(&mut self) {
+        self.reset(sys::ZSTD_ResetDirective::ZSTD_reset_session_only);
+    }
+
+    /// Back to a new context: no frame, no parameters, no dictionary.
+    pub(crate) fn reset_all(&mut self) {
+        self.reset(sys::ZSTD_ResetDirective::ZSTD_reset_session_and_parameters);
+        self.loan = Loan::Nothing;
+    }
+
+    fn reset(&mut self, directive: sys::ZSTD_ResetDirective) {
+        // SAFETY: the pointer is a live DCtx. A reset of the session never fails, and one of the
+        // parameters only inside a frame, which both directives used here drop first.
+        unsafe { sys::ZSTD_DCtx_reset(self.raw.as_ptr(), directive) };
+    }
+
+    /// Sets a parameter whose bounds have been checked.
+    pub(crate) fn set(&mut self, key: sys::ZSTD_dParameter, value: i32) -> Result<(), ErrorCode> {
+        // SAFETY: the pointer is a live DCtx; any number is allowed.
+        check(unsafe { sys::ZSTD_DCtx_setParameter(self.raw.as_ptr(), key, value) }).map(drop)
+    }
+
+    /// Refers to a digested dictionary until the next parameter reset.
+    pub(crate) fn refer_to_digest(
+        &mut self,
+        digest: Arc<DecompressDigest>,
+    ) -> Result<(), ErrorCode> {
+        // SAFETY: both pointers are live; `loan` keeps the digest so for as long as C refers to it.
+        check(unsafe { sys::ZSTD_DCtx_refDDict(self.raw.as_ptr(), digest.as_ptr()) })?;
+        self.loan = Loan::Digest(digest);
+        Ok(())
+    }
+
+    /// Loads a dictionary's content, which C copies.
+    pub(crate) fn load_dictionary(&mut self, content: &[u8]) -> Result<(), ErrorCode> {
+        // SAFETY: the pointer is a live DCtx; pointer and length are those of one slice, which
+        // ZSTD_DCtx_loadDictionary copies.
+        check(unsafe {
+            sys::ZSTD_DCtx_loadDictionary(self.raw.as_ptr(), content.as_ptr().cast(), content.len())
+        })?;
+        self.loan = Loan::Nothing;
+        Ok(())
+    }
+
+    /// Refers to a prefix for the next frame.
+    pub(crate) fn refer_to_prefix(&mut self, prefix: Dictionary) -> Result<(), ErrorCode> {
+        let content = prefix.content();
+        // SAFETY: the pointer is a live DCtx; `loan` keeps the content, whose place in memory is
+        // fixed behind an `Arc`, for as long as C may read it.
+        check(unsafe {
+            sys::ZSTD_DCtx_refPrefix(self.raw.as_ptr(), content.as_ptr().cast(), content.len())
+        })?;
+        self.loan = Loan::Prefix(prefix);
+        Ok(())
+    }
+
+    /// Decompresses whole frames into the start of `room`; returns how many bytes were written.
+    pub(crate) fn decompress(
+        &mut self,
+        frames: &[u8],
+        room: &mut [MaybeUninit<u8>],
+    ) -> Result<usize, ErrorCode> {
+        // SAFETY: the pointer is a live DCtx; ZSTD_decompressDCtx reads within `frames`, writes
+        // within `room`, reads back only what it wrote there, and keeps neither pointer for a
+        // later frame.
+        check(unsafe {
+            sys::ZSTD_decompressDCtx(
+                self.raw.as_ptr(),
+                room.as_mut_ptr().cast(),
+                room.len(),
+                frames.as_ptr().cast(),
+                frames.len(),
+            )
+        })
+    }
+
+    /// One step of a stream: takes from `input`, writes to the start of `room`.
+    ///
+    /// Returns how many bytes were written, and whether a frame is complete and handed over.
+    pub(crate) fn stream(
+        &mut self,
+        input: &mut &[u8],
+        room: &mut [MaybeUninit<u8>],
+    ) -> Result<(usize, bool), ErrorCode> {
+        let mut from = sys::ZSTD_inBuffer { src: input.as_ptr().cast(), size: input.len(), pos: 0 };
+        let mut to =
+            sys::ZSTD_outBuffer { dst: room.as_mut_ptr().cast(), size: room.len(), pos: 0 };
+        // SAFETY: the pointer is a live DCtx. ZSTD_decompressStream reads within `from`, writes
+        // within `to`, moves their positions by what it took and wrote, and, as no stable-buffer
+        // mode is ever set, keeps neither pointer.
+        let hint =
+            check(unsafe { sys::ZSTD_decompressStream(self.raw.as_ptr(), &mut to, &mut from) })?;
+        *input = &input[from.pos..];
+        Ok((to.pos, hint == 0))
+    }
+
+    /// The memory that the C object takes, in bytes, its copies of dictionaries included.
+    pub(crate) fn memory_size(&self) -> usize {
+        // SAFETY: the pointer is a live DCtx, read only.
+        unsafe { sys::ZSTD_sizeof_DCtx(self.raw.as_ptr()) }
+    }
+}
+
+impl Drop for Dctx {
+    fn drop(&mut self) {
+        // SAFETY: the one owner frees it once, before what it borrows.
+        unsafe { sys::ZSTD_freeDCtx(self.raw.as_ptr()) };
+    }
+}
+
+impl std::fmt::Debug for Loan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Nothing => "Nothing",
+            Self::Digest(_) => "Digest",
+            Self::Prefix(_) => "Prefix",
+        })
+    }
+}

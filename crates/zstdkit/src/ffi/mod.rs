@@ -1,0 +1,52 @@
+//! libzstd's objects, each with one owner, and the only calls into C.
+//!
+//! What stands above this module is safe code: it hands in slices and gets counts or an
+//! [`ErrorCode`] back. What C borrows (a digested dictionary, a prefix) is held here beside the
+//! object that borrows it.
+
+mod cctx;
+mod dctx;
+mod dictionary;
+
+pub(crate) use cctx::Cctx;
+pub(crate) use dctx::Dctx;
+pub(crate) use dictionary::{CompressDigest, DecompressDigest, dictionary_id};
+
+use std::ffi::CStr;
+
+use crate::ErrorCode;
+
+/// A count, or libzstd's error: C returns both in one `size_t`.
+fn check(code: usize) -> Result<usize, ErrorCode> {
+    // SAFETY: both are pure functions of the number.
+    unsafe {
+        if zstdkit_sys::ZSTD_isError(code) == 0 {
+            Ok(code)
+        } else {
+            Err(ErrorCode::from_raw(zstdkit_sys::ZSTD_getErrorCode(code).0))
+        }
+    }
+}
+
+/// libzstd's words for one of its errors.
+pub(crate) fn error_message(code: ErrorCode) -> &'static str {
+    // SAFETY: takes any number and returns a NUL-terminated string that lives in the program's
+    // constants.
+    let message = unsafe {
+        CStr::from_ptr(zstdkit_sys::ZSTD_getErrorString(zstdkit_sys::ZSTD_ErrorCode(code.as_raw())))
+    };
+    message.to_str().unwrap_or("error without a readable message")
+}
+
+/// The version of the libzstd that is linked.
+pub(crate) fn version() -> &'static str {
+    // SAFETY: returns a NUL-terminated string that lives in the program's constants.
+    let version = unsafe { CStr::from_ptr(zstdkit_sys::ZSTD_versionString()) };
+    version.to_str().unwrap_or("unknown")
+}
+
+/// The most bytes that one frame of `len` bytes can take; `usize::MAX` where no memory could.
+pub(crate) fn compress_bound(len: usize) -> usize {
+    // SAFETY: a pure function of the number, which answers an error for one that's too large.
+    check(unsafe { zstdkit_sys::ZSTD_compressBound(len) }).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,136 @@
+//! Functions that need no object: each thread keeps a context for them.
+//!
+//! Making a context costs more than compressing a small input. So a thread keeps the context of its
+//! last one-call operation, unless that has grown past [`KEPT_AT_MOST`]: then it is freed at once,
+//! and the next call makes a new one. A kept context holds no dictionary.
+
+use std::cell::Cell;
+
+use crate::{CompressContext, CompressOptions, DecompressContext, DecompressOptions, Result};
+
+/// The most memory, in bytes, that a thread keeps in each of its two contexts between calls.
+const KEPT_AT_MOST: usize = 4 << 20;
+
+thread_local! {
+    static COMPRESS: Cell<Option<CompressContext>> = const { Cell::new(None) };
+    static DECOMPRESS: Cell<Option<DecompressContext>> = const { Cell::new(None) };
+}
+
+/// Compresses `data` into one frame, at the given level; 0 is the default level, 3.
+///
+/// A context is kept for the thread, so that many small inputs cost no more than with a
+/// [`CompressContext`].
+///
+/// ```
+/// let frame = zstdkit::compress(b"one call", 19)?;
+/// assert_eq!(zstdkit::decompress(&frame)?, b"one call");
+/// # Ok::<(), zstdkit::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::ParameterOutOfBounds`](crate::Error::ParameterOutOfBounds) for a level outside of
+/// -131072..=22, or no memory.
+///
+/// Wraps `ZSTD_compress2`.
+pub fn compress(data: &[u8], level: i32) -> Result<Vec<u8>> {
+    CompressOptions::new().level(level).compress(data)
+}
+
+/// Decompresses every frame in `data`, skippable ones among them.
+///
+/// Empty input gives empty output. Frames may ask for windows of up to 128 MiB;
+/// [`DecompressOptions`] sets other limits.
+///
+/// # Errors
+///
+/// As [`DecompressOptions::decompress`].
+///
+/// Wraps `ZSTD_decompressDCtx`.
+pub fn decompress(data: &[u8]) -> Result<Vec<u8>> {
+    DecompressOptions::new().decompress(data)
+}
+
+/// The most bytes that compressing `len` bytes into one frame can give.
+///
+/// Lengths that no memory could hold give `usize::MAX`.
+///
+/// ```
+/// assert!(zstdkit::compress_bound(1000) > 1000);
+/// ```
+///
+/// Wraps `ZSTD_compressBound`.
+pub fn compress_bound(len: usize) -> usize {
+    crate::ffi::compress_bound(len)
+}
+
+/// Lends out the thread's compression context, with the given options.
+pub(crate) fn with_compress_context<T>(
+    options: &CompressOptions,
+    call: impl FnOnce(&mut CompressContext) -> Result<T>,
+) -> Result<T> {
+    // While the thread ends, or inside of such a call, there is none: a new one does.
+    let mut context = match COMPRESS.try_with(Cell::take).ok().flatten() {
+        Some(kept) => kept,
+        None => CompressContext::new(&CompressOptions::new())?,
+    };
+    let outcome = context.configure(options).and_then(|()| call(&mut context));
+    if context.memory_size() <= KEPT_AT_MOST {
+        // The options stay with it, for a next call that wants the same, but no dictionary does.
+        if options.dictionary_and_mode().is_some() {
+            context.configure(&CompressOptions::new())?;
+        }
+        // Fails only while the thread ends, which frees the context.
+        let _ = COMPRESS.try_with(|kept| kept.set(Some(context)));
+    }
+    outcome
+}
+
+/// Lends out the thread's decompression context, with the given options.
+pub(crate) fn with_decompress_context<T>(
+    options: &DecompressOptions,
+    call: impl FnOnce(&mut DecompressContext) -> Result<T>,
+) -> Result<T> {
+    let mut context = match DECOMPRESS.try_with(Cell::take).ok().flatten() {
+        Some(kept) => kept,
+        None => DecompressContext::new(&DecompressOptions::new())?,
+    };
+    let outcome = context.configure(options).and_then(|()| call(&mut context));
+    if context.memory_size() <= KEPT_AT_MOST {
+        if options.dictionary_and_mode().is_some() {
+            context.configure(&DecompressOptions::new())?;
+        }
+        let _ = DECOMPRESS.try_with(|kept| kept.set(Some(context)));
+    }
+    outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Dictionary, DictionaryMode};
+
+    fn kept_compress_context() -> Option<CompressContext> {
+        COMPRESS.with(Cell::take)
+    }
+
+    #[test]
+    fn a_small_context_is_kept_without_what_it_was_lent() {
+        let dictionary = Dictionary::raw([1; 64]).unwrap();
+        let options = CompressOptions::new()
+            .dictionary_as(&dictionary, DictionaryMode::Prefix)
+            .level(-7)
+            .checksum(true);
+        options.compress(b"data").unwrap();
+        let context = kept_compress_context().expect("small enough to be kept");
+        assert!(context.options().dictionary_and_mode().is_none());
+        COMPRESS.with(|kept| kept.set(Some(context)));
+        assert_eq!(compress(b"data", 3), CompressOptions::new().level(3).compress(b"data"));
+    }
+
+    #[test]
+    fn a_large_context_is_freed() {
+        compress(&[0; 2 << 20], 22).unwrap();
+        assert!(kept_compress_context().is_none());
+    }
+}

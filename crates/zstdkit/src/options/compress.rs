@@ -1,0 +1,224 @@
+//! Options of compression.
+
+use crate::{
+    CompressContext, CompressParameter, Compressor, Dictionary, DictionaryMode, Result, Strategy,
+    one_call,
+};
+
+/// What a compression is asked to do: a level, parameters, a dictionary.
+///
+/// Cheap to clone, and validated when used: an error then names the parameter, its bounds and the
+/// value given.
+///
+/// ```
+/// use zstdkit::{CompressOptions, CompressParameter};
+///
+/// let options = CompressOptions::new().level(19).checksum(true).set(CompressParameter::WindowLog, 24);
+/// let frame = options.compress(b"as small as can be")?;
+/// assert_eq!(zstdkit::decompress(&frame)?, b"as small as can be");
+///
+/// let error = CompressOptions::new().level(23).compress(b"").unwrap_err();
+/// assert_eq!(error.to_string(), "parameter compressionLevel is 23, but must lie in -131072..=22");
+/// # Ok::<(), zstdkit::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct CompressOptions {
+    /// The values that were set, by the parameters' order.
+    values: [i32; CompressParameter::COUNT],
+    /// Which of them were: a bit per parameter.
+    set: u32,
+    dictionary: Option<(Dictionary, DictionaryMode)>,
+}
+
+const _: () = assert!(CompressParameter::COUNT <= u32::BITS as usize);
+
+impl CompressOptions {
+    /// The default level, no checksum, no dictionary, the caller's thread.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The level, from -131072 (fastest) to 22 (smallest); 0 is the default, 3.
+    #[must_use]
+    pub fn level(self, level: i32) -> Self {
+        self.set(CompressParameter::CompressionLevel, level)
+    }
+
+    /// Whether frames end with a 32-bit checksum of their content; they don't by default.
+    #[must_use]
+    pub fn checksum(self, on: bool) -> Self {
+        self.set(CompressParameter::ChecksumFlag, on.into())
+    }
+
+    /// Whether frames say their content's size where it's known; they do by default.
+    #[must_use]
+    pub fn content_size(self, on: bool) -> Self {
+        self.set(CompressParameter::ContentSizeFlag, on.into())
+    }
+
+    /// Whether frames name their dictionary's id; they do by default.
+    #[must_use]
+    pub fn dictionary_id(self, on: bool) -> Self {
+        self.set(CompressParameter::DictIdFlag, on.into())
+    }
+
+    /// How many threads work beside the caller's, 0 (the default) to 256.
+    #[must_use]
+    pub fn workers(self, workers: u32) -> Self {
+        self.set(CompressParameter::NbWorkers, i32::try_from(workers).unwrap_or(i32::MAX))
+    }
+
+    /// The window's size, 2^10 to 2^31 bytes; 0 leaves it to the level.
+    #[must_use]
+    pub fn window_log(self, log: u32) -> Self {
+        self.set(CompressParameter::WindowLog, i32::try_from(log).unwrap_or(i32::MAX))
+    }
+
+    /// Whether matches are searched for over long distances; libzstd chooses by default.
+    #[must_use]
+    pub fn long_distance_matching(self, on: bool) -> Self {
+        let (on_value, off_value) = (1, 2);
+        let value = if on { on_value } else { off_value };
+        self.set(CompressParameter::EnableLongDistanceMatching, value)
+    }
+
+    /// The match finder, in place of the level's.
+    #[must_use]
+    pub fn strategy(self, strategy: Strategy) -> Self {
+        self.set(CompressParameter::Strategy, strategy.into())
+    }
+
+    /// Any parameter, by its enum. 0 asks for libzstd's own choice.
+    #[must_use]
+    pub fn set(mut self, parameter: CompressParameter, value: i32) -> Self {
+        self.values[parameter as usize] = value;
+        self.set |= 1 << parameter as u32;
+        self
+    }
+
+    /// What a parameter was set to; `None` where it wasn't.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, CompressParameter};
+    /// let options = CompressOptions::new().level(9);
+    /// assert_eq!(options.get(CompressParameter::CompressionLevel), Some(9));
+    /// assert_eq!(options.get(CompressParameter::WindowLog), None);
+    /// ```
+    pub fn get(&self, parameter: CompressParameter) -> Option<i32> {
+        (self.set & (1 << parameter as u32) != 0).then_some(self.values[parameter as usize])
+    }
+
+    /// Uses a dictionary, digested once for the level.
+    #[must_use]
+    pub fn dictionary(self, dictionary: &Dictionary) -> Self {
+        self.dictionary_as(dictionary, DictionaryMode::Digested)
+    }
+
+    /// Uses a dictionary in the given way.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, DecompressOptions, Dictionary, DictionaryMode};
+    ///
+    /// let (old, new) = (b"version 1 of a long text", b"version 2 of a long text");
+    /// let old = Dictionary::raw(old)?;
+    /// let patch = CompressOptions::new().dictionary_as(&old, DictionaryMode::Prefix).compress(new)?;
+    /// let back = DecompressOptions::new().dictionary_as(&old, DictionaryMode::Prefix);
+    /// assert_eq!(back.decompress(&patch)?, new);
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    #[must_use]
+    pub fn dictionary_as(mut self, dictionary: &Dictionary, mode: DictionaryMode) -> Self {
+        self.dictionary = Some((dictionary.clone(), mode));
+        self
+    }
+
+    /// Compresses `data` into one frame, with a context that the thread keeps.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or libzstd's own errors.
+    ///
+    /// Wraps `ZSTD_compress2`.
+    pub fn compress(&self, data: &[u8]) -> Result<Vec<u8>> {
+        let mut frame = Vec::new();
+        self.compress_into(data, &mut frame)?;
+        crate::context::give_back_waste(&mut frame);
+        Ok(frame)
+    }
+
+    /// Compresses `data` into one frame that is appended to `output`; returns the frame's size.
+    ///
+    /// # Errors
+    ///
+    /// As [`compress`](Self::compress); `output` is then as it was.
+    pub fn compress_into(&self, data: &[u8], output: &mut Vec<u8>) -> Result<usize> {
+        one_call::with_compress_context(self, |context| context.compress_into(data, output))
+    }
+
+    /// A push stream with these options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn compressor(&self) -> Result<Compressor> {
+        Compressor::new(self)
+    }
+
+    /// A reusable context with these options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn context(&self) -> Result<CompressContext> {
+        CompressContext::new(self)
+    }
+
+    /// What was set, in the parameters' order.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (CompressParameter, i32)> + '_ {
+        let mut left = self.set;
+        std::iter::from_fn(move || {
+            let next = left.trailing_zeros() as usize;
+            let parameter = CompressParameter::ALL.get(next)?;
+            left &= left - 1;
+            Some((*parameter, self.values[next]))
+        })
+    }
+
+    /// The level as set, or the default one.
+    pub(crate) fn level_or_default(&self) -> i32 {
+        self.get(CompressParameter::CompressionLevel).unwrap_or(0)
+    }
+
+    pub(crate) fn dictionary_and_mode(&self) -> Option<&(Dictionary, DictionaryMode)> {
+        self.dictionary.as_ref()
+    }
+
+    /// Whether there are worker threads.
+    pub(crate) fn has_workers(&self) -> bool {
+        self.get(CompressParameter::NbWorkers).is_some_and(|workers| workers > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_set_comes_in_order_and_the_last_value_counts() {
+        let options = CompressOptions::new()
+            .set(CompressParameter::OverlapLog, 4)
+            .level(1)
+            .level(2)
+            .window_log(20);
+        let set: Vec<_> = options.parameters().collect();
+        assert_eq!(
+            set,
+            [
+                (CompressParameter::CompressionLevel, 2),
+                (CompressParameter::WindowLog, 20),
+                (CompressParameter::OverlapLog, 4),
+            ]
+        );
+    }
+}

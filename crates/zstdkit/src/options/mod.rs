@@ -1,0 +1,7 @@
+//! What a compression or a decompression is asked to do.
+
+mod compress;
+mod decompress;
+
+pub use compress::CompressOptions;
+pub use decompress::DecompressOptions;

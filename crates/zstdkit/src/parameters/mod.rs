@@ -1,0 +1,34 @@
+//! The parameters of compression and decompression, their names and bounds.
+
+mod compress;
+mod decompress;
+mod strategy;
+
+pub use compress::CompressParameter;
+pub use decompress::DecompressParameter;
+pub use strategy::Strategy;
+
+use std::ops::RangeInclusive;
+
+use crate::{Error, Result};
+
+/// Checks a value that C would clamp or refuse without a word about bounds.
+///
+/// 0 passes everywhere: where it lies outside the bounds, it asks for libzstd's own choice.
+fn check_bounds(name: &'static str, bounds: RangeInclusive<i32>, value: i32) -> Result<()> {
+    if value == 0 || bounds.contains(&value) {
+        return Ok(());
+    }
+    let (lower, upper) = bounds.into_inner();
+    Err(Error::ParameterOutOfBounds { parameter: name, lower, upper, value })
+}
+
+/// Bounds as libzstd gives them; a parameter that it doesn't know has none.
+fn bounds_of(bounds: zstdkit_sys::ZSTD_bounds) -> RangeInclusive<i32> {
+    // SAFETY: a pure function of the number.
+    if unsafe { zstdkit_sys::ZSTD_isError(bounds.error) } == 0 {
+        bounds.lowerBound..=bounds.upperBound
+    } else {
+        0..=0
+    }
+}

@@ -1,0 +1,130 @@
+//! The push compressor.
+
+use crate::{CompressOptions, EndDirective, Result, push::Encoder, room::Sealed};
+
+/// A compressing push stream: data in, piece by piece; a frame out, piece by piece.
+///
+/// It makes any number of frames, one after the other. After an error the frame in progress is
+/// dropped; the parameters and the dictionary stay, and the next call begins a new frame.
+///
+/// ```
+/// use zstdkit::{CompressOptions, Compressor, EndDirective};
+///
+/// let mut compressor = Compressor::new(&CompressOptions::new())?;
+/// let mut stream = compressor.compress(b"first ", EndDirective::Continue)?;
+/// stream.extend(compressor.compress(b"second", EndDirective::End)?);
+/// assert_eq!(zstdkit::decompress(&stream)?, b"first second");
+/// # Ok::<(), zstdkit::Error>(())
+/// ```
+///
+/// Wraps `ZSTD_compressStream2`.
+#[derive(Debug)]
+pub struct Compressor {
+    encoder: Encoder,
+}
+
+impl Compressor {
+    /// Makes a stream with the given options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn new(options: &CompressOptions) -> Result<Self> {
+        Ok(Self { encoder: Encoder::new(options)? })
+    }
+
+    /// Takes `data`, and returns what output there is for `directive`.
+    ///
+    /// A frame whose first call is its [`End`](EndDirective::End) records its content's size, as
+    /// does one whose size was [pledged](Self::set_pledged_size).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::PledgedSize`](crate::Error::PledgedSize) when the data passes the pledge, or falls
+    /// short of it at the end; no memory; libzstd's own errors.
+    pub fn compress(&mut self, data: &[u8], directive: EndDirective) -> Result<Vec<u8>> {
+        let mut output = Vec::new();
+        self.compress_into(data, directive, &mut output)?;
+        crate::context::give_back_waste(&mut output);
+        Ok(output)
+    }
+
+    /// As [`compress`](Self::compress), but appends to `output`; returns how many bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`compress`](Self::compress); `output` is then as it was.
+    pub fn compress_into(
+        &mut self,
+        data: &[u8],
+        directive: EndDirective,
+        output: &mut Vec<u8>,
+    ) -> Result<usize> {
+        let mut room = output.room();
+        match self.encoder.run(data, directive, &mut room) {
+            Ok(()) => Ok(room.written()),
+            Err(error) => {
+                room.rewind();
+                Err(error)
+            }
+        }
+    }
+
+    /// Hands over all output, so that a receiver can decode all input so far; the frame goes on.
+    ///
+    /// With nothing pending, it gives no bytes.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, Compressor, DecompressOptions, EndDirective};
+    ///
+    /// let mut sender = Compressor::new(&CompressOptions::new())?;
+    /// let mut receiver = DecompressOptions::new().decompressor()?;
+    /// let mut sent = sender.compress(b"ping", EndDirective::Continue)?;
+    /// sent.extend(sender.flush()?);
+    /// assert_eq!(receiver.decompress(&sent, None)?, b"ping");
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`compress`](Self::compress).
+    pub fn flush(&mut self) -> Result<Vec<u8>> {
+        self.compress(b"", EndDirective::Flush)
+    }
+
+    /// Ends the frame and hands over the rest of it; the object goes on with a next one.
+    ///
+    /// Without a frame begun, it gives an empty one.
+    ///
+    /// # Errors
+    ///
+    /// As [`compress`](Self::compress).
+    pub fn finish(&mut self) -> Result<Vec<u8>> {
+        self.compress(b"", EndDirective::End)
+    }
+
+    /// The directive of the last call that succeeded: [`End`](EndDirective::End) at first, and
+    /// after an error, for then no frame is in progress.
+    pub fn last_end_directive(&self) -> EndDirective {
+        self.encoder.last_directive()
+    }
+
+    /// Pledges how many bytes the next frame will hold, so that its header says so; `None` takes
+    /// the pledge back. It holds for that frame only.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::PledgeInsideFrame`](crate::Error::PledgeInsideFrame) once a frame is begun.
+    ///
+    /// Wraps `ZSTD_CCtx_setPledgedSrcSize`.
+    pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
+        self.encoder.pledge(size)
+    }
+
+    /// The memory that it takes, in bytes, dictionaries by reference left out.
+    ///
+    /// Wraps `ZSTD_sizeof_CCtx`.
+    pub fn memory_size(&self) -> usize {
+        self.encoder.memory_size()
+    }
+}

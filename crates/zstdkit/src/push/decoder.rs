@@ -1,0 +1,159 @@
+//! The engine of every decompressing stream: steps through a C context, frame by frame.
+
+use zstdkit_frame::FrameKind;
+
+use crate::{
+    DecompressOptions, Error, Result,
+    context::{check_header, prepare_dctx},
+    ffi::Dctx,
+    room::Room,
+};
+
+/// The longest header of a frame, in bytes.
+const HEADER_MAX: usize = 18;
+
+/// The least and the most that a first step of output makes room for, in bytes.
+const ROOM_LEAST: usize = 1024;
+const ROOM_MOST: usize = 1 << 20;
+
+/// A C context, and where its output stands between and inside of frames.
+///
+/// Each frame's header is checked here before C sees all of it, so that every way of decompression
+/// refuses the same frames with the same errors.
+#[derive(Debug)]
+pub(crate) struct Decoder {
+    dctx: Dctx,
+    options: DecompressOptions,
+    /// Bytes of input taken so far.
+    consumed: u64,
+    /// Bytes of output handed over so far.
+    produced: usize,
+    frame: Position,
+}
+
+/// Where the output stands.
+#[derive(Debug)]
+enum Position {
+    /// Nothing begun, or a frame complete and handed over.
+    Edge,
+    /// The frame's header is still coming in; these are its first bytes.
+    Header { bytes: [u8; HEADER_MAX], len: usize },
+    /// Past the header.
+    Inside,
+}
+
+impl Decoder {
+    pub(crate) fn new(options: &DecompressOptions) -> Result<Self> {
+        let mut dctx = Dctx::new()?;
+        prepare_dctx(&mut dctx, options)?;
+        let options = options.clone();
+        Ok(Self { dctx, options, consumed: 0, produced: 0, frame: Position::Edge })
+    }
+
+    /// Whether a frame is complete and handed over, or nothing begun.
+    pub(crate) fn at_frame_edge(&self) -> bool {
+        matches!(self.frame, Position::Edge)
+    }
+
+    /// Drops the frame in progress; parameters and dictionary stay.
+    pub(crate) fn reset(&mut self) {
+        self.dctx.reset_session();
+        self.consumed = 0;
+        self.produced = 0;
+        self.frame = Position::Edge;
+    }
+
+    /// One call of C: takes from `input`, writes at most `most` bytes into `room`'s spare bytes.
+    ///
+    /// Ends early at a frame's end. Returns how many bytes were written.
+    pub(crate) fn step(
+        &mut self,
+        input: &mut &[u8],
+        room: &mut Room<'_>,
+        most: usize,
+    ) -> Result<usize> {
+        let header = self.read_header(input)?;
+        let spare = room.spare();
+        let allowed = self.allowance();
+        // One byte over the limit tells that there is more.
+        let len = spare.len().min(most).min(allowed.saturating_add(1));
+        let before = input.len();
+        let (written, done) =
+            self.dctx.stream(input, &mut spare[..len]).map_err(Error::from_code)?;
+        if written > allowed {
+            return Err(Error::OutputLimit { limit: self.produced + allowed });
+        }
+        // SAFETY: ZSTD_decompressStream wrote that many bytes at the start of the room.
+        unsafe { room.advance(written) };
+        self.consumed += (before - input.len()) as u64;
+        self.produced += written;
+        self.frame = if done { Position::Edge } else { header };
+        Ok(written)
+    }
+
+    /// Looks at what has come of the header, and checks it once it's whole.
+    fn read_header(&mut self, input: &[u8]) -> Result<Position> {
+        let (mut bytes, known) = match self.frame {
+            Position::Inside => return Ok(Position::Inside),
+            Position::Edge => ([0; HEADER_MAX], 0),
+            Position::Header { bytes, len } => (bytes, len),
+        };
+        let more = input.len().min(HEADER_MAX - known);
+        bytes[known..known + more].copy_from_slice(&input[..more]);
+        let len = known + more;
+        let begin = self.consumed - known as u64;
+        let info = match zstdkit_frame::frame_info(&bytes[..len]) {
+            Ok(info) => info,
+            Err(zstdkit_frame::Error::Incomplete { .. }) => {
+                return Ok(Position::Header { bytes, len });
+            }
+            Err(error) => return Err(Error::from_frame(error, begin)),
+        };
+        match info.kind() {
+            FrameKind::Zstandard => check_header(&info, &self.options)?,
+            FrameKind::Skippable { .. } => {}
+            FrameKind::Legacy(version) => {
+                return Err(Error::LegacyFrame { offset: begin, version: version.minor() });
+            }
+        }
+        Ok(Position::Inside)
+    }
+
+    /// Takes from `input` until it's used up or `room` has `most` bytes, or, for `one_frame`, until
+    /// the frame at hand ends.
+    pub(crate) fn fill(
+        &mut self,
+        input: &mut &[u8],
+        room: &mut Room<'_>,
+        most: usize,
+        one_frame: bool,
+    ) -> Result<()> {
+        let mut next_room = (input.len().saturating_mul(4)).clamp(ROOM_LEAST, ROOM_MOST);
+        loop {
+            let left = most - room.written();
+            if left == 0 || (input.is_empty() && self.at_frame_edge()) {
+                return Ok(());
+            }
+            if room.spare().is_empty() {
+                room.reserve(next_room.min(left))?;
+                next_room = ROOM_MOST;
+            }
+            let offered = room.spare().len().min(left);
+            let written = self.step(input, room, left)?;
+            // Where C left room unused, it waits for input.
+            if (one_frame && self.at_frame_edge()) || (input.is_empty() && written < offered) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// How many bytes more the output may have.
+    fn allowance(&self) -> usize {
+        let limit = self.options.output_limit();
+        limit.map_or(usize::MAX, |limit| limit.saturating_sub(self.produced))
+    }
+
+    pub(crate) fn memory_size(&self) -> usize {
+        self.dctx.memory_size()
+    }
+}

@@ -1,0 +1,91 @@
+//! The push decompressor, for any number of frames.
+
+use crate::{DecompressOptions, Result, push::buffered_decoder::BufferedDecoder, room::Sealed};
+
+/// A decompressing push stream over any number of frames.
+///
+/// Input that a call doesn't use, because its output was limited, is kept for the next. After an
+/// error the kept input is dropped, and the object is ready for a new frame.
+///
+/// ```
+/// use zstdkit::{DecompressOptions, Decompressor};
+///
+/// let frame = zstdkit::compress(b"handed out in pieces", 3)?;
+/// let mut decompressor = Decompressor::new(&DecompressOptions::new())?;
+/// let mut data = decompressor.decompress(&frame, Some(8))?;
+/// assert_eq!(data, b"handed o");
+/// while !decompressor.needs_input() {
+///     data.extend(decompressor.decompress(b"", Some(8))?);
+/// }
+/// assert_eq!(data, b"handed out in pieces");
+/// assert!(decompressor.at_frame_edge());
+/// # Ok::<(), zstdkit::Error>(())
+/// ```
+///
+/// Wraps `ZSTD_decompressStream`.
+#[derive(Debug)]
+pub struct Decompressor {
+    decoder: BufferedDecoder,
+}
+
+impl Decompressor {
+    /// Makes a stream with the given options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn new(options: &DecompressOptions) -> Result<Self> {
+        Ok(Self { decoder: BufferedDecoder::new(options)? })
+    }
+
+    /// Takes `data`, and returns what it decompresses to: at most `max_length` bytes, or all.
+    ///
+    /// `Some(0)` returns nothing and keeps the input.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownFrame`](crate::Error::UnknownFrame) for bytes that begin no frame,
+    /// [`Error::OutputLimit`](crate::Error::OutputLimit),
+    /// [`Error::WindowTooLarge`](crate::Error::WindowTooLarge),
+    /// [`Error::DictionaryMismatch`](crate::Error::DictionaryMismatch), or libzstd's own errors for
+    /// corrupt data and wrong checksums.
+    pub fn decompress(&mut self, data: &[u8], max_length: Option<usize>) -> Result<Vec<u8>> {
+        let mut output = Vec::new();
+        self.decompress_into(data, max_length, &mut output)?;
+        crate::context::give_back_waste(&mut output);
+        Ok(output)
+    }
+
+    /// As [`decompress`](Self::decompress), but appends to `output`; returns how many bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`decompress`](Self::decompress); `output` is then as it was.
+    pub fn decompress_into(
+        &mut self,
+        data: &[u8],
+        max_length: Option<usize>,
+        output: &mut Vec<u8>,
+    ) -> Result<usize> {
+        self.decoder.run(data, max_length, false, &mut output.room())
+    }
+
+    /// Whether more output takes more input: false exactly when input is left over, or when the
+    /// output stopped at `max_length` inside of a frame.
+    pub fn needs_input(&self) -> bool {
+        self.decoder.needs_input()
+    }
+
+    /// Whether the output is at a frame's edge: a frame complete and handed over, or nothing begun.
+    /// The input needn't be at one.
+    pub fn at_frame_edge(&self) -> bool {
+        self.decoder.at_frame_edge()
+    }
+
+    /// The memory that it takes, in bytes, dictionaries by reference left out.
+    ///
+    /// Wraps `ZSTD_sizeof_DCtx`.
+    pub fn memory_size(&self) -> usize {
+        self.decoder.memory_size()
+    }
+}

@@ -1,0 +1,134 @@
+//! The engine of every compressing stream: steps through a C context, frame by frame.
+
+use crate::{
+    CompressOptions, EndDirective, Error, Result, context::prepare_cctx, ffi::Cctx, room::Room,
+};
+
+/// A C context, and where it stands between and inside of frames.
+#[derive(Debug)]
+pub(crate) struct Encoder {
+    cctx: Cctx,
+    /// With worker threads, output may be under way that can't be waited for.
+    has_workers: bool,
+    /// What the frame at hand, or the next one, was pledged to hold.
+    pledged: Option<u64>,
+    /// What the frame at hand was given.
+    given: u64,
+    last_directive: EndDirective,
+}
+
+/// Output is made room for in steps of this many bytes: a block at its largest.
+const STEP: usize = 128 * 1024;
+
+impl Encoder {
+    pub(crate) fn new(options: &CompressOptions) -> Result<Self> {
+        let mut cctx = Cctx::new()?;
+        prepare_cctx(&mut cctx, options)?;
+        Ok(Self {
+            cctx,
+            has_workers: options.has_workers(),
+            pledged: None,
+            given: 0,
+            last_directive: EndDirective::End,
+        })
+    }
+
+    pub(crate) fn last_directive(&self) -> EndDirective {
+        self.last_directive
+    }
+
+    /// Pledges the next frame's size, or takes a pledge back.
+    pub(crate) fn pledge(&mut self, size: Option<u64>) -> Result<()> {
+        if self.last_directive != EndDirective::End {
+            return Err(Error::PledgeInsideFrame);
+        }
+        // u64::MAX is how C writes "unknown", and the number below it an error.
+        let size = size.filter(|size| *size < u64::MAX - 1);
+        self.cctx.pledge(size)?;
+        self.pledged = size;
+        Ok(())
+    }
+
+    /// Drops the frame in progress; parameters and dictionary stay.
+    pub(crate) fn abandon_frame(&mut self) {
+        self.cctx.reset_session();
+        self.frame_ended();
+    }
+
+    fn frame_ended(&mut self) {
+        self.pledged = None;
+        self.given = 0;
+        self.last_directive = EndDirective::End;
+    }
+
+    /// Takes all of `data` and carries the directive out, into room that grows.
+    ///
+    /// After an error, the frame in progress is dropped.
+    pub(crate) fn run(
+        &mut self,
+        data: &[u8],
+        directive: EndDirective,
+        room: &mut Room<'_>,
+    ) -> Result<()> {
+        debug_assert!(room.grows());
+        let mut input = data;
+        if directive != EndDirective::Continue {
+            room.reserve(crate::compress_bound(data.len()).min(STEP))?;
+        }
+        loop {
+            let left = self.step(&mut input, directive, room)?;
+            let done = match directive {
+                EndDirective::Continue => input.is_empty() && (left == 0 || self.has_workers),
+                EndDirective::Flush | EndDirective::End => left == 0,
+            };
+            if done {
+                return Ok(());
+            }
+            if room.spare().is_empty() {
+                room.reserve(left.max(STEP))?;
+            }
+        }
+    }
+
+    /// One call of C: takes from `input`, writes to `room`; returns how many bytes, at least, are
+    /// still to come.
+    ///
+    /// To flush or to end takes calls until nothing is still to come. After an error, the frame in
+    /// progress is dropped.
+    pub(crate) fn step(
+        &mut self,
+        input: &mut &[u8],
+        directive: EndDirective,
+        room: &mut Room<'_>,
+    ) -> Result<usize> {
+        let before = input.len();
+        let outcome = self.check_pledge(before, directive).and_then(|()| {
+            self.cctx.stream(input, room.spare(), directive).map_err(Error::from_code)
+        });
+        let (written, left) = outcome.inspect_err(|_| self.abandon_frame())?;
+        // SAFETY: ZSTD_compressStream2 wrote that many bytes at the start of the room.
+        unsafe { room.advance(written) };
+        self.given += (before - input.len()) as u64;
+        match directive {
+            EndDirective::End if left == 0 => self.frame_ended(),
+            EndDirective::End => self.last_directive = EndDirective::Continue,
+            directive => self.last_directive = directive,
+        }
+        Ok(left)
+    }
+
+    /// C overlooks a wrong pledge where a frame's first call is its last, so it's checked here.
+    fn check_pledge(&self, more: usize, directive: EndDirective) -> Result<()> {
+        let Some(pledged) = self.pledged else { return Ok(()) };
+        let given = self.given.saturating_add(more as u64);
+        let wrong = match directive {
+            EndDirective::Continue | EndDirective::Flush => given > pledged,
+            EndDirective::End => given != pledged,
+        };
+        if wrong { Err(Error::PledgedSize { pledged, given }) } else { Ok(()) }
+    }
+
+    pub(crate) fn memory_size(&self) -> usize {
+        self.cctx.memory_size()
+    }
+}

@@ -1,0 +1,89 @@
+//! The push decompressor for a single frame.
+
+use crate::{
+    DecompressOptions, Error, Result, push::buffered_decoder::BufferedDecoder, room::Sealed,
+};
+
+/// A decompressing push stream over exactly one frame, which knows where the frame ends.
+///
+/// A skippable frame counts as one, and gives no bytes. After an error the object is ready for a
+/// new frame.
+///
+/// ```
+/// use zstdkit::{DecompressOptions, FrameDecompressor};
+///
+/// let frame = zstdkit::compress(b"a frame", 3)?;
+/// let stream = [&frame[..], b"something else"].concat();
+/// let mut decompressor = FrameDecompressor::new(&DecompressOptions::new())?;
+/// assert_eq!(decompressor.decompress(&stream, None)?, b"a frame");
+/// assert!(decompressor.is_finished());
+/// assert_eq!(decompressor.unused_data(), b"something else");
+/// # Ok::<(), zstdkit::Error>(())
+/// ```
+///
+/// Wraps `ZSTD_decompressStream`.
+#[derive(Debug)]
+pub struct FrameDecompressor {
+    decoder: BufferedDecoder,
+    finished: bool,
+}
+
+impl FrameDecompressor {
+    /// Makes a stream with the given options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn new(options: &DecompressOptions) -> Result<Self> {
+        Ok(Self { decoder: BufferedDecoder::new(options)?, finished: false })
+    }
+
+    /// Takes `data`, and returns what it decompresses to: at most `max_length` bytes, or all.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FrameFinished`] once the frame has ended, else as
+    /// [`Decompressor::decompress`](crate::Decompressor::decompress).
+    pub fn decompress(&mut self, data: &[u8], max_length: Option<usize>) -> Result<Vec<u8>> {
+        let mut output = Vec::new();
+        self.decompress_into(data, max_length, &mut output)?;
+        crate::context::give_back_waste(&mut output);
+        Ok(output)
+    }
+
+    /// As [`decompress`](Self::decompress), but appends to `output`; returns how many bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`decompress`](Self::decompress); `output` is then as it was.
+    pub fn decompress_into(
+        &mut self,
+        data: &[u8],
+        max_length: Option<usize>,
+        output: &mut Vec<u8>,
+    ) -> Result<usize> {
+        if self.finished {
+            return Err(Error::FrameFinished);
+        }
+        let before = self.decoder.backlog().len() + data.len();
+        let written = self.decoder.run(data, max_length, true, &mut output.room())?;
+        let took_any = self.decoder.backlog().len() < before;
+        self.finished = self.decoder.at_frame_edge() && (took_any || written > 0);
+        Ok(written)
+    }
+
+    /// Whether the frame has ended and all of its content is handed over.
+    pub fn is_finished(&self) -> bool {
+        self.finished
+    }
+
+    /// Whether more output takes more input; never, once the frame has ended.
+    pub fn needs_input(&self) -> bool {
+        !self.finished && self.decoder.needs_input()
+    }
+
+    /// What followed the frame in the input; empty until the frame has ended.
+    pub fn unused_data(&self) -> &[u8] {
+        if self.finished { self.decoder.backlog() } else { &[] }
+    }
+}

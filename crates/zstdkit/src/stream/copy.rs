@@ -1,0 +1,120 @@
+//! From a reader to a writer in one call.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+
+use crate::{CompressOptions, DecompressOptions, stream::write};
+
+/// How much is read at a time, in bytes.
+const BUFFER: usize = 128 * 1024;
+
+/// Compresses all that `source` gives into one frame in `destination`.
+///
+/// `progress` is called after each piece, with the bytes read and written so far. Returns both.
+///
+/// ```
+/// use zstdkit::{CompressOptions, stream};
+///
+/// let mut frame = Vec::new();
+/// let options = CompressOptions::new();
+/// let (read, written) = stream::copy_encode(&b"plain"[..], &mut frame, &options, |_, _| {})?;
+/// assert_eq!((read, written), (5, frame.len() as u64));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// Errors of the reader, of the writer, or of the options, as [`zstdkit::Error`](crate::Error)
+/// within.
+pub fn copy_encode(
+    source: impl Read,
+    destination: impl Write,
+    options: &CompressOptions,
+    progress: impl FnMut(u64, u64),
+) -> io::Result<(u64, u64)> {
+    let encoder = write::Encoder::with_options(Counted::new(destination), options)?;
+    copy(
+        source,
+        encoder,
+        |encoder| encoder.get_ref().count,
+        |encoder| encoder.try_finish(),
+        progress,
+    )
+}
+
+/// Decompresses all frames that `source` gives into `destination`.
+///
+/// `progress` is called after each piece, with the bytes read and written so far. Returns both.
+///
+/// # Errors
+///
+/// Errors of the reader, of the writer, or of the frames, as [`zstdkit::Error`](crate::Error)
+/// within.
+pub fn copy_decode(
+    source: impl Read,
+    destination: impl Write,
+    options: &DecompressOptions,
+    progress: impl FnMut(u64, u64),
+) -> io::Result<(u64, u64)> {
+    let decoder = write::Decoder::with_options(Counted::new(destination), options)?;
+    copy(
+        source,
+        decoder,
+        |decoder| decoder.get_ref().count,
+        |decoder| decoder.try_finish(),
+        progress,
+    )
+}
+
+/// Writes all of `source` into an adaptor, and finishes that.
+fn copy<W: Write>(
+    source: impl Read,
+    mut adaptor: W,
+    written: impl Fn(&W) -> u64,
+    finish: impl Fn(&mut W) -> io::Result<()>,
+    mut progress: impl FnMut(u64, u64),
+) -> io::Result<(u64, u64)> {
+    let mut source = BufReader::with_capacity(BUFFER, source);
+    let mut read = 0;
+    loop {
+        let piece = match source.fill_buf() {
+            Ok(piece) => piece,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let len = piece.len();
+        adaptor.write_all(piece)?;
+        source.consume(len);
+        read += len as u64;
+        if len == 0 {
+            finish(&mut adaptor)?;
+            adaptor.flush()?;
+            progress(read, written(&adaptor));
+            return Ok((read, written(&adaptor)));
+        }
+        progress(read, written(&adaptor));
+    }
+}
+
+/// A writer that counts what it takes.
+struct Counted<W> {
+    inner: W,
+    count: u64,
+}
+
+impl<W> Counted<W> {
+    fn new(inner: W) -> Self {
+        Self { inner, count: 0 }
+    }
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        let taken = self.inner.write(data)?;
+        self.count += taken as u64;
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}

@@ -1,0 +1,34 @@
+//! [`std::io`] adaptors: encoders and decoders over readers and writers.
+//!
+//! Three modules, by what the adaptor stands on, each with an `Encoder` and a `Decoder`:
+//!
+//! | module | over a | you |
+//! |---|---|---|
+//! | [`write`] | [`Write`](std::io::Write) | write into it |
+//! | [`read`] | [`Read`](std::io::Read) | read from it |
+//! | [`bufread`] | [`BufRead`](std::io::BufRead) | read from it, without a second buffer |
+//!
+//! Decoders read any number of frames, one after the other, and take input that ends inside of one
+//! as an error. Once an adaptor has met bad data, it answers every later call with the same error;
+//! an [`io::Error`](std::io::Error) of what it stands on can be tried again, and loses nothing.
+//!
+//! ```
+//! use std::io::{Read, Write};
+//! use zstdkit::stream;
+//!
+//! let mut encoder = stream::write::Encoder::new(Vec::new(), 3)?;
+//! encoder.write_all(b"written, then read")?;
+//! let frame = encoder.finish()?;
+//!
+//! let mut text = String::new();
+//! stream::read::Decoder::new(&frame[..])?.read_to_string(&mut text)?;
+//! assert_eq!(text, "written, then read");
+//! # Ok::<(), std::io::Error>(())
+//! ```
+
+pub mod bufread;
+mod copy;
+pub mod read;
+pub mod write;
+
+pub use copy::{copy_decode, copy_encode};

@@ -1,0 +1,139 @@
+//! Adaptors that read from any [`Read`], through a buffer of their own.
+
+use std::io::{self, BufReader, Read};
+
+use crate::{CompressOptions, DecompressOptions, Result, stream::bufread};
+
+/// The buffer's size, in bytes: a block at its largest.
+const BUFFER: usize = 128 * 1024;
+
+/// Reads plain bytes, and is read for one frame of them, compressed.
+///
+/// ```
+/// use std::io::Read;
+///
+/// let mut frame = Vec::new();
+/// zstdkit::stream::read::Encoder::new(&b"plain bytes"[..], 3)?.read_to_end(&mut frame)?;
+/// assert_eq!(zstdkit::decompress(&frame)?, b"plain bytes");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Encoder<R> {
+    inner: bufread::Encoder<BufReader<R>>,
+}
+
+impl<R: Read> Encoder<R> {
+    /// Compresses what `inner` gives, at the given level.
+    ///
+    /// # Errors
+    ///
+    /// A level out of bounds, or no memory.
+    pub fn new(inner: R, level: i32) -> Result<Self> {
+        Self::with_options(inner, &CompressOptions::new().level(level))
+    }
+
+    /// Compresses what `inner` gives, with the given options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn with_options(inner: R, options: &CompressOptions) -> Result<Self> {
+        let inner = BufReader::with_capacity(BUFFER, inner);
+        Ok(Self { inner: bufread::Encoder::with_options(inner, options)? })
+    }
+
+    /// Pledges how many bytes `inner` will give, so that the frame's header says so.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::PledgeInsideFrame`](crate::Error::PledgeInsideFrame) once reading has begun.
+    pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
+        self.inner.set_pledged_size(size)
+    }
+
+    /// The inner reader.
+    pub fn get_ref(&self) -> &R {
+        self.inner.get_ref().get_ref()
+    }
+
+    /// The inner reader, to change; reading from it takes bytes out of the frame.
+    pub fn get_mut(&mut self) -> &mut R {
+        self.inner.get_mut().get_mut()
+    }
+
+    /// Gives the inner reader back; what was read ahead from it is dropped.
+    pub fn into_inner(self) -> R {
+        self.inner.into_inner().into_inner()
+    }
+}
+
+impl<R: Read> Read for Encoder<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        self.inner.read(buf)
+    }
+}
+
+/// Reads frames, and is read for what they hold.
+///
+/// ```
+/// use std::io::Read;
+///
+/// let frame = zstdkit::compress(b"plain bytes", 3)?;
+/// let mut text = String::new();
+/// zstdkit::stream::read::Decoder::new(&frame[..])?.read_to_string(&mut text)?;
+/// assert_eq!(text, "plain bytes");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Decoder<R> {
+    inner: bufread::Decoder<BufReader<R>>,
+}
+
+impl<R: Read> Decoder<R> {
+    /// Decompresses what `inner` gives.
+    ///
+    /// # Errors
+    ///
+    /// No memory.
+    pub fn new(inner: R) -> Result<Self> {
+        Self::with_options(inner, &DecompressOptions::new())
+    }
+
+    /// Decompresses what `inner` gives, with the given options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn with_options(inner: R, options: &DecompressOptions) -> Result<Self> {
+        let inner = BufReader::with_capacity(BUFFER, inner);
+        Ok(Self { inner: bufread::Decoder::with_options(inner, options)? })
+    }
+
+    /// Stops after the first frame. What follows it may have been read ahead: use
+    /// [`bufread::Decoder`] to go on with it.
+    #[must_use]
+    pub fn single_frame(self) -> Self {
+        Self { inner: self.inner.single_frame() }
+    }
+
+    /// The inner reader.
+    pub fn get_ref(&self) -> &R {
+        self.inner.get_ref().get_ref()
+    }
+
+    /// The inner reader, to change; reading from it takes bytes out of the frames.
+    pub fn get_mut(&mut self) -> &mut R {
+        self.inner.get_mut().get_mut()
+    }
+
+    /// Gives the inner reader back; what was read ahead from it is dropped.
+    pub fn into_inner(self) -> R {
+        self.inner.into_inner().into_inner()
+    }
+}
+
+impl<R: Read> Read for Decoder<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        self.inner.read(buf)
+    }
+}

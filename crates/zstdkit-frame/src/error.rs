@@ -70,15 +70,15 @@ pub enum Error {
         /// The descriptor.
         found: u8,
     },
-    /// The window is larger than any decoder of libzstd's takes.
+    /// The window is larger than any that libzstd's decoder takes.
     #[error(
-        "the window descriptor at offset {offset} asks for a window of 2^{window_log} bytes or \
-         more, and at most 2^31 is supported"
+        "the frame header at offset {offset} asks for a window of 2^{window_log} bytes, and \
+         at most 2^31 is supported"
     )]
     WindowTooLarge {
-        /// Where the window descriptor stands.
+        /// Where the frame starts.
         offset: u64,
-        /// The base-2 logarithm of the window's size, its mantissa aside.
+        /// The base-2 logarithm of the window's size.
         window_log: u8,
     },
     /// A skippable frame states a length that does not fit libzstd's 32-bit arithmetic.

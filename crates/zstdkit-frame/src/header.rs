@@ -107,7 +107,7 @@ pub(crate) fn explain(buf: &[u8], base: u64, format: Format) -> Result<FrameInfo
     if !flags.contains(DescriptorFlags::SINGLE_SEGMENT) && window_size(header[prefix_len]).is_none()
     {
         let window_log = WINDOW_LOG_MIN + (header[prefix_len] >> 3);
-        return Err(Error::WindowTooLarge { offset: base + prefix_len as u64, window_log });
+        return Err(Error::WindowTooLarge { offset: base, window_log });
     }
     // Sound, then, and shorter than what is loaded at once.
     let mut padded = [0; HEADER_SIZE_MAX];

@@ -6,6 +6,7 @@
 extern crate std;
 
 mod block;
+mod bounds;
 mod descriptor;
 mod error;
 mod frames;
@@ -17,6 +18,7 @@ mod sections;
 mod walk;
 
 pub use block::{Block, BlockKind, Blocks};
+pub use bounds::DecoderMemory;
 pub use descriptor::DescriptorFlags;
 pub use error::{Error, FirstBytes, Part, SectionProblem};
 pub use frames::Frames;
@@ -115,4 +117,85 @@ pub fn frame_size(buf: &[u8]) -> Result<usize, Error> {
 #[must_use]
 pub const fn frames(buf: &[u8]) -> Frames<'_> {
     Options::new().frames(buf)
+}
+
+/// The size in bytes of what all frames of `buf` decompress to together, if they say.
+///
+/// `None` as soon as a frame does not record its content size; what follows that frame's header is
+/// not looked at then. Skippable frames count nothing, and an empty buffer decompresses to nothing.
+/// Answers what `ZSTD_findDecompressedSize` does.
+///
+/// # Errors
+///
+/// Those of [`frame_size`] for the first frame that has one, and [`Error::SizeOverflow`].
+///
+/// ```
+/// let buf = b"\x50\x2A\x4D\x18\x02\0\0\0hi\x28\xB5\x2F\xFD\x20\x03\x19\0\0abc";
+/// assert_eq!(zstdkit_frame::decompressed_size(buf)?, Some(3));
+/// # Ok::<(), zstdkit_frame::Error>(())
+/// ```
+pub fn decompressed_size(buf: &[u8]) -> Result<Option<u64>, Error> {
+    Options::new().decompressed_size(buf)
+}
+
+/// The most bytes that all frames of `buf` can decompress to together.
+///
+/// The sum of [`Frame::decompressed_bound`]. Answers what `ZSTD_decompressBound` does, except that
+/// a sum beyond 64 bits is an error here and wraps around there.
+///
+/// # Errors
+///
+/// Those of [`frame_size`] for the first frame that has one, and [`Error::SizeOverflow`].
+///
+/// ```
+/// // A window of 1 KiB, no content size, a run of 5 bytes.
+/// let buf = [0x28, 0xB5, 0x2F, 0xFD, 0x00, 0x00, 0x2B, 0, 0, b'a'];
+/// assert_eq!(zstdkit_frame::decompressed_size(&buf)?, None);
+/// assert_eq!(zstdkit_frame::decompressed_bound(&buf)?, 1024);
+/// # Ok::<(), zstdkit_frame::Error>(())
+/// ```
+pub fn decompressed_bound(buf: &[u8]) -> Result<u64, Error> {
+    Options::new().decompressed_bound(buf)
+}
+
+/// How much longer than its content a buffer must be for `buf` to be decompressed within it.
+///
+/// When the compressed bytes stand at the end of a buffer of the content's length and this many
+/// bytes more, they can be decompressed in one call to the buffer's start, without being
+/// overwritten before they are read. Answers what `ZSTD_decompressionMargin` does.
+///
+/// # Errors
+///
+/// Those of [`decompressed_bound`].
+///
+/// ```
+/// let buf = b"\x28\xB5\x2F\xFD\x20\x03\x19\0\0abc";
+/// // The frame's header, its block's header, and a block of three bytes.
+/// assert_eq!(zstdkit_frame::decompression_margin(buf)?, 6 + 3 + 3);
+/// # Ok::<(), zstdkit_frame::Error>(())
+/// ```
+pub fn decompression_margin(buf: &[u8]) -> Result<usize, Error> {
+    Options::new().decompression_margin(buf)
+}
+
+/// How many bytes of memory libzstd's streaming decoder takes for the frame at the start of `buf`.
+///
+/// Answers what `ZSTD_estimateDStreamSize_fromFrame` does on 64-bit targets. The parts of the sum:
+/// [`FrameInfo::decoder_memory`].
+///
+/// # Errors
+///
+/// Those of [`frame_info`]; [`Error::WindowTooLarge`] for windows of more than 2^31 bytes, and
+/// [`Error::LegacyFrame`].
+///
+/// ```
+/// use zstdkit_frame::DecoderMemory;
+///
+/// // A window of 8 MiB.
+/// let memory = zstdkit_frame::decoder_memory(&[0x28, 0xB5, 0x2F, 0xFD, 0x00, 0x68])?;
+/// assert_eq!(memory, DecoderMemory::CONTEXT + (8 << 20) + 3 * (128 << 10) + 64);
+/// # Ok::<(), zstdkit_frame::Error>(())
+/// ```
+pub fn decoder_memory(buf: &[u8]) -> Result<u64, Error> {
+    Options::new().decoder_memory(buf)
 }

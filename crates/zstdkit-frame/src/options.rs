@@ -1,6 +1,6 @@
 //! How to look at bytes, where the plain functions' way is not the right one.
 
-use crate::{Error, Frame, FrameInfo, Frames, header, walk};
+use crate::{Error, Frame, FrameInfo, Frames, bounds, header, walk};
 
 /// How frames start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -108,5 +108,41 @@ impl Options {
     #[must_use]
     pub const fn frames<'a>(&self, buf: &'a [u8]) -> Frames<'a> {
         Frames::new(buf, *self)
+    }
+
+    /// As [`decompressed_size`](crate::decompressed_size), in this way.
+    ///
+    /// # Errors
+    ///
+    /// As [`decompressed_size`](crate::decompressed_size).
+    pub fn decompressed_size(&self, buf: &[u8]) -> Result<Option<u64>, Error> {
+        bounds::decompressed_size(buf, *self)
+    }
+
+    /// As [`decompressed_bound`](crate::decompressed_bound), in this way.
+    ///
+    /// # Errors
+    ///
+    /// As [`decompressed_bound`](crate::decompressed_bound).
+    pub fn decompressed_bound(&self, buf: &[u8]) -> Result<u64, Error> {
+        bounds::decompressed_bound(buf, *self)
+    }
+
+    /// As [`decompression_margin`](crate::decompression_margin), in this way.
+    ///
+    /// # Errors
+    ///
+    /// As [`decompression_margin`](crate::decompression_margin).
+    pub fn decompression_margin(&self, buf: &[u8]) -> Result<usize, Error> {
+        bounds::decompression_margin(buf, *self)
+    }
+
+    /// As [`decoder_memory`](crate::decoder_memory), in this way.
+    ///
+    /// # Errors
+    ///
+    /// As [`decoder_memory`](crate::decoder_memory).
+    pub fn decoder_memory(&self, buf: &[u8]) -> Result<u64, Error> {
+        bounds::decoder_memory(buf, *self)
     }
 }

@@ -31,6 +31,12 @@ impl BlockHeader {
         self.0 >> 1 & 3
     }
 
+    /// Whether the type is reserved, or the size over `limit`.
+    #[inline(always)]
+    pub(crate) const fn is_bad(self, limit: u32) -> bool {
+        self.is_reserved() || self.size() > limit
+    }
+
     #[inline(always)]
     pub(crate) const fn is_reserved(self) -> bool {
         self.block_type() == TYPE_RESERVED
@@ -48,11 +54,18 @@ impl BlockHeader {
         if self.block_type() == TYPE_RLE { 1 } else { self.size() }
     }
 
-    const fn kind(self) -> BlockKind {
+    pub(crate) const fn kind(self) -> BlockKind {
         match self.block_type() {
             TYPE_RAW => BlockKind::Raw,
             TYPE_RLE => BlockKind::Rle,
             _ => BlockKind::Compressed,
+        }
+    }
+
+    pub(crate) const fn decompressed_size(self) -> Option<u32> {
+        match self.kind() {
+            BlockKind::Raw | BlockKind::Rle => Some(self.size()),
+            BlockKind::Compressed => None,
         }
     }
 }
@@ -119,10 +132,7 @@ impl<'a> Block<'a> {
     /// How many bytes the block decompresses to; `None` of a compressed block, which does not say.
     #[must_use]
     pub const fn decompressed_size(&self) -> Option<u32> {
-        match self.kind() {
-            BlockKind::Raw | BlockKind::Rle => Some(self.header.size()),
-            BlockKind::Compressed => None,
-        }
+        self.header.decompressed_size()
     }
 
     /// What the section headers of a compressed block say; `None` of other blocks.

@@ -66,7 +66,7 @@ fn add(sum: u64, size: u64, frame_start: usize) -> Result<u64, Error> {
 /// How much memory libzstd's streaming decoder takes for a frame.
 ///
 /// Made by [`FrameInfo::decoder_memory`]. [`DecoderMemory::total`] is what
-/// `ZSTD_estimateDStreamSize` answers on 64-bit targets.
+/// `ZSTD_estimateDStreamSize` answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DecoderMemory {
     input_buffer: u64,
@@ -76,8 +76,9 @@ pub struct DecoderMemory {
 impl DecoderMemory {
     /// The size in bytes of a decoder without its buffers: its tables, for the most part.
     ///
-    /// That of libzstd 1.5.7 on 64-bit targets; elsewhere it differs a little.
-    pub const CONTEXT: u64 = CONTEXT_SIZE;
+    /// That of libzstd 1.5.7 without legacy support on 64-bit targets; elsewhere it differs by some
+    /// bytes.
+    pub const CONTEXT: u64 = 95_976;
 
     /// The size in bytes of the buffer that gathers a block's input.
     #[must_use]
@@ -97,8 +98,6 @@ impl DecoderMemory {
         Self::CONTEXT.saturating_add(self.input_buffer).saturating_add(self.output_buffer)
     }
 }
-
-const CONTEXT_SIZE: u64 = 95992;
 
 /// How far libzstd's copy loops write over the end of what they copy.
 const OVERLENGTH: u64 = 32;

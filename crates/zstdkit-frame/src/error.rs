@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::LegacyVersion;
+use crate::{DictionaryProblem, LegacyVersion, SectionProblem, SeekTableProblem};
 
 /// Why a question about some bytes has no answer.
 ///
@@ -119,6 +119,22 @@ pub enum Error {
         /// What is wrong.
         problem: SectionProblem,
     },
+    /// A dictionary that is none, or is damaged.
+    #[error("bad dictionary, at offset {offset}: {problem}")]
+    BadDictionary {
+        /// Where the trouble is in the dictionary.
+        offset: u64,
+        /// What is wrong.
+        problem: DictionaryProblem,
+    },
+    /// A seek table that is missing, damaged, or does not fit its file.
+    #[error("bad seek table, at offset {offset}: {problem}")]
+    BadSeekTable {
+        /// Where the trouble is in the file.
+        offset: u64,
+        /// What is wrong.
+        problem: SeekTableProblem,
+    },
     /// A size, or a sum of sizes, is larger than can be a size.
     #[error(
         "the sizes stated up to the frame at offset {offset} sum up to more than any buffer can \
@@ -158,6 +174,8 @@ impl Error {
             | Self::ReservedBlockType { offset }
             | Self::BlockTooLarge { offset, .. }
             | Self::BadSection { offset, .. }
+            | Self::BadDictionary { offset, .. }
+            | Self::BadSeekTable { offset, .. }
             | Self::SizeOverflow { offset } => offset,
         }
     }
@@ -233,52 +251,4 @@ impl fmt::Debug for FirstBytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[{self}]")
     }
-}
-
-/// What is wrong with the sections of a compressed block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
-#[non_exhaustive]
-pub enum SectionProblem {
-    /// The block ends within the literals section.
-    #[error("its literals section needs {needed} bytes, and the block has {available}")]
-    LiteralsCutShort {
-        /// The least length of the block, in bytes, that the literals section asks for.
-        needed: u32,
-        /// The block's length, in bytes.
-        available: u32,
-    },
-    /// More literals than a block may hold.
-    #[error("it says that it holds {size} literals, and the frame permits {limit} to a block")]
-    TooManyLiterals {
-        /// The stated number of literals.
-        size: u32,
-        /// The frame's limit for a block.
-        limit: u32,
-    },
-    /// Four streams for fewer than six literals.
-    #[error("it splits {size} literals into four streams, which takes at least 6")]
-    TooFewLiterals {
-        /// The stated number of literals.
-        size: u32,
-    },
-    /// The block ends within the header of its sequences section.
-    #[error("its sequences section needs {needed} bytes, and {available} are left of the block")]
-    SequencesCutShort {
-        /// The least length of the section, in bytes.
-        needed: u32,
-        /// What is left of the block after the literals, in bytes.
-        available: u32,
-    },
-    /// Bytes after a sequences section that says that it is empty.
-    #[error("{extra} bytes follow a sequences section that says that it is empty")]
-    ExtraBytes {
-        /// How many.
-        extra: u32,
-    },
-    /// The reserved bits of the sequences section's modes are set.
-    #[error("the modes of its sequences are {found:#04x}, whose lowest two bits are reserved")]
-    ReservedModeBits {
-        /// The byte of modes.
-        found: u8,
-    },
 }

@@ -2,32 +2,57 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "alloc")]
+extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
 mod block;
 mod bounds;
 mod descriptor;
+mod dictionary;
+mod entropy;
 mod error;
 mod frames;
 mod header;
 mod info;
 mod magic;
 mod options;
+mod problem;
 mod sections;
+#[cfg(feature = "alloc")]
+mod seek_index;
+#[cfg(feature = "std")]
+mod seek_source;
+mod seekable;
+#[cfg(feature = "std")]
+mod source;
+#[cfg(feature = "std")]
+mod source_error;
 mod walk;
+#[cfg(feature = "std")]
+mod window;
 
 pub use block::{Block, BlockKind, Blocks};
 pub use bounds::DecoderMemory;
 pub use descriptor::DescriptorFlags;
-pub use error::{Error, FirstBytes, Part, SectionProblem};
+pub use dictionary::{DictionaryInfo, dictionary_id, dictionary_info};
+pub use error::{Error, FirstBytes, Part};
 pub use frames::Frames;
 pub use info::{BLOCK_SIZE_MAX, FrameInfo, FrameKind};
 pub use magic::{
     DICTIONARY_MAGIC, LegacyVersion, SEEKABLE_MAGIC, SKIPPABLE_MAGIC_START, ZSTANDARD_MAGIC,
 };
 pub use options::{Format, Options};
+pub use problem::{DictionaryProblem, SectionProblem, SeekTableProblem};
 pub use sections::{Literals, LiteralsKind, Sections, TableMode, TableModes};
+#[cfg(feature = "alloc")]
+pub use seek_index::SeekIndex;
+pub use seekable::{SeekEntry, SeekPoint, SeekTable};
+#[cfg(feature = "std")]
+pub use source::{SourceBlock, SourceFrame, SourceFrames};
+#[cfg(feature = "std")]
+pub use source_error::SourceError;
 pub use walk::Frame;
 
 /// Reads the header of the frame at the start of `buf`.

@@ -51,6 +51,12 @@ impl Literals {
         self.stored_size
     }
 
+    /// The length in bytes of the whole section, its header included.
+    #[must_use]
+    pub const fn section_size(&self) -> u32 {
+        self.header_size as u32 + self.stored_size
+    }
+
     /// How many Huffman-coded streams there are: 1 or 4, or 0 when the literals are not coded so.
     #[must_use]
     pub const fn stream_count(&self) -> u8 {
@@ -112,7 +118,7 @@ impl Sections {
         self.literals
     }
 
-    /// How many sequences there are, 0 to 98,047.
+    /// How many sequences there are, 0 to 98,047 (RFC 8878, section 3.1.1.3.2).
     #[must_use]
     pub const fn sequence_count(&self) -> u32 {
         self.sequence_count
@@ -144,46 +150,31 @@ const LITERALS_FOR_FOUR_STREAMS: u32 = 6;
 /// From this number of sequences on, the count takes three bytes.
 const LONG_SEQUENCE_COUNT: u32 = 0x7F00;
 
+/// The longest header of a literals section.
+pub(crate) const LITERALS_HEADER_MAX: usize = 5;
+
+/// The longest header of a sequences section.
+pub(crate) const SEQUENCES_HEADER_MAX: usize = 4;
+
 /// Reads the section headers of a compressed block that holds `block`.
 pub(crate) fn parse(block: &[u8], limit: u32) -> Result<Sections, SectionProblem> {
-    let (literals, rest) = parse_literals(block, limit)?;
     // A block holds fewer than 2^21 bytes.
-    let sequences_size = rest.len() as u32;
-    let cut_short =
-        |needed| SectionProblem::SequencesCutShort { needed, available: sequences_size };
-    let (sequence_count, count_size) = match *rest {
-        [] => return Err(cut_short(1)),
-        [count @ 0..=0x7F, ..] => (u32::from(count), 1),
-        [high @ 0x80..=0xFE, low, ..] => (u32::from(high - 0x80) << 8 | u32::from(low), 2),
-        [0xFF, low, high, ..] => {
-            (u32::from(u16::from_le_bytes([low, high])) + LONG_SEQUENCE_COUNT, 3)
-        }
-        [0xFF, ..] => return Err(cut_short(3)),
-        [_] => return Err(cut_short(2)),
-    };
-    let after = &rest[usize::from(count_size)..];
-    let modes = match *after {
-        [] if sequence_count == 0 => None,
-        _ if sequence_count == 0 => {
-            return Err(SectionProblem::ExtraBytes { extra: after.len() as u32 });
-        }
-        [] => return Err(cut_short(u32::from(count_size) + 1)),
-        [found, ..] if found & 3 != 0 => return Err(SectionProblem::ReservedModeBits { found }),
-        [modes, ..] => Some(TableModes {
-            literal_lengths: TableMode::from_bits(modes >> 6),
-            offsets: TableMode::from_bits(modes >> 4),
-            match_lengths: TableMode::from_bits(modes >> 2),
-        }),
-    };
-    let sequences_header_size = count_size + u8::from(modes.is_some());
-    Ok(Sections { literals, sequence_count, sequences_header_size, sequences_size, modes })
+    let literals = parse_literals(block, block.len() as u32, limit)?;
+    let rest = block.get(literals.section_size() as usize..).unwrap_or_default();
+    parse_sequences(rest, rest.len() as u32, literals)
 }
 
-/// Reads the literals section's header; what follows the section is returned beside it.
-fn parse_literals(block: &[u8], limit: u32) -> Result<(Literals, &[u8]), SectionProblem> {
-    let available = block.len() as u32;
+/// Reads the header of the literals section that starts with `head`, in a block of `available` bytes.
+///
+/// Of the block no more than [`LITERALS_HEADER_MAX`] bytes are looked at. The whole section lies
+/// within the block, or it is an error.
+pub(crate) fn parse_literals(
+    head: &[u8],
+    available: u32,
+    limit: u32,
+) -> Result<Literals, SectionProblem> {
     let cut_short = |needed| SectionProblem::LiteralsCutShort { needed, available };
-    let Some(&first) = block.first() else { return Err(cut_short(2)) };
+    let Some(&first) = head.first() else { return Err(cut_short(1)) };
     let kind = match first & 3 {
         0 => LiteralsKind::Raw,
         1 => LiteralsKind::Rle,
@@ -200,7 +191,9 @@ fn parse_literals(block: &[u8], limit: u32) -> Result<(Literals, &[u8]), Section
         (true, 2) => (4, 14),
         (true, _) => (5, 18),
     };
-    let Some(header) = block.get(..header_size) else { return Err(cut_short(header_size as u32)) };
+    let Some(header) = head.get(..usize::from(header_size)) else {
+        return Err(cut_short(u32::from(header_size)));
+    };
     let bits = header.iter().rev().fold(0u64, |bits, byte| bits << 8 | u64::from(*byte));
     // The smallest header has one bit of format, all others two.
     let size_shift = if header_size == 1 { 3 } else { 4 };
@@ -222,10 +215,47 @@ fn parse_literals(block: &[u8], limit: u32) -> Result<(Literals, &[u8]), Section
     if streams == 4 && regenerated_size < LITERALS_FOR_FOUR_STREAMS {
         return Err(SectionProblem::TooFewLiterals { size: regenerated_size });
     }
-    let section_size = header_size + stored_size as usize;
-    let Some(rest) = block.get(section_size..) else {
-        return Err(cut_short(section_size as u32));
+    let literals = Literals { kind, header_size, streams, regenerated_size, stored_size };
+    if literals.section_size() > available {
+        return Err(cut_short(literals.section_size()));
+    }
+    Ok(literals)
+}
+
+/// Reads the header of the sequences section of `size` bytes that starts with `head`.
+///
+/// Of the section no more than [`SEQUENCES_HEADER_MAX`] bytes are looked at.
+pub(crate) fn parse_sequences(
+    head: &[u8],
+    size: u32,
+    literals: Literals,
+) -> Result<Sections, SectionProblem> {
+    let cut_short = |needed| SectionProblem::SequencesCutShort { needed, available: size };
+    let (sequence_count, count_size) = match *head {
+        [] => return Err(cut_short(1)),
+        [count @ 0..=0x7F, ..] => (u32::from(count), 1),
+        [high @ 0x80..=0xFE, low, ..] => (u32::from(high - 0x80) << 8 | u32::from(low), 2),
+        [0xFF, low, high, ..] => {
+            (u32::from(u16::from_le_bytes([low, high])) + LONG_SEQUENCE_COUNT, 3)
+        }
+        [0xFF, ..] => return Err(cut_short(3)),
+        [_] => return Err(cut_short(2)),
     };
-    let header_size = header_size as u8;
-    Ok((Literals { kind, header_size, streams, regenerated_size, stored_size }, rest))
+    let modes = match head.get(usize::from(count_size)) {
+        None if sequence_count == 0 => None,
+        Some(_) if sequence_count == 0 => {
+            return Err(SectionProblem::ExtraBytes { extra: size - u32::from(count_size) });
+        }
+        None => return Err(cut_short(u32::from(count_size) + 1)),
+        Some(&found) if found & 3 != 0 => {
+            return Err(SectionProblem::ReservedModeBits { found });
+        }
+        Some(modes) => Some(TableModes {
+            literal_lengths: TableMode::from_bits(modes >> 6),
+            offsets: TableMode::from_bits(modes >> 4),
+            match_lengths: TableMode::from_bits(modes >> 2),
+        }),
+    };
+    let sequences_header_size = count_size + u8::from(modes.is_some());
+    Ok(Sections { literals, sequence_count, sequences_header_size, sequences_size: size, modes })
 }

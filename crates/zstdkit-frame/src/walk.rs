@@ -6,7 +6,7 @@ use crate::info::SKIPPABLE_HEADER_SIZE;
 use crate::{Blocks, Error, FrameInfo, FrameKind, Options, Part};
 
 /// The length of the checksum after a frame's last block.
-const CHECKSUM_SIZE: usize = 4;
+pub(crate) const CHECKSUM_SIZE: usize = 4;
 
 /// A frame within a buffer: its place, its header, and how far it reaches.
 ///
@@ -66,11 +66,7 @@ impl<'a> Frame<'a> {
     #[inline]
     #[must_use]
     pub const fn decompressed_bound(&self) -> u64 {
-        match self.info.content_size() {
-            Some(size) => size,
-            // At most 2^62 blocks of three bytes or more fit an address space.
-            None => self.block_count.saturating_mul(self.info.block_size_limit() as u64),
-        }
+        decompressed_bound(&self.info, self.block_count)
     }
 
     /// The frame's blocks, first to last; none for a skippable frame.
@@ -132,14 +128,14 @@ fn walk_blocks(
     info: FrameInfo,
     options: Options,
 ) -> Result<Frame<'_>, Error> {
-    let limit = if options.block_limit { info.block_size_limit() } else { u32::MAX };
+    let limit = block_limit(&info, options);
     let mut pos = info.header_size();
     let mut block_count = 0;
     loop {
         let Some(header) = BlockHeader::read(buf, pos) else {
             return Err(incomplete(buf, base, pos, Part::BlockHeader, BLOCK_HEADER_SIZE));
         };
-        if header.is_reserved() || header.size() > limit {
+        if header.is_bad(limit) {
             return Err(bad_block(base + pos as u64, header, limit));
         }
         // Block sizes are below 2^21 and `pos` lies within a slice: no sum can overflow.
@@ -172,10 +168,7 @@ fn other_frame_at(buf: &[u8], base: u64, options: Options) -> Result<Frame<'_>, 
         FrameKind::Legacy(version) => return Err(Error::LegacyFrame { offset: base, version }),
         FrameKind::Skippable { size, .. } => size,
     };
-    // libzstd computes the whole frame's size in 32 bits, and refuses what does not fit.
-    if size.checked_add(SKIPPABLE_HEADER_SIZE as u32).is_none() {
-        return Err(Error::SkippableTooLarge { offset: base, size });
-    }
+    check_skippable(size, base)?;
     let frame_size = SKIPPABLE_HEADER_SIZE as u64 + u64::from(size);
     match usize::try_from(frame_size).ok().and_then(|frame_size| buf.get(..frame_size)) {
         Some(bytes) => Ok(Frame { bytes, offset: base, block_count: 0, info }),
@@ -200,8 +193,32 @@ fn incomplete(buf: &[u8], base: u64, start: usize, part: Part, len: usize) -> Er
     }
 }
 
+/// The most bytes that a frame with this many blocks can decompress to.
+#[inline]
+pub(crate) const fn decompressed_bound(info: &FrameInfo, block_count: u64) -> u64 {
+    match info.content_size() {
+        Some(size) => size,
+        // Saturates with more blocks than fit an address space.
+        None => block_count.saturating_mul(info.block_size_limit() as u64),
+    }
+}
+
+/// The size over which a block is refused.
+#[inline(always)]
+pub(crate) const fn block_limit(info: &FrameInfo, options: Options) -> u32 {
+    if options.block_limit { info.block_size_limit() } else { u32::MAX }
+}
+
+/// Refuses contents of a skippable frame whose whole size does not fit 32 bits, as libzstd does.
+pub(crate) fn check_skippable(size: u32, offset: u64) -> Result<(), Error> {
+    match size.checked_add(SKIPPABLE_HEADER_SIZE as u32) {
+        Some(_) => Ok(()),
+        None => Err(Error::SkippableTooLarge { offset, size }),
+    }
+}
+
 #[cold]
-fn bad_block(offset: u64, header: BlockHeader, limit: u32) -> Error {
+pub(crate) fn bad_block(offset: u64, header: BlockHeader, limit: u32) -> Error {
     if header.is_reserved() {
         Error::ReservedBlockType { offset }
     } else {

@@ -37,6 +37,13 @@ pub enum Error {
         value: i32,
     },
 
+    /// A window limit, in bytes, that lies outside of its bounds.
+    #[error("the window limit is {bytes} bytes, but must lie in {}..={}", 1_u32 << 10, 1_u32 << 31)]
+    WindowLimitOutOfBounds {
+        /// The limit given, in bytes.
+        bytes: u64,
+    },
+
     /// A parameter's number that this libzstd doesn't know.
     #[error("unknown parameter (key {key}); libzstd {} has none of that number", crate::version())]
     UnknownParameter {
@@ -188,6 +195,12 @@ pub enum DictionaryFault {
     /// A trained dictionary whose entropy tables can't be read.
     #[error("its entropy tables are corrupt")]
     Corrupt,
+    /// Two dictionaries of a set with one id.
+    #[error("another dictionary of the set has its id, {id}")]
+    DuplicateId {
+        /// The id of both.
+        id: u32,
+    },
 }
 
 impl Error {
@@ -228,6 +241,7 @@ impl From<Error> for io::Error {
             Error::Truncated => io::ErrorKind::UnexpectedEof,
             Error::OutOfMemory => io::ErrorKind::OutOfMemory,
             Error::ParameterOutOfBounds { .. }
+            | Error::WindowLimitOutOfBounds { .. }
             | Error::UnknownParameter { .. }
             | Error::UnknownParameterName { .. }
             | Error::OutputTooSmall { .. }
@@ -256,7 +270,7 @@ fn enough_hint(enough: &Option<u64>) -> String {
 
 fn had_dictionary(had: &u32) -> String {
     match had {
-        0 => "none with an id was given".to_owned(),
+        0 => "none of that id was given".to_owned(),
         had => format!("was given dictionary {had}"),
     }
 }

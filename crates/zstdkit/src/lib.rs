@@ -29,9 +29,12 @@
 //! # Features
 //!
 //! - `multithread` (default): worker threads inside libzstd, see [`CompressOptions::workers`].
+//! - `experimental`: what libzstd calls static-only. It may change from one libzstd to the next, and
+//!   is outside of this crate's promise of stability.
 
 mod context;
 mod dictionary;
+mod dictionary_set;
 mod error;
 mod error_code;
 mod ffi;
@@ -44,6 +47,7 @@ pub mod stream;
 
 pub use context::{CompressContext, DecompressContext, Progress};
 pub use dictionary::{Dictionary, DictionaryMode};
+pub use dictionary_set::DictionarySet;
 pub use error::{DictionaryFault, Error, Result};
 pub use error_code::ErrorCode;
 pub use one_call::{compress, compress_bound, decompress};
@@ -79,5 +83,6 @@ const _: () = {
     is_send_and_sync::<CompressOptions>();
     is_send_and_sync::<DecompressOptions>();
     is_send_and_sync::<Dictionary>();
+    is_send_and_sync::<DictionarySet>();
     is_send_and_sync::<Error>();
 };

@@ -6,7 +6,10 @@
 
 use std::cell::Cell;
 
-use crate::{CompressContext, CompressOptions, DecompressContext, DecompressOptions, Result};
+use crate::{
+    CompressContext, CompressOptions, DecompressContext, DecompressOptions, Result,
+    options::Dictionaries,
+};
 
 /// The most memory, in bytes, that a thread keeps in each of its two contexts between calls.
 const KEPT_AT_MOST: usize = 4 << 20;
@@ -97,7 +100,7 @@ pub(crate) fn with_decompress_context<T>(
     };
     let outcome = context.configure(options).and_then(|()| call(&mut context));
     if context.memory_size() <= KEPT_AT_MOST {
-        if options.dictionary_and_mode().is_some() {
+        if *options.dictionary_choice() != Dictionaries::None {
             context.configure(&DecompressOptions::new())?;
         }
         let _ = DECOMPRESS.try_with(|kept| kept.set(Some(context)));

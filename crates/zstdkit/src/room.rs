@@ -146,7 +146,9 @@ mod tests {
     use super::*;
 
     fn write(room: &mut Room<'_>, bytes: &[u8]) {
-        room.spare()[..bytes.len()].write_copy_of_slice(bytes);
+        for (to, from) in room.spare().iter_mut().zip(bytes) {
+            to.write(*from);
+        }
         // SAFETY: just written.
         unsafe { room.advance(bytes.len()) };
     }

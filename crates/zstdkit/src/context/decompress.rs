@@ -3,7 +3,8 @@
 use zstdkit_frame::Frame;
 
 use crate::{
-    DecompressOptions, DictionaryMode, Error, ErrorCode, Output, Result, ffi::Dctx, room::Room,
+    DecompressOptions, DecompressParameter, DictionaryMode, Error, ErrorCode, Output, Result,
+    ffi::Dctx, options::Dictionaries, room::Room,
 };
 
 /// Output of unknown size is made in steps of at least this many bytes.
@@ -101,8 +102,13 @@ impl DecompressContext {
         O: Output + ?Sized,
     {
         let mut room = output.room();
-        let mut offset = 0;
+        if self.options.threads() > 1
+            && super::parallel::decompress(self, data, &mut room).is_some()
+        {
+            return Ok(room.written());
+        }
         let outcome = self.attempt(&mut room, |context, room| {
+            let mut offset = 0;
             while offset < data.len() {
                 offset += context.frame(&data[offset..], offset, room)?;
             }
@@ -155,7 +161,8 @@ impl DecompressContext {
             self.dctx.reset_session();
         }
         // C forgets a prefix after a frame; every call of a context has it.
-        if let Some((prefix, DictionaryMode::Prefix)) = self.options.dictionary_and_mode() {
+        if let Dictionaries::One(prefix, DictionaryMode::Prefix) = self.options.dictionary_choice()
+        {
             self.dctx.refer_to_prefix(prefix.clone())?;
         }
         outcome
@@ -164,18 +171,21 @@ impl DecompressContext {
     /// Decompresses the frame that `rest` begins with, which lies at `offset` of the input;
     /// returns its size there.
     fn frame(&mut self, rest: &[u8], offset: usize, room: &mut Room<'_>) -> Result<usize> {
-        let frame = zstdkit_frame::first_frame(rest)
+        let frame = self
+            .options
+            .frame_options()
+            .first_frame(rest)
             .map_err(|error| Error::from_frame(error, offset as u64))?;
         if frame.info().is_zstandard() {
-            check_header(&frame.info(), &self.options)?;
+            super::admit(&frame.info(), &self.options)?;
+            super::choose_dictionary(&mut self.dctx, &frame.info(), &self.options)?;
             self.zstandard_frame(&frame, room)?;
         }
         Ok(frame.size())
     }
 
     fn zstandard_frame(&mut self, frame: &Frame<'_>, room: &mut Room<'_>) -> Result<()> {
-        // What the blocks may hold at most, whatever the header claims.
-        let bound = frame.block_count().saturating_mul(frame.info().block_size_limit().into());
+        let bound = most(frame);
         let allowed = self.allowance(room);
         if let Some(size) = frame.info().content_size() {
             // Told before any memory is taken: the blocks can't hold what the header claims.
@@ -278,38 +288,36 @@ impl DecompressContext {
     }
 }
 
-/// What a frame's header has to fulfil before any memory is taken for it.
-pub(crate) fn check_header(
-    header: &zstdkit_frame::FrameInfo,
-    options: &DecompressOptions,
-) -> Result<()> {
-    let (window_size, limit) = (header.window_size(), options.window_limit());
-    if window_size > limit {
-        return Err(Error::WindowTooLarge { window_size, limit });
-    }
-    let (wanted, had) = (header.dictionary_id(), options.dictionary_id());
-    if wanted != 0 && wanted != had {
-        return Err(Error::DictionaryMismatch { wanted, had });
-    }
-    Ok(())
+/// The most bytes that a frame's blocks can hold, whatever its header claims.
+pub(super) fn most(frame: &Frame<'_>) -> u64 {
+    frame.block_count().saturating_mul(frame.info().block_size_limit().into())
 }
 
 /// Checks the options and sets them on a C object that has none.
 pub(crate) fn prepare(dctx: &mut Dctx, options: &DecompressOptions) -> Result<()> {
-    let parameter = crate::DecompressParameter::WindowLogMax;
-    if let Some(value) = options.get(parameter) {
+    for (parameter, value) in options.parameters() {
         parameter.check(value)?;
         dctx.set(parameter.key(), value)?;
     }
-    match options.dictionary_and_mode() {
-        None => {}
-        Some((dictionary, DictionaryMode::Digested)) => {
+    if let Some(bytes) = options.window_limit_in_bytes() {
+        if !(1 << 10..=1 << 31).contains(&bytes) {
+            return Err(Error::WindowLimitOutOfBounds { bytes });
+        }
+        // The exact limit is kept where frames are admitted; C's has to be no less.
+        let log = bytes.next_power_of_two().trailing_zeros();
+        dctx.set(DecompressParameter::WindowLogMax.key(), log as i32)?;
+    }
+    match options.dictionary_choice() {
+        Dictionaries::None | Dictionaries::Set(_) => {}
+        Dictionaries::One(dictionary, DictionaryMode::Digested) => {
             dctx.refer_to_digest(dictionary.decompress_digest()?)?;
         }
-        Some((dictionary, DictionaryMode::Content)) => {
-            dctx.load_dictionary(dictionary.content())?
+        Dictionaries::One(dictionary, DictionaryMode::Content) => {
+            dctx.load_dictionary(dictionary.content())?;
         }
-        Some((dictionary, DictionaryMode::Prefix)) => dctx.refer_to_prefix(dictionary.clone())?,
+        Dictionaries::One(dictionary, DictionaryMode::Prefix) => {
+            dctx.refer_to_prefix(dictionary.clone())?;
+        }
     }
     Ok(())
 }

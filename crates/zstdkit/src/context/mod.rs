@@ -2,12 +2,15 @@
 
 mod compress;
 mod decompress;
+mod gate;
+mod parallel;
 
 pub use compress::CompressContext;
 pub use decompress::{DecompressContext, Progress};
 
 pub(crate) use compress::prepare as prepare_cctx;
-pub(crate) use decompress::{check_header, prepare as prepare_dctx};
+pub(crate) use decompress::prepare as prepare_dctx;
+pub(crate) use gate::{admit, choose_dictionary};
 
 /// Returns capacity that a result doesn't need to the allocator, where it's worth the call.
 pub(crate) fn give_back_waste(vec: &mut Vec<u8>) {

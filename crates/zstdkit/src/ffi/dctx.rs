@@ -68,6 +68,14 @@ impl Dctx {
         Ok(())
     }
 
+    /// Drops the reference to a digested dictionary or a prefix.
+    pub(crate) fn refer_to_nothing(&mut self) -> Result<(), ErrorCode> {
+        // SAFETY: the pointer is a live DCtx; a null digest stands for none.
+        check(unsafe { sys::ZSTD_DCtx_refDDict(self.raw.as_ptr(), std::ptr::null()) })?;
+        self.loan = Loan::Nothing;
+        Ok(())
+    }
+
     /// Loads a dictionary's content, which C copies.
     pub(crate) fn load_dictionary(&mut self, content: &[u8]) -> Result<(), ErrorCode> {
         // SAFETY: the pointer is a live DCtx; pointer and length are those of one slice, which

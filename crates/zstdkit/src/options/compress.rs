@@ -2,7 +2,7 @@
 
 use crate::{
     CompressContext, CompressParameter, Compressor, Dictionary, DictionaryMode, Result, Strategy,
-    one_call,
+    one_call, parameters::Values,
 };
 
 /// What a compression is asked to do: a level, parameters, a dictionary.
@@ -23,14 +23,9 @@ use crate::{
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct CompressOptions {
-    /// The values that were set, by the parameters' order.
-    values: [i32; CompressParameter::COUNT],
-    /// Which of them were: a bit per parameter.
-    set: u32,
+    parameters: Values<{ CompressParameter::COUNT }>,
     dictionary: Option<(Dictionary, DictionaryMode)>,
 }
-
-const _: () = assert!(CompressParameter::COUNT <= u32::BITS as usize);
 
 impl CompressOptions {
     /// The default level, no checksum, no dictionary, the caller's thread.
@@ -89,11 +84,25 @@ impl CompressOptions {
         self.set(CompressParameter::Strategy, strategy.into())
     }
 
+    /// Leaves the magic number out: 4 bytes less, for a receiver that knows what comes.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, DecompressOptions};
+    ///
+    /// let frame = CompressOptions::new().magicless(true).compress(b"known")?;
+    /// assert_eq!(DecompressOptions::new().magicless(true).decompress(&frame)?, b"known");
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    #[cfg(feature = "experimental")]
+    #[must_use]
+    pub fn magicless(self, on: bool) -> Self {
+        self.set(CompressParameter::Format, on.into())
+    }
+
     /// Any parameter, by its enum. 0 asks for libzstd's own choice.
     #[must_use]
     pub fn set(mut self, parameter: CompressParameter, value: i32) -> Self {
-        self.values[parameter as usize] = value;
-        self.set |= 1 << parameter as u32;
+        self.parameters.set(parameter as usize, value);
         self
     }
 
@@ -106,7 +115,7 @@ impl CompressOptions {
     /// assert_eq!(options.get(CompressParameter::WindowLog), None);
     /// ```
     pub fn get(&self, parameter: CompressParameter) -> Option<i32> {
-        (self.set & (1 << parameter as u32) != 0).then_some(self.values[parameter as usize])
+        self.parameters.get(parameter as usize)
     }
 
     /// Uses a dictionary, digested once for the level.
@@ -176,13 +185,7 @@ impl CompressOptions {
 
     /// What was set, in the parameters' order.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (CompressParameter, i32)> + '_ {
-        let mut left = self.set;
-        std::iter::from_fn(move || {
-            let next = left.trailing_zeros() as usize;
-            let parameter = CompressParameter::ALL.get(next)?;
-            left &= left - 1;
-            Some((*parameter, self.values[next]))
-        })
+        self.parameters.iter().map(|(index, value)| (CompressParameter::ALL[index], value))
     }
 
     /// The level as set, or the default one.
@@ -197,28 +200,5 @@ impl CompressOptions {
     /// Whether there are worker threads.
     pub(crate) fn has_workers(&self) -> bool {
         self.get(CompressParameter::NbWorkers).is_some_and(|workers| workers > 0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_set_comes_in_order_and_the_last_value_counts() {
-        let options = CompressOptions::new()
-            .set(CompressParameter::OverlapLog, 4)
-            .level(1)
-            .level(2)
-            .window_log(20);
-        let set: Vec<_> = options.parameters().collect();
-        assert_eq!(
-            set,
-            [
-                (CompressParameter::CompressionLevel, 2),
-                (CompressParameter::WindowLog, 20),
-                (CompressParameter::OverlapLog, 4),
-            ]
-        );
     }
 }

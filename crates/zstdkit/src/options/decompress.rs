@@ -2,7 +2,7 @@
 
 use crate::{
     DecompressContext, DecompressParameter, Decompressor, Dictionary, DictionaryMode,
-    FrameDecompressor, Result, one_call,
+    DictionarySet, FrameDecompressor, Result, one_call, parameters::Values,
 };
 
 /// The window limit's logarithm where none is set: 128 MiB.
@@ -22,9 +22,21 @@ const DEFAULT_WINDOW_LOG_MAX: i32 = 27;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct DecompressOptions {
-    window_log_max: Option<i32>,
+    parameters: Values<{ DecompressParameter::COUNT }>,
+    window_limit: Option<u64>,
     max_output: Option<usize>,
-    dictionary: Option<(Dictionary, DictionaryMode)>,
+    workers: u32,
+    dictionaries: Dictionaries,
+}
+
+/// Which dictionary frames may use.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub(crate) enum Dictionaries {
+    #[default]
+    None,
+    One(Dictionary, DictionaryMode),
+    /// The one that the frame names.
+    Set(DictionarySet),
 }
 
 impl DecompressOptions {
@@ -42,6 +54,16 @@ impl DecompressOptions {
         self.set(DecompressParameter::WindowLogMax, i32::try_from(log).unwrap_or(i32::MAX))
     }
 
+    /// The largest window that a frame may ask for, in bytes, in place of
+    /// [`window_log_max`](Self::window_log_max); from 1 KiB to 2 GiB.
+    ///
+    /// Covers `ZSTD_DCtx_setMaxWindowSize`.
+    #[must_use]
+    pub fn window_limit(mut self, bytes: u64) -> Self {
+        self.window_limit = Some(bytes);
+        self
+    }
+
     /// The most output, in bytes: of one call of a context or a one-call function, or of the whole
     /// life of a push stream.
     #[must_use]
@@ -53,17 +75,16 @@ impl DecompressOptions {
     /// Any parameter, by its enum. 0 asks for libzstd's own choice.
     #[must_use]
     pub fn set(mut self, parameter: DecompressParameter, value: i32) -> Self {
-        match parameter {
-            DecompressParameter::WindowLogMax => self.window_log_max = Some(value),
+        if parameter == DecompressParameter::WindowLogMax {
+            self.window_limit = None;
         }
+        self.parameters.set(parameter as usize, value);
         self
     }
 
     /// What a parameter was set to; `None` where it wasn't.
     pub fn get(&self, parameter: DecompressParameter) -> Option<i32> {
-        match parameter {
-            DecompressParameter::WindowLogMax => self.window_log_max,
-        }
+        self.parameters.get(parameter as usize)
     }
 
     /// Uses a dictionary, digested once for all who use it.
@@ -75,8 +96,45 @@ impl DecompressOptions {
     /// Uses a dictionary in the given way.
     #[must_use]
     pub fn dictionary_as(mut self, dictionary: &Dictionary, mode: DictionaryMode) -> Self {
-        self.dictionary = Some((dictionary.clone(), mode));
+        self.dictionaries = Dictionaries::One(dictionary.clone(), mode);
         self
+    }
+
+    /// Uses, for each frame, the dictionary that it names.
+    ///
+    /// Covers `ZSTD_d_refMultipleDDicts`.
+    ///
+    #[must_use]
+    pub fn dictionaries(mut self, set: &DictionarySet) -> Self {
+        self.dictionaries = Dictionaries::Set(set.clone());
+        self
+    }
+
+    /// How many threads decompress input of several frames, the caller's among them: 0 and 1 (the
+    /// default) are the caller's alone.
+    ///
+    /// It holds for one-call functions and contexts, where the input has two frames or more and at
+    /// least 1 MiB of content. Frames that say their size are decompressed straight to their place.
+    #[must_use]
+    pub fn workers(mut self, workers: u32) -> Self {
+        self.workers = workers;
+        self
+    }
+
+    /// Reads frames without a magic number, as
+    /// [`CompressOptions::magicless`](crate::CompressOptions::magicless) makes them.
+    #[cfg(feature = "experimental")]
+    #[must_use]
+    pub fn magicless(self, on: bool) -> Self {
+        self.set(DecompressParameter::Format, on.into())
+    }
+
+    /// Doesn't compare checksums with the content, to save the time, or what can be saved of damaged
+    /// data.
+    #[cfg(feature = "experimental")]
+    #[must_use]
+    pub fn ignore_checksum(self, on: bool) -> Self {
+        self.set(DecompressParameter::ForceIgnoreChecksum, on.into())
     }
 
     /// Decompresses every frame in `data`, with a context that the thread keeps.
@@ -134,27 +192,43 @@ impl DecompressOptions {
         DecompressContext::new(self)
     }
 
+    /// What was set, in the parameters' order.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (DecompressParameter, i32)> + '_ {
+        self.parameters.iter().map(|(index, value)| (DecompressParameter::ALL[index], value))
+    }
+
     /// The largest window allowed, in bytes.
-    pub(crate) fn window_limit(&self) -> u64 {
-        let log = self.window_log_max.filter(|log| *log != 0).unwrap_or(DEFAULT_WINDOW_LOG_MAX);
-        1 << log.clamp(0, 63)
+    pub(crate) fn max_window(&self) -> u64 {
+        self.window_limit.unwrap_or_else(|| {
+            let log = self.get(DecompressParameter::WindowLogMax).filter(|log| *log != 0);
+            1 << log.unwrap_or(DEFAULT_WINDOW_LOG_MAX).clamp(0, 63)
+        })
+    }
+
+    /// The limit in bytes, where it was given so.
+    pub(crate) fn window_limit_in_bytes(&self) -> Option<u64> {
+        self.window_limit
     }
 
     pub(crate) fn output_limit(&self) -> Option<usize> {
         self.max_output
     }
 
-    pub(crate) fn dictionary_and_mode(&self) -> Option<&(Dictionary, DictionaryMode)> {
-        self.dictionary.as_ref()
+    pub(crate) fn threads(&self) -> usize {
+        self.workers.max(1) as usize
     }
 
-    /// The id that frames may name, 0 for none: a prefix has no id.
-    pub(crate) fn dictionary_id(&self) -> u32 {
-        match &self.dictionary {
-            Some((dictionary, DictionaryMode::Digested | DictionaryMode::Content)) => {
-                dictionary.id()
-            }
-            Some((_, DictionaryMode::Prefix)) | None => 0,
+    pub(crate) fn dictionary_choice(&self) -> &Dictionaries {
+        &self.dictionaries
+    }
+
+    /// How frames are looked at.
+    pub(crate) fn frame_options(&self) -> zstdkit_frame::Options {
+        let options = zstdkit_frame::Options::new();
+        #[cfg(feature = "experimental")]
+        if self.get(DecompressParameter::Format) == Some(1) {
+            return options.format(zstdkit_frame::Format::Magicless);
         }
+        options
     }
 }

@@ -5,3 +5,5 @@ mod decompress;
 
 pub use compress::CompressOptions;
 pub use decompress::DecompressOptions;
+
+pub(crate) use decompress::Dictionaries;

@@ -6,85 +6,41 @@ use zstdkit_sys::{ZSTD_dParam_getBounds, ZSTD_dParameter as Key};
 
 use crate::{Error, Result};
 
-/// A parameter of decompression, by libzstd's name.
-///
-/// ```
-/// use zstdkit::DecompressParameter;
-/// assert_eq!(DecompressParameter::WindowLogMax.to_string(), "windowLogMax");
-/// ```
-///
-/// Wraps `ZSTD_dParameter`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum DecompressParameter {
-    /// The largest window that a frame may ask for: 2^windowLogMax bytes. 0 is the default, 27.
-    ///
-    /// Wraps `ZSTD_d_windowLogMax`.
-    WindowLogMax,
-}
-
-impl DecompressParameter {
-    /// Every parameter, in libzstd's order.
-    pub const ALL: &'static [Self] = &[Self::WindowLogMax];
-
-    /// The name that zstd's manual gives it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::WindowLogMax => "windowLogMax",
-        }
-    }
-
-    pub(crate) const fn key(self) -> Key {
-        match self {
-            Self::WindowLogMax => Key::ZSTD_d_windowLogMax,
-        }
-    }
-
-    /// The least and the greatest value, both allowed, as libzstd says them; 0 is accepted too and
-    /// asks for the default.
-    ///
-    /// Wraps `ZSTD_dParam_getBounds`.
+parameters! {
+    /// A parameter of decompression, by libzstd's name.
     ///
     /// ```
     /// use zstdkit::DecompressParameter;
-    /// assert_eq!(*DecompressParameter::WindowLogMax.bounds().start(), 10);
+    /// assert_eq!(DecompressParameter::WindowLogMax.to_string(), "windowLogMax");
     /// ```
-    pub fn bounds(self) -> RangeInclusive<i32> {
-        // SAFETY: takes a number and returns a plain struct; any number is allowed.
-        super::bounds_of(unsafe { ZSTD_dParam_getBounds(self.key()) })
-    }
+    ///
+    /// Wraps `ZSTD_dParameter` and `ZSTD_dParam_getBounds`.
+    pub enum DecompressParameter, bounds by ZSTD_dParam_getBounds;
 
-    /// The number that libzstd knows it by.
-    pub const fn as_raw(self) -> i32 {
-        self.key().0 as i32
-    }
-
-    /// Checks `value` against the bounds.
-    pub(crate) fn check(self, value: i32) -> Result<()> {
-        super::check_bounds(self.name(), self.bounds(), value)
-    }
-}
-
-impl TryFrom<i32> for DecompressParameter {
-    type Error = Error;
-
-    fn try_from(key: i32) -> Result<Self> {
-        let known = Self::ALL.iter().find(|parameter| parameter.as_raw() == key);
-        known.copied().ok_or(Error::UnknownParameter { key })
-    }
-}
-
-impl FromStr for DecompressParameter {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        let known = Self::ALL.iter().find(|parameter| parameter.name() == name);
-        known.copied().ok_or_else(|| Error::UnknownParameterName { name: name.to_owned() })
-    }
-}
-
-impl fmt::Display for DecompressParameter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
+    /// The largest window that a frame may ask for: 2^windowLogMax bytes. 0 is the default, 27.
+    ///
+    /// Wraps `ZSTD_d_windowLogMax`.
+    WindowLogMax = "windowLogMax", ZSTD_d_windowLogMax;
+    /// 1 reads frames without a magic number, as
+    /// [`DecompressOptions::magicless`](crate::DecompressOptions::magicless) does.
+    ///
+    /// Wraps `ZSTD_d_format`.
+    #[cfg(feature = "experimental")]
+    Format = "format", ZSTD_d_format;
+    /// 1 doesn't compare checksums, as
+    /// [`DecompressOptions::ignore_checksum`](crate::DecompressOptions::ignore_checksum) does.
+    ///
+    /// Wraps `ZSTD_d_forceIgnoreChecksum`.
+    #[cfg(feature = "experimental")]
+    ForceIgnoreChecksum = "forceIgnoreChecksum", ZSTD_d_forceIgnoreChecksum;
+    /// 1 switches the Huffman decoder's assembly off.
+    ///
+    /// Wraps `ZSTD_d_disableHuffmanAssembly`.
+    #[cfg(feature = "experimental")]
+    DisableHuffmanAssembly = "disableHuffmanAssembly", ZSTD_d_disableHuffmanAssembly;
+    /// The largest block that a frame may hold, in bytes: 1 KiB to 128 KiB; 0 is 128 KiB.
+    ///
+    /// Wraps `ZSTD_d_maxBlockSize`.
+    #[cfg(feature = "experimental")]
+    MaxBlockSize = "maxBlockSize", ZSTD_d_maxBlockSize;
 }

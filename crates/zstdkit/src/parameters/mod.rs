@@ -1,12 +1,17 @@
 //! The parameters of compression and decompression, their names and bounds.
 
+#[macro_use]
+mod declare;
 mod compress;
 mod decompress;
 mod strategy;
+mod values;
 
 pub use compress::CompressParameter;
 pub use decompress::DecompressParameter;
 pub use strategy::Strategy;
+
+pub(crate) use values::Values;
 
 use std::ops::RangeInclusive;
 

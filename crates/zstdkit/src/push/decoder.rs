@@ -4,7 +4,7 @@ use zstdkit_frame::FrameKind;
 
 use crate::{
     DecompressOptions, Error, Result,
-    context::{check_header, prepare_dctx},
+    context::{admit, choose_dictionary, prepare_dctx},
     ffi::Dctx,
     room::Room,
 };
@@ -18,7 +18,7 @@ const ROOM_MOST: usize = 1 << 20;
 
 /// A C context, and where its output stands between and inside of frames.
 ///
-/// Each frame's header is checked here before C sees all of it, so that every way of decompression
+/// Each frame's header is checked here before C sees any of it, so that every way of decompression
 /// refuses the same frames with the same errors.
 #[derive(Debug)]
 pub(crate) struct Decoder {
@@ -36,7 +36,7 @@ pub(crate) struct Decoder {
 enum Position {
     /// Nothing begun, or a frame complete and handed over.
     Edge,
-    /// The frame's header is still coming in; these are its first bytes.
+    /// The frame's header is still coming in; these are its first bytes, which C hasn't seen.
     Header { bytes: [u8; HEADER_MAX], len: usize },
     /// Past the header.
     Inside,
@@ -72,14 +72,15 @@ impl Decoder {
         room: &mut Room<'_>,
         most: usize,
     ) -> Result<usize> {
-        let header = self.read_header(input)?;
+        if !matches!(self.frame, Position::Inside) && !self.begin_frame(input)? {
+            return Ok(0);
+        }
         let spare = room.spare();
         let allowed = self.allowance();
         // One byte over the limit tells that there is more.
         let len = spare.len().min(most).min(allowed.saturating_add(1));
         let before = input.len();
-        let (written, done) =
-            self.dctx.stream(input, &mut spare[..len]).map_err(Error::from_code)?;
+        let (written, done) = self.dctx.stream(input, &mut spare[..len])?;
         if written > allowed {
             return Err(Error::OutputLimit { limit: self.produced + allowed });
         }
@@ -87,36 +88,48 @@ impl Decoder {
         unsafe { room.advance(written) };
         self.consumed += (before - input.len()) as u64;
         self.produced += written;
-        self.frame = if done { Position::Edge } else { header };
+        if done {
+            self.frame = Position::Edge;
+        }
         Ok(written)
     }
 
-    /// Looks at what has come of the header, and checks it once it's whole.
-    fn read_header(&mut self, input: &[u8]) -> Result<Position> {
-        let (mut bytes, known) = match self.frame {
-            Position::Inside => return Ok(Position::Inside),
-            Position::Edge => ([0; HEADER_MAX], 0),
+    /// Collects a frame's header and, once it's whole, checks it; says whether it is.
+    fn begin_frame(&mut self, input: &mut &[u8]) -> Result<bool> {
+        let (mut bytes, held) = match self.frame {
             Position::Header { bytes, len } => (bytes, len),
+            Position::Edge | Position::Inside => ([0; HEADER_MAX], 0),
         };
-        let more = input.len().min(HEADER_MAX - known);
-        bytes[known..known + more].copy_from_slice(&input[..more]);
-        let len = known + more;
-        let begin = self.consumed - known as u64;
-        let info = match zstdkit_frame::frame_info(&bytes[..len]) {
+        let more = input.len().min(HEADER_MAX - held);
+        bytes[held..held + more].copy_from_slice(&input[..more]);
+        let len = held + more;
+        let begin = self.consumed - held as u64;
+        let info = match self.options.frame_options().frame_info(&bytes[..len]) {
             Ok(info) => info,
             Err(zstdkit_frame::Error::Incomplete { .. }) => {
-                return Ok(Position::Header { bytes, len });
+                if len > 0 {
+                    self.frame = Position::Header { bytes, len };
+                    self.consumed += more as u64;
+                    *input = &input[more..];
+                }
+                return Ok(false);
             }
             Err(error) => return Err(Error::from_frame(error, begin)),
         };
         match info.kind() {
-            FrameKind::Zstandard => check_header(&info, &self.options)?,
+            FrameKind::Zstandard => {
+                admit(&info, &self.options)?;
+                choose_dictionary(&mut self.dctx, &info, &self.options)?;
+            }
             FrameKind::Skippable { .. } => {}
             FrameKind::Legacy(version) => {
                 return Err(Error::LegacyFrame { offset: begin, version: version.minor() });
             }
         }
-        Ok(Position::Inside)
+        // Less than a header makes no output, and C takes all of it.
+        self.dctx.stream(&mut &bytes[..held], &mut [])?;
+        self.frame = Position::Inside;
+        Ok(true)
     }
 
     /// Takes from `input` until it's used up or `room` has `most` bytes, or, for `one_frame`, until

@@ -1,5 +1,7 @@
 //! What a frame's header says, once read.
 
+use core::fmt;
+
 use crate::{DescriptorFlags, Format, LegacyVersion, SKIPPABLE_MAGIC_START, ZSTANDARD_MAGIC};
 
 /// The most bytes that a block may hold in any frame, 128 KiB (RFC 8878, section 3.1.1.2.3).
@@ -37,7 +39,7 @@ pub enum FrameKind {
 ///
 /// Made by [`frame_info`](crate::frame_info). Everything in it is what the frame's author claims: a
 /// content size of 2^60 bytes costs nothing to write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FrameInfo {
     pub(crate) content_size: u64,
     pub(crate) window_size: u64,
@@ -199,5 +201,19 @@ impl FrameInfo {
     #[must_use]
     pub const fn format(&self) -> Format {
         self.format
+    }
+}
+
+impl fmt::Debug for FrameInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FrameInfo")
+            .field("kind", &self.kind)
+            .field("content_size", &self.content_size())
+            .field("dictionary_id", &self.dictionary_id)
+            .field("window_size", &self.window_size)
+            .field("header_size", &self.header_size)
+            .field("flags", &self.flags())
+            .field("format", &self.format)
+            .finish()
     }
 }

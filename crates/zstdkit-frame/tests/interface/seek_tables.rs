@@ -1,0 +1,128 @@
+//! The seekable format.
+
+use std::io::Cursor;
+
+use zstdkit_frame::{Error, SeekIndex, SeekTable, SeekTableProblem, SourceError};
+
+use crate::builder::{Header, raw, skippable};
+
+/// Three frames, the middle one empty, and their table.
+fn file(checksums: bool) -> Vec<u8> {
+    let contents: [&[u8]; 3] = [b"abcdef", b"", b"ghi"];
+    let mut file = Vec::new();
+    let mut table = Vec::new();
+    for content in contents {
+        let frame = Header::single(content.len() as u8).frame(&[raw(true, content)]);
+        file.extend(&frame);
+        table.extend((frame.len() as u32).to_le_bytes());
+        table.extend((content.len() as u32).to_le_bytes());
+        if checksums {
+            table.extend([9, 8, 7, 6]);
+        }
+    }
+    table.extend([3, 0, 0, 0, u8::from(checksums) << 7, 0xB1, 0xEA, 0x92, 0x8F]);
+    file.extend(skippable(14, &table));
+    file
+}
+
+fn problem(file: &[u8]) -> (u64, SeekTableProblem) {
+    let error = SeekTable::parse(file).and_then(|table| table.verify()).unwrap_err();
+    let from_source = SeekIndex::read(Cursor::new(file));
+    match (SeekTable::parse(file), from_source) {
+        (Ok(table), Ok(index)) => assert_eq!(SeekIndex::from(&table), index),
+        (Err(error), Err(SourceError::Frame(same))) => assert_eq!(error, same),
+        (table, index) => panic!("{table:?} in a buffer, {index:?} in a source"),
+    }
+    match error {
+        Error::BadSeekTable { offset, problem } => (offset, problem),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_table_is_read_and_verified() {
+    for checksums in [false, true] {
+        let file = file(checksums);
+        let table = SeekTable::parse(&file).unwrap();
+        table.verify().unwrap();
+        assert_eq!((table.len(), table.decompressed_size(), table.offset()), (3, 9, 36));
+        assert_eq!(table.has_checksums(), checksums);
+        assert_eq!(table.get(0).unwrap().checksum, checksums.then_some(0x0607_0809));
+        assert_eq!(table.get(3), None);
+        let index = SeekIndex::read(Cursor::new(&file)).unwrap();
+        assert_eq!(index, SeekIndex::from(&table));
+        assert_eq!(index.points(), table.iter().collect::<Vec<_>>());
+        assert_eq!((index.compressed_size(), index.decompressed_size()), (36, 9));
+    }
+}
+
+#[test]
+fn every_offset_is_found_in_its_frame() {
+    let file = file(true);
+    let table = SeekTable::parse(&file).unwrap();
+    let index = SeekIndex::from(&table);
+    for offset in 0..12 {
+        // The empty frame holds no byte.
+        let expected = match offset {
+            0..6 => Some((0, 0, 0)),
+            6..9 => Some((2, 24, 6)),
+            _ => None,
+        };
+        for found in [table.find(offset), index.find(offset)] {
+            let found = found.map(|p| (p.index, p.compressed_offset, p.decompressed_offset));
+            assert_eq!(found, expected, "offset {offset}");
+        }
+    }
+    assert_eq!((table.find(u64::MAX), index.find(u64::MAX)), (None, None));
+}
+
+#[test]
+fn a_table_of_no_frames_is_fine() {
+    let file = skippable(14, &[0, 0, 0, 0, 0, 0xB1, 0xEA, 0x92, 0x8F]);
+    let table = SeekTable::parse(&file).unwrap();
+    table.verify().unwrap();
+    assert!(table.is_empty() && table.find(0).is_none());
+    assert!(SeekIndex::from(&table).is_empty());
+}
+
+#[test]
+fn tables_that_lie_are_refused() {
+    use SeekTableProblem as P;
+    let good = file(false);
+    let end = good.len();
+    let start = 36;
+    let with = |at: usize, byte: u8| {
+        let mut file = good.clone();
+        file[at] = byte;
+        problem(&file)
+    };
+    assert!(matches!(with(end - 1, 0), (at, P::NoMagic { .. }) if at == end as u64 - 4));
+    assert!(matches!(problem(b"\x8F"), (0, P::NoMagic { found }) if *found == [0x8F]));
+    assert!(matches!(problem(b""), (0, P::NoMagic { found }) if found.is_empty()));
+    assert_eq!(with(end - 5, 0x04), (end as u64 - 5, P::ReservedBits { found: 4 }));
+    let needed = 17 + 8 * 0xFF03;
+    let too_many = P::TooManyFrames { frames: 0xFF03, needed, available: end as u64 };
+    assert_eq!(with(end - 8, 0xFF), (end as u64 - 9, too_many));
+    // One frame fewer, and the table starts elsewhere.
+    assert!(matches!(with(end - 9, 2), (44, P::NotInSkippableFrame { .. })));
+    assert!(matches!(with(start, 0x5D), (36, P::NotInSkippableFrame { .. })));
+    assert_eq!(with(start + 4, 34), (40, P::WrongFrameSize { found: 34, expected: 33 }));
+    let sum = P::WrongSum { frames_end: 37, table_start: 36 };
+    assert_eq!(with(start + 8, 16), (36, sum));
+    let content = P::WrongDecompressedSize { index: 0, listed: 7, bound: 6 };
+    assert_eq!(with(start + 12, 7), (0, content));
+    // The sum is right, and the frames are not.
+    let mut swapped = good.clone();
+    swapped[start + 8] = 9;
+    swapped[start + 16] = 15;
+    let size = P::WrongCompressedSize { index: 0, listed: 9, found: 15 };
+    assert_eq!(problem(&swapped), (0, size));
+}
+
+#[test]
+fn a_count_of_frames_is_not_believed() {
+    let mut file = file(true);
+    let end = file.len();
+    file[end - 9..end - 5].copy_from_slice(&[0xFF; 4]);
+    assert!(matches!(problem(&file).1, SeekTableProblem::TooManyFrames { frames: u32::MAX, .. }));
+}

@@ -1,3 +1,0 @@
-//! The crate's interface, on frames built by hand.
-
-mod walking;

@@ -1,0 +1,282 @@
+//! Trying candidates, on several threads, with an outcome that doesn't depend on their number.
+//!
+//! A candidate's dictionary and its figure depend on the samples and the parameters alone. The
+//! smallest figure wins, and among equals the candidate that comes first, so neither the threads
+//! nor the order in which they finish can be seen in the result.
+
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use crate::algorithm::Plan;
+use crate::cover::{self, Frequencies};
+use crate::error::{Error, Result};
+use crate::progress::{Callback, Steps};
+use crate::report::Candidate;
+use crate::samples::Samples;
+use crate::zdict::{self, Finish, Judge};
+
+/// libzstd's rule: fewer samples teach nothing.
+const LEAST_TRAINING_SAMPLES: usize = 5;
+/// The smallest content that shrinking tries.
+const LEAST_CONTENT: usize = 256;
+
+/// A training by fastCover or cover.
+pub(crate) struct Search<'a> {
+    pub(crate) plan: Plan,
+    pub(crate) samples: &'a Samples<'a>,
+    pub(crate) dict_size: usize,
+    pub(crate) finish: Finish,
+    pub(crate) threads: usize,
+    pub(crate) callback: Option<&'a Callback>,
+}
+
+/// What a search ends with.
+pub(crate) struct Found {
+    pub(crate) dictionary: Vec<u8>,
+    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) chosen: usize,
+    pub(crate) shrunk_from: Option<usize>,
+}
+
+/// The samples' parts, by what they are for.
+struct Parts<'a> {
+    train: Samples<'a>,
+    /// The part of `train` that the entropy tables are built from.
+    finalize: Samples<'a>,
+    test: Samples<'a>,
+}
+
+/// The best candidate so far.
+struct Best {
+    /// 0 where nothing is compared.
+    figure: u64,
+    index: usize,
+    dictionary: Vec<u8>,
+    /// The dictionary's content, kept where shrinking will cut it.
+    content: Vec<u8>,
+}
+
+/// One candidate tried: its figure, if there is something to compare.
+type Tried = Result<Option<u64>>;
+
+impl Search<'_> {
+    /// Runs the search; `count` counts the dmers of a given length in the training samples.
+    pub(crate) fn run<F, C>(&self, count: C) -> Result<Found>
+    where
+        F: Frequencies,
+        C: Fn(&Samples<'_>, usize) -> Result<F>,
+    {
+        let parts = self.parts()?;
+        let Plan { dmers, segments, .. } = &self.plan;
+        let steps = Steps::new(self.callback, dmers.len() * segments.len());
+        let mut candidates = Vec::new();
+        let mut best: Option<Best> = None;
+        let mut failure = None;
+        for &dmer in dmers {
+            // Only one dmer length's frequencies are in memory at a time.
+            let frequencies = count(&parts.train, dmer)?;
+            let (tried, mut found) = self.try_segments(&frequencies, &parts, &steps)?;
+            if let Some(found) = &mut found {
+                found.index += candidates.len();
+            }
+            best = better(best, found);
+            for (&segment, result) in segments.iter().zip(tried) {
+                let compressed_size = result.unwrap_or_else(|error| {
+                    failure.get_or_insert(error);
+                    None
+                });
+                // Both are within bounds that fit.
+                let (k, d) = (segment as u32, dmer as u32);
+                candidates.push(Candidate { k, d, compressed_size });
+            }
+        }
+        let Some(best) = best else {
+            return Err(failure.unwrap_or(Error::NoSamples { count: self.samples.len() }));
+        };
+        let chosen = best.index;
+        let (dictionary, shrunk_from) = match self.plan.shrink {
+            Some(percent) => self.shrink(best, &parts, percent)?,
+            None => (best.dictionary, None),
+        };
+        Ok(Found { dictionary, candidates, chosen, shrunk_from })
+    }
+
+    fn parts(&self) -> Result<Parts<'_>> {
+        let Plan { algorithm, split_point, .. } = self.plan;
+        let samples = self.samples;
+        let compares = self.plan.search && split_point < 1.0;
+        let trained = |count: usize| {
+            if compares { (count as f64 * split_point) as usize } else { count }
+        };
+        let suffices = |count: usize| {
+            trained(count) >= LEAST_TRAINING_SAMPLES && (!compares || trained(count) < count)
+        };
+        if !suffices(samples.len()) {
+            // No count suffices where the split point is next to nothing.
+            let needed = (samples.len()..1 << 32).find(|&count| suffices(count));
+            return Err(Error::TooFewSamples {
+                algorithm,
+                found: samples.len(),
+                needed: needed.unwrap_or(usize::MAX),
+            });
+        }
+        let (train, held_back) = samples.split_at(trained(samples.len()));
+        let longest_dmer = self.plan.dmers.iter().fold(8, |longest, &dmer| longest.max(dmer));
+        if train.total_size() < longest_dmer {
+            return Err(Error::SamplesTooShort {
+                algorithm,
+                what: "in all samples to train on",
+                found: train.total_size() as u64,
+                needed: longest_dmer as u64,
+            });
+        }
+        let finalized = train.len() * self.plan.finalize_percent / 100;
+        Ok(Parts {
+            finalize: samples.split_at(finalized).0,
+            test: if compares { held_back } else { samples.split_at(samples.len()).0 },
+            train,
+        })
+    }
+
+    /// Tries every segment length with these frequencies: each one's figure, and the best.
+    fn try_segments<F: Frequencies>(
+        &self,
+        frequencies: &F,
+        parts: &Parts<'_>,
+        steps: &Steps<'_>,
+    ) -> Result<(Vec<Tried>, Option<Best>)> {
+        let segments = &self.plan.segments;
+        let next = AtomicUsize::new(0);
+        let work = || -> Result<(Vec<(usize, Tried)>, Option<Best>)> {
+            let mut bench = Bench::new(self, frequencies, parts)?;
+            let mut tried = Vec::new();
+            let mut best = None;
+            loop {
+                steps.check()?;
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(&segment) = segments.get(index) else { break };
+                let result = bench.try_segment(segment);
+                if let Ok(figure) = result {
+                    bench.keep_if_better(&mut best, figure.unwrap_or(0), index);
+                }
+                tried.push((index, result));
+                steps.step();
+            }
+            steps.check()?;
+            Ok((tried, best))
+        };
+
+        let helpers = self.threads.min(segments.len()).saturating_sub(1);
+        let outcomes = thread::scope(|scope| {
+            // A thread that the system doesn't give us is no failure: the others do its work.
+            let spawn = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+            let spawned: Vec<_> = (0..helpers).filter_map(spawn).collect();
+            let mut outcomes = vec![work()];
+            for thread in spawned {
+                outcomes.push(thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            outcomes
+        });
+
+        let mut all = Vec::new();
+        let mut best = None;
+        for outcome in outcomes {
+            let (tried, found) = outcome?;
+            all.extend(tried);
+            best = better(best, found);
+        }
+        all.sort_by_key(|&(index, _)| index);
+        Ok((all.into_iter().map(|(_, result)| result).collect(), best))
+    }
+
+    /// Cuts the content of the best dictionary from its front, where the least valuable is, as far
+    /// as what it compresses grows by no more than `percent`.
+    fn shrink(
+        &self,
+        best: Best,
+        parts: &Parts<'_>,
+        percent: u32,
+    ) -> Result<(Vec<u8>, Option<usize>)> {
+        let Best { content, dictionary, .. } = best;
+        let mut judge = Judge::new(longest(&parts.test))?;
+        let level = self.finish.level;
+        let whole = judge.total(&dictionary, &parts.test, level)?;
+        let mut smaller = Vec::new();
+        let mut len = LEAST_CONTENT;
+        while len < content.len() && len + zdict::MAX_HEADER_SIZE <= dictionary.len() {
+            let tail = &content[content.len() - len..];
+            let capacity = len + zdict::MAX_HEADER_SIZE;
+            zdict::finalize(tail, &parts.finalize, capacity, self.finish, &mut smaller)?;
+            let figure = judge.total(&smaller, &parts.test, level)?;
+            if figure * 100 <= whole * u64::from(100 + percent) {
+                return Ok((smaller, Some(content.len())));
+            }
+            len *= 2;
+        }
+        Ok((dictionary, None))
+    }
+}
+
+/// One thread's tools for trying candidates.
+struct Bench<'a, F: Frequencies> {
+    search: &'a Search<'a>,
+    frequencies: &'a F,
+    parts: &'a Parts<'a>,
+    scratch: F::Scratch,
+    judge: Option<Judge>,
+    content: Vec<u8>,
+    dictionary: Vec<u8>,
+}
+
+impl<'a, F: Frequencies> Bench<'a, F> {
+    fn new(search: &'a Search<'a>, frequencies: &'a F, parts: &'a Parts<'a>) -> Result<Self> {
+        let judge = if search.plan.search { Some(Judge::new(longest(&parts.test))?) } else { None };
+        Ok(Self {
+            search,
+            frequencies,
+            parts,
+            scratch: frequencies.scratch()?,
+            judge,
+            content: Vec::new(),
+            dictionary: Vec::new(),
+        })
+    }
+
+    /// Makes a candidate's dictionary, and finds its figure.
+    fn try_segment(&mut self, segment: usize) -> Tried {
+        let Search { dict_size, finish, .. } = *self.search;
+        let data = self.parts.train.data();
+        let chosen = cover::select(self.frequencies, data, &mut self.scratch, segment, dict_size);
+        cover::assemble(data, &chosen, &mut self.content);
+        let finalize = &self.parts.finalize;
+        zdict::finalize(&self.content, finalize, dict_size, finish, &mut self.dictionary)?;
+        match &mut self.judge {
+            Some(judge) => judge.total(&self.dictionary, &self.parts.test, finish.level).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Keeps the candidate just tried if it beats the best. A thread takes candidates in
+    /// ascending order, so an equal one never does.
+    fn keep_if_better(&mut self, best: &mut Option<Best>, figure: u64, index: usize) {
+        if best.as_ref().is_some_and(|best| best.figure <= figure) {
+            return;
+        }
+        let best =
+            best.get_or_insert(Best { figure, index, dictionary: Vec::new(), content: Vec::new() });
+        (best.figure, best.index) = (figure, index);
+        std::mem::swap(&mut best.dictionary, &mut self.dictionary);
+        if self.search.plan.shrink.is_some() {
+            std::mem::swap(&mut best.content, &mut self.content);
+        }
+    }
+}
+
+fn better(one: Option<Best>, other: Option<Best>) -> Option<Best> {
+    one.into_iter().chain(other).min_by_key(|best| (best.figure, best.index))
+}
+
+fn longest(samples: &Samples<'_>) -> usize {
+    samples.sizes().iter().copied().max().unwrap_or(0)
+}

@@ -1,15 +1,27 @@
 //! `cargo xtask`: the automation of this workspace, in Rust, so that it runs wherever Cargo does.
 
 mod artefact;
+mod bench;
 mod build_script;
+mod ci;
 mod codegen;
+mod coexist;
+mod coverage;
+mod cross;
+mod features;
+mod nm;
+mod package;
+mod sanitize;
 mod shell;
+mod symbols;
+mod update;
+mod vendor;
 mod workspace;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-/// The automation of this workspace.
+/// The automation of this workspace
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", disable_help_subcommand = true)]
 struct Arguments {
@@ -19,16 +31,80 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make the bindings, the prefix header, the source list and the error codes from libzstd's headers
+    /// Run the benchmarks in a release build
+    Bench {
+        /// Handed on to the package zstdkit-benches
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Run every check but the tests
+    Ci,
+    /// Make bindings, prefix header, source list and error codes from libzstd's sources
     Codegen {
         /// Change nothing; fail if a committed file isn't what would be made
         #[arg(long)]
         check: bool,
     },
+    /// Link our libzstd, the zstd crate's and the system's into one program, and run it
+    Coexist,
+    /// Make docs/coverage.md from the headers and the crates' documentation
+    Coverage {
+        /// Change nothing; fail if the committed file isn't what would be made
+        #[arg(long)]
+        check: bool,
+    },
+    /// Compile libzstd with other compilers and for other machines
+    Cross,
+    /// Build and test the crates with combinations of their features
+    Features {
+        /// Every set of features, not only the small ones
+        #[arg(long)]
+        every: bool,
+    },
+    /// Build the packages to be published, and test them without network and repository
+    Package,
+    /// Run the tests with a sanitizer in both Rust and C
+    Sanitize {
+        /// Which one
+        sanitizer: sanitize::Sanitizer,
+    },
+    /// Build the library with several sets of features, and fail if a name has no prefix
+    Symbols {
+        /// Accepted for symmetry: this command only ever checks
+        #[arg(long)]
+        check: bool,
+    },
+    /// Move to the libzstd that another version of the package zstd-sys carries
+    UpdateLibzstd {
+        /// The version of zstd-sys, such as 2.1.2
+        version: String,
+    },
+    /// Lay out libzstd's sources in vendor/zstd, for reading
+    Vendor {
+        /// Only compare the sources with vendor/SHA256SUMS
+        #[arg(long, conflicts_with = "record")]
+        check: bool,
+        /// Write vendor/SHA256SUMS anew
+        #[arg(long)]
+        record: bool,
+    },
 }
 
 fn main() -> Result<()> {
     match Arguments::parse().command {
+        Command::Bench { arguments } => bench::run(&arguments),
+        Command::Ci => ci::run(),
         Command::Codegen { check } => codegen::run(check),
+        Command::Coexist => coexist::run(),
+        Command::Coverage { check } => coverage::run(check),
+        Command::Cross => cross::run(),
+        Command::Features { every } => features::run(every),
+        Command::Package => package::run(),
+        Command::Sanitize { sanitizer } => sanitize::run(sanitizer),
+        Command::Symbols { .. } => symbols::run(),
+        Command::UpdateLibzstd { version } => update::run(&version),
+        Command::Vendor { check: true, .. } => vendor::run(vendor::Task::Check),
+        Command::Vendor { record: true, .. } => vendor::run(vendor::Task::Record),
+        Command::Vendor { .. } => vendor::run(vendor::Task::LayOut),
     }
 }

@@ -4,6 +4,7 @@ use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -18,6 +19,14 @@ pub(crate) fn root() -> PathBuf {
 /// The `cargo` that runs us.
 pub(crate) fn cargo() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// This program, built anew where its sources have changed.
+pub(crate) fn xtask(cargo_arguments: &[&str], arguments: &[&str]) -> Command {
+    let mut command = Command::new(cargo());
+    command.current_dir(root()).args(["run", "--quiet", "--package", "xtask"]);
+    command.args(cargo_arguments).arg("--").args(arguments);
+    command
 }
 
 /// Where this program may put what it makes on the way.
@@ -47,6 +56,7 @@ pub(crate) fn version() -> Result<String> {
 }
 
 /// The version of a package in `Cargo.lock`.
+#[cfg(feature = "codegen")]
 pub(crate) fn locked_version(package: &str) -> Result<String> {
     let lock = root().join("Cargo.lock");
     let text = read(&lock)?;

@@ -6,7 +6,8 @@ use anyhow::{Result, anyhow};
 
 use super::bindings::Api;
 use super::error_words::WORDS;
-use crate::artefact::{Artefact, header};
+use super::mark::header;
+use crate::artefact::Artefact;
 
 /// A code: C's name without its prefix, ours, the number, and the meaning.
 struct Code {

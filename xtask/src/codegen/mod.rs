@@ -2,6 +2,8 @@
 
 use anyhow::Result;
 
+use crate::{shell, workspace};
+
 #[cfg(feature = "codegen")]
 mod bindings;
 #[cfg(feature = "codegen")]
@@ -15,39 +17,29 @@ mod headers;
 #[cfg(feature = "codegen")]
 mod layout;
 #[cfg(feature = "codegen")]
+mod mark;
+#[cfg(feature = "codegen")]
 mod prefix;
 #[cfg(feature = "codegen")]
 mod sources;
 
 /// The command that makes everything anew.
+#[cfg(feature = "codegen")]
 pub(crate) const MEND: &str = "cargo xtask codegen";
+
+/// Runs the command in an xtask that is built, or built anew, with bindgen.
+pub(crate) fn run_apart(check: bool) -> Result<()> {
+    let mut command = workspace::xtask(&["--features", "codegen"], &["codegen"]);
+    if check {
+        command.arg("--check");
+    }
+    shell::run(&mut command)
+}
 
 /// Makes everything, and writes it or compares it with what is committed.
 #[cfg(not(feature = "codegen"))]
 pub(crate) fn run(check: bool) -> Result<()> {
-    in_another_process(check)
-}
-
-/// Runs the command in an xtask that is built, or built anew, with bindgen.
-fn in_another_process(check: bool) -> Result<()> {
-    let mut command = std::process::Command::new(crate::workspace::cargo());
-    command.args([
-        "run",
-        "--quiet",
-        "--package",
-        "xtask",
-        "--features",
-        "codegen",
-        "--",
-        "codegen",
-    ]);
-    command.current_dir(crate::workspace::root());
-    if check {
-        command.arg("--check");
-    }
-    let status = command.status()?;
-    // The other process has said already what went wrong.
-    std::process::exit(status.code().unwrap_or(1))
+    run_apart(check)
 }
 
 /// Makes everything, and writes it or compares it with what is committed.
@@ -60,14 +52,14 @@ pub(crate) fn run(check: bool) -> Result<()> {
     let mut artefacts = vec![sources::make(&libzstd, &version)?];
     if !check && artefact::write(&artefacts)? {
         // The list is a part of this very program, which compiles what is on it.
-        return in_another_process(check);
+        return run_apart(check);
     }
     artefacts.push(prefix::make(&libzstd, &version)?);
     let api = bindings::Api::read(&libzstd, &version)?;
     artefacts.push(error_codes::make(&api)?);
     artefacts.extend(api.into_artefacts()?);
 
-    let orphans = artefact::orphans(&artefacts, &["crates"])?;
+    let orphans = mark::orphans(&artefacts, &["crates"])?;
     if check {
         return artefact::check(&artefacts, &orphans, MEND);
     }

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::{Result, anyhow, ensure};
 
-use crate::artefact::{Artefact, header};
+use super::mark::header;
+use crate::artefact::Artefact;
 use crate::build_script::compile::{self, Facts, Features};
 use crate::build_script::locate::Libzstd;
-use crate::{build_script, shell, workspace};
+use crate::{build_script, nm, workspace};
 
 /// Names that no build on this machine shows: libzstd's threads on Windows.
 const WINDOWS: [&str; 2] = ["ZSTD_pthread_create", "ZSTD_pthread_join"];
@@ -86,20 +85,5 @@ fn exported(libzstd: &Libzstd, features: Features, name: &str) -> Result<BTreeSe
     build.target(target).host(target).opt_level(0).debug(false).out_dir(&folder);
     build.cargo_metadata(false);
     build.try_compile(&facts.library)?;
-    external_symbols(&folder.join("libunprefixed.a"))
-}
-
-/// The external symbols that an archive defines.
-pub(crate) fn external_symbols(archive: &PathBuf) -> Result<BTreeSet<String>> {
-    let listing = shell::output(
-        Command::new("nm").args(["--defined-only", "--extern-only", "--portability"]).arg(archive),
-    )?;
-    Ok(listing
-        .lines()
-        .filter_map(|line| {
-            let mut words = line.split_whitespace();
-            let name = words.next()?;
-            words.next().map(|_| name.to_owned())
-        })
-        .collect())
+    Ok(nm::names("nm", &folder.join("libunprefixed.a"))?.defined)
 }

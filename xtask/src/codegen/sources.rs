@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use anyhow::{Result, ensure};
 
-use crate::artefact::{Artefact, files_below, header};
+use super::mark::header;
+use crate::artefact::{Artefact, files_below};
 use crate::build_script::locate::Libzstd;
 
 /// A constant of the list, what it is for, and which files it holds.

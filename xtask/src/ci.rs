@@ -1,0 +1,97 @@
+//! `cargo xtask ci`: everything that is checked beside the tests, in the order of what fails fastest.
+
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use crate::{
+    codegen, coexist, coverage, cross, features, package, shell, symbols, vendor, workspace,
+};
+
+/// A step's heading, and what it does.
+type Step = (&'static str, fn() -> Result<()>);
+
+const STEPS: [Step; 12] = [
+    ("format", format),
+    ("lints", lints),
+    ("documentation", documentation),
+    ("generated files", || codegen::run_apart(true)),
+    ("vendored sources", || vendor::run(vendor::Task::Check)),
+    ("symbols", symbols::run),
+    ("coverage", || coverage::run(true)),
+    ("minimal dependencies", frugality),
+    ("features", || features::run(false)),
+    ("three libraries in one program", coexist::run),
+    ("other compilers and targets", cross::run),
+    ("packages", package::run),
+];
+
+/// Runs every step; stops at the first that fails.
+pub(crate) fn run() -> Result<()> {
+    let start = Instant::now();
+    for (heading, step) in STEPS {
+        println!("\n== {heading} ({:.0} s)", start.elapsed().as_secs_f64());
+        step().with_context(|| format!("the step \"{heading}\" failed"))?;
+    }
+    println!("\nall {} steps passed in {:.0} s", STEPS.len(), start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new(workspace::cargo());
+    command.current_dir(workspace::root()).args(arguments);
+    command
+}
+
+fn format() -> Result<()> {
+    shell::run(&mut cargo(&["fmt", "--all", "--check"])).context("mend it with `cargo fmt --all`")
+}
+
+fn lints() -> Result<()> {
+    let workspace = ["clippy", "--quiet", "--workspace", "--all-targets", "--features"];
+    // Code behind features is code too. `system` and what only makes the code smaller stay out.
+    let features = "xtask/codegen,zstdkit-sys/dict-builder,zstdkit-sys/seekable";
+    shell::run(cargo(&workspace).arg(features).args(["--", "-D", "warnings"]))?;
+    shell::run(&mut cargo(&[
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))
+}
+
+fn documentation() -> Result<()> {
+    let mut command = cargo(&["doc", "--quiet", "--workspace", "--no-deps"]);
+    shell::run(command.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// Those who want frame facts alone compile no C; those who build the crates need no libclang.
+fn frugality() -> Result<()> {
+    let tree = |package: &str, edges: &str| {
+        shell::output(&mut cargo(&[
+            "tree",
+            "--package",
+            package,
+            "--edges",
+            edges,
+            "--prefix",
+            "none",
+        ]))
+    };
+    let frame = tree("zstdkit-frame", "normal,build")?;
+    for unwanted in ["cc v", "zstdkit-sys v", "pkg-config v"] {
+        anyhow::ensure!(
+            !frame.contains(unwanted),
+            "zstdkit-frame depends on {unwanted}..:\n{frame}"
+        );
+    }
+    let cli = tree("zstdkit-cli", "normal,build")?;
+    for unwanted in ["bindgen v", "clang-sys v"] {
+        anyhow::ensure!(!cli.contains(unwanted), "zstdkit-cli depends on {unwanted}..:\n{cli}");
+    }
+    Ok(())
+}

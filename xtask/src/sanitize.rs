@@ -1,0 +1,107 @@
+//! `cargo xtask sanitize`: the tests, with Rust and C both watched.
+
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use clap::ValueEnum;
+
+use crate::{shell, workspace};
+
+/// What is watched for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sanitizer {
+    /// Memory that isn't there any more, or never was, and memory that is never given back
+    Address,
+    /// What C leaves undefined, and Rust's own checks of the like
+    Undefined,
+    /// Threads that touch the same memory without agreeing on an order
+    Thread,
+}
+
+/// The target is named so that build scripts and macros, which are the host's, are not instrumented.
+const TARGET: &str = "x86_64-unknown-linux-gnu";
+
+/// Runs the tests.
+pub(crate) fn run(sanitizer: Sanitizer) -> Result<()> {
+    let plan = Plan::of(sanitizer);
+    let folder = workspace::scratch(&format!("sanitize-{}", plan.name))?;
+    let mut command = Command::new("cargo");
+    command.current_dir(workspace::root());
+    // The one that runs us is of another toolchain.
+    command.env_remove("CARGO").env_remove("RUSTC").env_remove("RUSTUP_TOOLCHAIN");
+    command.args(plan.toolchain).args(["test", "--target", TARGET]).args(plan.tests);
+    command.env("CARGO_TARGET_DIR", folder);
+    command.env("RUSTFLAGS", plan.rust).env("RUSTDOCFLAGS", plan.rust);
+    command.env("CC", "clang").env("CFLAGS", plan.c).env(plan.options.0, options(&plan)?);
+    shell::run(&mut command).context(
+        "this needs clang (for Debian: `apt-get install clang`) and, but for `undefined`, the \
+         nightly toolchain (`rustup toolchain install nightly`)",
+    )
+}
+
+/// How to run the tests with a sanitizer.
+struct Plan {
+    name: &'static str,
+    toolchain: &'static [&'static str],
+    /// Flags of rustc and of rustdoc, whose tests are programs too.
+    rust: &'static str,
+    /// Flags of the C compiler.
+    c: &'static str,
+    tests: &'static [&'static str],
+    /// The variable that the sanitizer reads, and what it should say.
+    options: (&'static str, &'static str),
+}
+
+/// The whole suite, without what is no library. The assembly stays out, since no sanitizer sees
+/// into it: its counterpart in C does the same work.
+const EVERYTHING: &[&str] = &[
+    "--workspace",
+    "--exclude",
+    "xtask",
+    "--exclude",
+    "zstdkit-benches",
+    "--features",
+    "zstdkit-sys/no-asm",
+];
+
+impl Plan {
+    fn of(sanitizer: Sanitizer) -> Self {
+        match sanitizer {
+            Sanitizer::Address => Plan {
+                name: "address",
+                toolchain: &["+nightly"],
+                rust: "-Zsanitizer=address",
+                c: "-fsanitize=address -fno-omit-frame-pointer -g1",
+                tests: EVERYTHING,
+                options: ("ASAN_OPTIONS", "detect_leaks=1:detect_stack_use_after_return=1"),
+            },
+            Sanitizer::Undefined => Plan {
+                name: "undefined",
+                toolchain: &[],
+                rust: "-C debug-assertions=on -C overflow-checks=on -C linker=clang \
+                       -C link-arg=-fsanitize=undefined",
+                c: "-fsanitize=undefined -fno-sanitize-recover=all -g1",
+                tests: EVERYTHING,
+                options: ("UBSAN_OPTIONS", "print_stacktrace=1"),
+            },
+            Sanitizer::Thread => Plan {
+                name: "thread",
+                toolchain: &["+nightly"],
+                rust: "-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer",
+                c: "-fsanitize=thread -g1",
+                tests: EVERYTHING,
+                options: ("TSAN_OPTIONS", "halt_on_error=1"),
+            },
+        }
+    }
+}
+
+/// What the sanitizer reads from its variable; for threads with the file of known reports.
+fn options(plan: &Plan) -> Result<String> {
+    let (_, options) = plan.options;
+    if plan.name != "thread" {
+        return Ok(options.to_owned());
+    }
+    let known = workspace::root().join("xtask/tsan-known.txt");
+    Ok(format!("{options}:suppressions={}", known.display()))
+}

@@ -1,0 +1,242 @@
+//! Decompressing one item of a batch.
+
+use zstdkit::DecompressContext;
+use zstdkit_frame::{FrameKind, frame_info};
+
+use super::plan::ITEM_COST;
+use super::slabs::Slabs;
+use super::work::{Job, Placed};
+use crate::{Error, Result};
+
+/// How many bytes of output take as long as one byte of input.
+const OUTPUT_COST: u64 = 4;
+
+pub(crate) struct DecompressJob<'b> {
+    /// What each item is said to decompress to.
+    pub(crate) sizes: Option<&'b [u64]>,
+}
+
+impl Job for DecompressJob<'_> {
+    type Context = DecompressContext;
+
+    fn cost(&self, index: usize, item: &[u8], threads: usize) -> u64 {
+        let len = item.len() as u64;
+        let claim = match self.sizes {
+            _ if threads == 1 => None,
+            Some(sizes) => Some(sizes[index]),
+            None => frame_info(item).ok().and_then(|info| info.content_size()),
+        };
+        // A frame cannot hold more than this, whatever is claimed: a block of 4 bytes makes 2^17.
+        let most = len.saturating_mul(1 << 15);
+        ITEM_COST + len + claim.map_or(0, |claim| claim.min(most) / OUTPUT_COST)
+    }
+
+    #[inline]
+    fn run(
+        &self,
+        context: &mut DecompressContext,
+        index: usize,
+        item: &[u8],
+        slabs: &mut Slabs,
+    ) -> Result<Placed> {
+        let given = self.sizes.map(|sizes| sizes[index]);
+        let known = match frame_info(item) {
+            Ok(info) if info.kind() == FrameKind::Zstandard => info.content_size(),
+            _ => return unusual(context, index, item, given, slabs),
+        };
+        let Some(size) = known else { return unsized_frame(context, index, item, 0, given, slabs) };
+        match given {
+            Some(given) if given != size => Err(Error::WrongSize { index, given, found: size }),
+            _ => sized_frame(context, index, item, 0, size, slabs),
+        }
+    }
+}
+
+/// An item that doesn't begin with a Zstandard frame.
+#[cold]
+fn unusual(
+    context: &mut DecompressContext,
+    index: usize,
+    item: &[u8],
+    given: Option<u64>,
+    slabs: &mut Slabs,
+) -> Result<Placed> {
+    if item.is_empty() {
+        return Err(Error::NoFrame { index });
+    }
+    let mut skipped = 0;
+    while skipped < item.len() {
+        let rest = &item[skipped..];
+        match frame_info(rest) {
+            Ok(info) if info.kind() == FrameKind::Zstandard => {
+                return match (info.content_size(), given) {
+                    (Some(found), Some(given)) if given != found => {
+                        Err(Error::WrongSize { index, given, found })
+                    }
+                    (Some(size), _) => sized_frame(context, index, item, skipped, size, slabs),
+                    (None, _) => unsized_frame(context, index, item, skipped, given, slabs),
+                };
+            }
+            // The context says what is wrong with it, or reads a legacy frame.
+            Err(_) => return unsized_frame(context, index, item, skipped, given, slabs),
+            Ok(info) => match zstdkit_frame::frame_size(rest) {
+                Ok(size) if matches!(info.kind(), FrameKind::Skippable { .. }) => skipped += size,
+                _ => return unsized_frame(context, index, item, skipped, given, slabs),
+            },
+        }
+    }
+    match given {
+        Some(given) if given > 0 => Err(Error::WrongSize { index, given, found: 0 }),
+        _ => Ok(slabs.place_nothing()),
+    }
+}
+
+/// A frame, `skipped` bytes into its item, whose header says that it holds `size` bytes.
+#[inline]
+fn sized_frame(
+    context: &mut DecompressContext,
+    index: usize,
+    item: &[u8],
+    skipped: usize,
+    size: u64,
+    slabs: &mut Slabs,
+) -> Result<Placed> {
+    let failed = |source| Error::Item { index, source };
+    let slab = match usize::try_from(size) {
+        Ok(size) if !slabs.is_big(size) => slabs.place(size).map_err(failed)?,
+        // The memory for it is taken by the context, once the blocks bear the header out.
+        _ => slabs.adopt(Vec::new()),
+    };
+    let room = slabs.slab(slab);
+    let start = room.len();
+    let consumed = context.decompress_frame_into(&item[skipped..], room).map_err(failed)?.consumed;
+    ended(index, item, skipped + consumed, room, start)?;
+    Ok(Placed { slab, start })
+}
+
+/// A frame, `skipped` bytes into its item, that doesn't say how much it holds.
+#[cold]
+fn unsized_frame(
+    context: &mut DecompressContext,
+    index: usize,
+    item: &[u8],
+    skipped: usize,
+    given: Option<u64>,
+    slabs: &mut Slabs,
+) -> Result<Placed> {
+    let failed = |source| Error::Item { index, source };
+    let frame = &item[skipped..];
+    // What its blocks can hold at most. If they can't be walked, the context says why.
+    let bound = zstdkit_frame::first_frame(frame).ok().map(|frame| frame.decompressed_bound());
+    if let (Some(given), Some(bound)) = (given, bound)
+        && given < bound
+    {
+        return capped_frame(context, index, item, skipped, given, slabs);
+    }
+    let slab = match bound.and_then(|bound| usize::try_from(bound).ok()) {
+        Some(bound) if !slabs.is_big(bound) => slabs.place(bound).map_err(failed)?,
+        _ => {
+            // The result may well be small: put it together elsewhere, then see.
+            let mut scratch = std::mem::take(&mut slabs.scratch);
+            scratch.clear();
+            let outcome = context.decompress_frame_into(frame, &mut scratch).map_err(failed);
+            let outcome = outcome.and_then(|progress| {
+                ended(index, item, skipped + progress.consumed, &mut scratch, 0)
+            });
+            let len = scratch.len();
+            let placed = match outcome {
+                Err(error) => Err(error),
+                Ok(()) if slabs.is_big(len) => {
+                    let slab = slabs.adopt(std::mem::take(&mut scratch));
+                    slabs.trim_big(slab);
+                    Ok(Placed { slab, start: 0 })
+                }
+                Ok(()) => slabs.place(len).map_err(failed).map(|slab| {
+                    let room = slabs.slab(slab);
+                    let start = room.len();
+                    room.extend_from_slice(&scratch);
+                    Placed { slab, start }
+                }),
+            };
+            slabs.scratch = scratch;
+            let placed = placed?;
+            right_size(index, given, len, slabs, placed)?;
+            return Ok(placed);
+        }
+    };
+    let room = slabs.slab(slab);
+    let start = room.len();
+    let progress = context.decompress_frame_into(frame, room).map_err(failed)?;
+    ended(index, item, skipped + progress.consumed, room, start)?;
+    let placed = Placed { slab, start };
+    right_size(index, given, progress.produced, slabs, placed)?;
+    Ok(placed)
+}
+
+/// A frame that could hold more than it is said to hold: it gets no more room than that.
+fn capped_frame(
+    context: &mut DecompressContext,
+    index: usize,
+    item: &[u8],
+    skipped: usize,
+    given: u64,
+    slabs: &mut Slabs,
+) -> Result<Placed> {
+    let failed = |source| Error::Item { index, source };
+    let out_of_memory = || failed(zstdkit::Error::OutOfMemory);
+    let len = usize::try_from(given).map_err(|_| out_of_memory())?;
+    let slab = if slabs.is_big(len) {
+        let mut room = Vec::new();
+        room.try_reserve_exact(len).map_err(|_| out_of_memory())?;
+        slabs.adopt(room)
+    } else {
+        slabs.place(len).map_err(failed)?
+    };
+    let room = slabs.slab(slab);
+    let start = room.len();
+    // A slice cannot grow; that it is zeroed first is the price of a limit.
+    room.resize(start + len, 0);
+    let outcome = context.decompress_frame_into(&item[skipped..], &mut room[start..]);
+    let progress = match outcome {
+        Ok(progress) => progress,
+        Err(error) => {
+            room.truncate(start);
+            return Err(match error {
+                zstdkit::Error::OutputTooSmall { .. } => Error::LargerThanGiven { index, given },
+                source => failed(source),
+            });
+        }
+    };
+    room.truncate(start + progress.produced);
+    ended(index, item, skipped + progress.consumed, room, start)?;
+    let placed = Placed { slab, start };
+    right_size(index, Some(given), progress.produced, slabs, placed)?;
+    Ok(placed)
+}
+
+/// Refuses what follows an item's frame, and takes back its result.
+#[inline]
+fn ended(index: usize, item: &[u8], end: usize, room: &mut Vec<u8>, start: usize) -> Result<()> {
+    if end == item.len() {
+        return Ok(());
+    }
+    room.truncate(start);
+    Err(Error::TrailingData { index, end, trailing: item.len() - end })
+}
+
+/// Refuses a result of another size than was given, and takes it back.
+fn right_size(
+    index: usize,
+    given: Option<u64>,
+    found: usize,
+    slabs: &mut Slabs,
+    placed: Placed,
+) -> Result<()> {
+    match given {
+        Some(given) if given != found as u64 => {
+            slabs.slab(placed.slab).truncate(placed.start);
+            Err(Error::WrongSize { index, given, found: found as u64 })
+        }
+        _ => Ok(()),
+    }
+}

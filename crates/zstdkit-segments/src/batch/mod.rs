@@ -1,0 +1,16 @@
+//! Compressing and decompressing many items at once, on all cores.
+
+mod compress;
+mod decompress;
+mod each;
+mod engine;
+mod frame_item;
+mod plan;
+mod progress;
+mod slabs;
+mod work;
+
+pub use compress::{BatchCompressor, CompressRun};
+pub use decompress::{BatchDecompressor, DecompressRun};
+pub use each::{EachItems, EachResult};
+pub use progress::BatchProgress;

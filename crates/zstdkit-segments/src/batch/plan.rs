@@ -1,0 +1,147 @@
+//! Cutting a batch into chunks so that all threads finish together.
+
+use std::ops::Range;
+
+/// What handling an item costs besides its bytes, in bytes that take as long.
+pub(crate) const ITEM_COST: u64 = 256;
+
+/// The least and the most that a chunk costs: enough that taking one is nothing beside it, little
+/// enough that progress is reported and a cancelled batch ends within a fraction of a second.
+const CHUNK_COST: Range<u64> = 8 << 10..4 << 20;
+
+/// How many chunks per thread what is left is cut into: chunks get smaller towards the end, so
+/// that the last ones to finish are small.
+const CHUNKS_PER_THREAD: u64 = 4;
+
+/// The chunks of a batch, in order: each item in one of them, none of them empty.
+///
+/// `costs` are those of the items, and `total` is their sum.
+pub(crate) fn chunks(costs: impl Iterator<Item = u64>, total: u64, threads: usize) -> Vec<Chunk> {
+    let share = CHUNKS_PER_THREAD * threads as u64;
+    let target = |left: u64| (left / share).clamp(CHUNK_COST.start, CHUNK_COST.end);
+    let mut chunks = Vec::new();
+    let mut left = total;
+    let mut wanted = target(left);
+    let mut chunk = Chunk { items: 0..0, cost: 0 };
+    let mut close = |chunk: &mut Chunk| {
+        let end = chunk.items.end;
+        if !chunk.items.is_empty() {
+            chunks.push(std::mem::replace(chunk, Chunk { items: end..end, cost: 0 }));
+        }
+    };
+    for cost in costs {
+        // An item that is a chunk's worth of work stands alone, so that it can go first.
+        if cost >= wanted {
+            close(&mut chunk);
+        }
+        chunk.items.end += 1;
+        chunk.cost = chunk.cost.saturating_add(cost);
+        if chunk.cost >= wanted {
+            left = left.saturating_sub(chunk.cost);
+            wanted = target(left);
+            close(&mut chunk);
+        }
+    }
+    close(&mut chunk);
+    chunks
+}
+
+/// A run of items that one thread handles in one go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Chunk {
+    pub(crate) items: Range<usize>,
+    pub(crate) cost: u64,
+}
+
+/// The order in which several threads take the chunks: big ones before small ones, lest one thread
+/// start on much when the others have run out of work.
+pub(crate) fn order(chunks: &[Chunk], threads: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..chunks.len()).collect();
+    if threads > 1 {
+        // By powers of two, and stable: as chunks get smaller towards the end, nearly all of them
+        // keep the order of their items.
+        order.sort_by_key(|&chunk| chunks[chunk].cost.leading_zeros());
+    }
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cut(costs: &[u64], threads: usize) -> Vec<Chunk> {
+        chunks(costs.iter().copied(), costs.iter().sum(), threads)
+    }
+
+    /// When `threads` that take chunks in order would be done, and when the ideal would be.
+    fn makespan(costs: &[u64], threads: usize) -> (u64, u64) {
+        let chunks = cut(costs, threads);
+        let mut busy_until = vec![0u64; threads];
+        for chunk in order(&chunks, threads) {
+            let first = busy_until.iter_mut().min().unwrap();
+            *first += chunks[chunk].cost;
+        }
+        let ideal =
+            (costs.iter().sum::<u64>() / threads as u64).max(costs.iter().copied().max().unwrap());
+        (busy_until.into_iter().max().unwrap(), ideal)
+    }
+
+    proptest! {
+        #[test]
+        fn every_item_is_in_one_chunk(
+            costs in prop::collection::vec(prop_oneof![1u64..2000, 1u64..10_000_000], 1..100),
+            threads in 1usize..9,
+        ) {
+            let chunks = cut(&costs, threads);
+            let mut next = 0;
+            for chunk in &chunks {
+                prop_assert_eq!(chunk.items.start, next);
+                prop_assert!(!chunk.items.is_empty());
+                prop_assert_eq!(chunk.cost, costs[chunk.items.clone()].iter().sum::<u64>());
+                next = chunk.items.end;
+            }
+            prop_assert_eq!(next, costs.len());
+            let mut order = order(&chunks, threads);
+            order.sort_unstable();
+            prop_assert_eq!(order, (0..chunks.len()).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn threads_finish_together() {
+        // Mostly small items, every tenth up to a hundred times bigger.
+        let mut state = 1u64;
+        let costs: Vec<u64> = (0..8000)
+            .map(|index| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                let random = state >> 33;
+                300 + random % if index % 10 == 0 { 100_000 } else { 2000 }
+            })
+            .collect();
+        for threads in 2..9 {
+            let (found, ideal) = makespan(&costs, threads);
+            assert!(found * 100 <= ideal * 103, "{threads} threads: {found} against {ideal}");
+        }
+    }
+
+    #[test]
+    fn one_huge_item_among_many_small_ones_goes_first() {
+        for place in [0, 50_000, 99_999] {
+            let mut costs = vec![100 + ITEM_COST; 100_000];
+            costs[place] = 9 << 20;
+            let (found, ideal) = makespan(&costs, 2);
+            assert!(found * 100 <= ideal * 101, "{found} against {ideal}");
+            let chunks = cut(&costs, 2);
+            let first = &chunks[order(&chunks, 2)[0]];
+            assert_eq!(first.items, place..place + 1);
+        }
+    }
+
+    #[test]
+    fn costs_beyond_u64_do_not_overflow() {
+        let costs = [u64::MAX, u64::MAX, 5];
+        let chunks = chunks(costs.into_iter(), u64::MAX, 2);
+        assert_eq!(chunks.len(), 3);
+    }
+}

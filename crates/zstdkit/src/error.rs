@@ -158,6 +158,13 @@ pub enum Error {
     #[error("already at the end of the frame; what followed it is in unused_data()")]
     FrameFinished,
 
+    /// Content that a skippable frame can't hold: its size has 32 bits.
+    #[error("{len} bytes are too many for a skippable frame, which holds less than 4 GiB")]
+    SkippableTooLarge {
+        /// The content's length, in bytes.
+        len: usize,
+    },
+
     /// Memory could not be had.
     #[error("out of memory")]
     OutOfMemory,
@@ -247,6 +254,7 @@ impl From<Error> for io::Error {
             | Error::OutputTooSmall { .. }
             | Error::PledgedSize { .. }
             | Error::PledgeInsideFrame
+            | Error::SkippableTooLarge { .. }
             | Error::FrameFinished => io::ErrorKind::InvalidInput,
             Error::LegacyFrame { .. } => io::ErrorKind::Unsupported,
             _ => io::ErrorKind::InvalidData,

@@ -37,12 +37,16 @@ mod dictionary;
 mod dictionary_set;
 mod error;
 mod error_code;
+#[cfg(feature = "experimental")]
+mod experimental;
 mod ffi;
 mod one_call;
 mod options;
 mod parameters;
 mod push;
+mod reset;
 mod room;
+mod skippable;
 pub mod stream;
 
 pub use context::{CompressContext, DecompressContext, Progress};
@@ -50,11 +54,15 @@ pub use dictionary::{Dictionary, DictionaryMode};
 pub use dictionary_set::DictionarySet;
 pub use error::{DictionaryFault, Error, Result};
 pub use error_code::ErrorCode;
+#[cfg(feature = "experimental")]
+pub use experimental::*;
 pub use one_call::{compress, compress_bound, decompress};
 pub use options::{CompressOptions, DecompressOptions};
 pub use parameters::{CompressParameter, DecompressParameter, Strategy};
 pub use push::{Compressor, Decompressor, EndDirective, FrameDecompressor};
+pub use reset::Reset;
 pub use room::Output;
+pub use skippable::write_skippable_frame;
 
 /// The version of the libzstd that is linked, such as `1.5.7`.
 ///

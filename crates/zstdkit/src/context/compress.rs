@@ -119,6 +119,18 @@ impl CompressContext {
         Ok(())
     }
 
+    /// What C has a parameter set to: the value given, or 0 where none was.
+    ///
+    /// # Errors
+    ///
+    /// libzstd's own, for a parameter that this build doesn't have.
+    ///
+    /// Wraps `ZSTD_CCtx_getParameter`.
+    #[cfg(feature = "experimental")]
+    pub fn get(&self, parameter: crate::CompressParameter) -> Result<i32> {
+        Ok(self.cctx.get(parameter.key())?)
+    }
+
     /// The memory that it takes, in bytes, dictionaries by reference left out.
     ///
     /// Wraps `ZSTD_sizeof_CCtx`.

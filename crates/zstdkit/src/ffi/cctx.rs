@@ -47,6 +47,15 @@ impl Cctx {
         self.loan = Loan::Nothing;
     }
 
+    /// Back to no parameters and no dictionary; an error inside of a frame.
+    pub(crate) fn reset_parameters(&mut self) -> Result<(), ErrorCode> {
+        let directive = sys::ZSTD_ResetDirective::ZSTD_reset_parameters;
+        // SAFETY: the pointer is a live CCtx.
+        check(unsafe { sys::ZSTD_CCtx_reset(self.raw.as_ptr(), directive) })?;
+        self.loan = Loan::Nothing;
+        Ok(())
+    }
+
     fn reset(&mut self, directive: sys::ZSTD_ResetDirective) {
         // SAFETY: the pointer is a live CCtx. A reset of the session never fails, and one of the
         // parameters only inside a frame, which both directives used here drop first.
@@ -136,6 +145,23 @@ impl Cctx {
         })?;
         *input = &input[from.pos..];
         Ok((to.pos, left))
+    }
+
+    /// What a parameter is set to.
+    #[cfg(feature = "experimental")]
+    pub(crate) fn get(&self, key: sys::ZSTD_cParameter) -> Result<i32, ErrorCode> {
+        let mut value = 0;
+        // SAFETY: the pointer is a live CCtx, read only; `value` is written before it's read, or the
+        // call is an error.
+        check(unsafe { sys::ZSTD_CCtx_getParameter(self.raw.as_ptr(), key, &mut value) })?;
+        Ok(value)
+    }
+
+    /// How far the frame in progress has come.
+    #[cfg(feature = "experimental")]
+    pub(crate) fn progression(&self) -> sys::ZSTD_frameProgression {
+        // SAFETY: the pointer is a live CCtx, read only, under C's own lock where there are workers.
+        unsafe { sys::ZSTD_getFrameProgression(self.raw.as_ptr()) }
     }
 
     /// The memory that the C object takes, in bytes, its copies of dictionaries included.

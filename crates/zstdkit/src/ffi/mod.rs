@@ -4,10 +4,14 @@
 //! [`ErrorCode`] back. What C borrows (a digested dictionary, a prefix) is held here beside the
 //! object that borrows it.
 
+#[cfg(feature = "experimental")]
+mod advice;
 mod cctx;
 mod dctx;
 mod dictionary;
 
+#[cfg(feature = "experimental")]
+pub(crate) use advice::*;
 pub(crate) use cctx::Cctx;
 pub(crate) use dctx::Dctx;
 pub(crate) use dictionary::{CompressDigest, DecompressDigest, dictionary_id};

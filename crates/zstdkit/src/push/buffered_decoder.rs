@@ -1,6 +1,6 @@
 //! A decoder that keeps the input that a call didn't use.
 
-use crate::{DecompressOptions, Result, push::Decoder, room::Room};
+use crate::{DecompressOptions, Reset, Result, push::Decoder, room::Room};
 
 /// What both push decompressors are made of.
 #[derive(Debug)]
@@ -35,9 +35,7 @@ impl BufferedDecoder {
         let mut input = whole;
         if let Err(error) = self.decoder.fill(&mut input, room, most, one_frame) {
             room.rewind();
-            self.decoder.reset();
-            self.backlog = Backlog::default();
-            self.needs_input = true;
+            self.reset(Reset::SESSION)?;
             return Err(error);
         }
         let used = whole.len() - input.len();
@@ -52,6 +50,18 @@ impl BufferedDecoder {
             self.backlog.extend(&data[used..]);
         }
         Ok(room.written())
+    }
+
+    pub(crate) fn reset(&mut self, what: Reset) -> Result<()> {
+        if what.contains(Reset::SESSION) {
+            self.decoder.reset();
+            self.backlog = Backlog::default();
+            self.needs_input = true;
+        }
+        if what.contains(Reset::PARAMETERS) {
+            self.decoder.reset_parameters()?;
+        }
+        Ok(())
     }
 
     pub(crate) fn needs_input(&self) -> bool {

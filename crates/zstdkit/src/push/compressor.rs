@@ -1,6 +1,6 @@
 //! The push compressor.
 
-use crate::{CompressOptions, EndDirective, Result, push::Encoder, room::Sealed};
+use crate::{CompressOptions, EndDirective, Reset, Result, push::Encoder, room::Sealed};
 
 /// A compressing push stream: data in, piece by piece; a frame out, piece by piece.
 ///
@@ -119,6 +119,25 @@ impl Compressor {
     /// Wraps `ZSTD_CCtx_setPledgedSrcSize`.
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
         self.encoder.pledge(size)
+    }
+
+    /// Takes back the frame in progress, the parameters, or both.
+    ///
+    /// # Errors
+    ///
+    /// libzstd's own, for the parameters alone while a frame is in progress.
+    ///
+    /// Wraps `ZSTD_CCtx_reset`.
+    pub fn reset(&mut self, what: Reset) -> Result<()> {
+        self.encoder.reset(what)
+    }
+
+    /// How far the frame in progress has come.
+    ///
+    /// Wraps `ZSTD_getFrameProgression`.
+    #[cfg(feature = "experimental")]
+    pub fn frame_progression(&self) -> crate::FrameProgression {
+        self.encoder.progression()
     }
 
     /// The memory that it takes, in bytes, dictionaries by reference left out.

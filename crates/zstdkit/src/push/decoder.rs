@@ -55,6 +55,13 @@ impl Decoder {
         matches!(self.frame, Position::Edge)
     }
 
+    /// Back to the default options; an error inside of a frame.
+    pub(crate) fn reset_parameters(&mut self) -> Result<()> {
+        self.dctx.reset_parameters()?;
+        self.options = DecompressOptions::new();
+        Ok(())
+    }
+
     /// Drops the frame in progress; parameters and dictionary stay.
     pub(crate) fn reset(&mut self) {
         self.dctx.reset_session();

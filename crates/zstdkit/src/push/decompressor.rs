@@ -1,6 +1,8 @@
 //! The push decompressor, for any number of frames.
 
-use crate::{DecompressOptions, Result, push::buffered_decoder::BufferedDecoder, room::Sealed};
+use crate::{
+    DecompressOptions, Reset, Result, push::buffered_decoder::BufferedDecoder, room::Sealed,
+};
 
 /// A decompressing push stream over any number of frames.
 ///
@@ -68,6 +70,17 @@ impl Decompressor {
         output: &mut Vec<u8>,
     ) -> Result<usize> {
         self.decoder.run(data, max_length, false, &mut output.room())
+    }
+
+    /// Takes back the frame in progress with the input kept, the options, or both.
+    ///
+    /// # Errors
+    ///
+    /// libzstd's own, for the options alone while a frame is in progress.
+    ///
+    /// Wraps `ZSTD_DCtx_reset`.
+    pub fn reset(&mut self, what: Reset) -> Result<()> {
+        self.decoder.reset(what)
     }
 
     /// Whether more output takes more input: false exactly when input is left over, or when the

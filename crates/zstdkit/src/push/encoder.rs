@@ -1,7 +1,8 @@
 //! The engine of every compressing stream: steps through a C context, frame by frame.
 
 use crate::{
-    CompressOptions, EndDirective, Error, Result, context::prepare_cctx, ffi::Cctx, room::Room,
+    CompressOptions, EndDirective, Error, Reset, Result, context::prepare_cctx, ffi::Cctx,
+    room::Room,
 };
 
 /// A C context, and where it stands between and inside of frames.
@@ -53,6 +54,22 @@ impl Encoder {
     pub(crate) fn abandon_frame(&mut self) {
         self.cctx.reset_session();
         self.frame_ended();
+    }
+
+    pub(crate) fn reset(&mut self, what: Reset) -> Result<()> {
+        if what.contains(Reset::SESSION) {
+            self.abandon_frame();
+        }
+        if what.contains(Reset::PARAMETERS) {
+            self.cctx.reset_parameters()?;
+            self.has_workers = false;
+        }
+        Ok(())
+    }
+
+    #[cfg(feature = "experimental")]
+    pub(crate) fn progression(&self) -> crate::FrameProgression {
+        self.cctx.progression().into()
     }
 
     fn frame_ended(&mut self) {

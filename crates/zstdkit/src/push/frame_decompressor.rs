@@ -1,7 +1,7 @@
 //! The push decompressor for a single frame.
 
 use crate::{
-    DecompressOptions, Error, Result, push::buffered_decoder::BufferedDecoder, room::Sealed,
+    DecompressOptions, Error, Reset, Result, push::buffered_decoder::BufferedDecoder, room::Sealed,
 };
 
 /// A decompressing push stream over exactly one frame, which knows where the frame ends.
@@ -75,6 +75,18 @@ impl FrameDecompressor {
     /// Whether the frame has ended and all of its content is handed over.
     pub fn is_finished(&self) -> bool {
         self.finished
+    }
+
+    /// Takes back the frame in progress with the input kept, the options, or both.
+    ///
+    /// # Errors
+    ///
+    /// libzstd's own, for the options alone while a frame is in progress.
+    ///
+    /// Wraps `ZSTD_DCtx_reset`.
+    pub fn reset(&mut self, what: Reset) -> Result<()> {
+        self.finished &= !what.contains(Reset::SESSION);
+        self.decoder.reset(what)
     }
 
     /// Whether more output takes more input; never, once the frame has ended.

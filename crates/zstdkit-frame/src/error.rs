@@ -24,8 +24,8 @@ use crate::{DictionaryProblem, LegacyVersion, SectionProblem, SeekTableProblem};
 pub enum Error {
     /// The bytes end before the frame does; more of them are needed.
     #[error(
-        "incomplete: the {part} at offset {offset} is cut short; \
-         {needed} more bytes are needed, {total} in all"
+        "incomplete: the {part} at offset {offset} is cut short: {} bytes are there, and at least \
+         {total} are needed", present(.total, .needed)
     )]
     Incomplete {
         /// What is cut short.
@@ -179,6 +179,10 @@ impl Error {
             | Self::SizeOverflow { offset } => offset,
         }
     }
+}
+
+fn present(total: &u64, needed: &u64) -> u64 {
+    total.saturating_sub(*needed)
 }
 
 /// A part of a frame that can be cut short.

@@ -1,4 +1,76 @@
-//! Zstandard frame inspection in pure Rust.
+//! What compressed bytes say of themselves: Zstandard frames, inspected without being decompressed.
+//!
+//! Pure Rust, `no_std`, no unsafe code, no libzstd: for servers that check what a stranger sent before
+//! any memory is taken, for tools that list what a file is made of, for kernels, fuzzers and wasm
+//! pages. Where libzstd 1.5.7 has a function for a question, the answers here are its answers, and
+//! what it refuses is refused.
+//!
+//! ```
+//! use zstdkit_frame::{BlockKind, FrameKind, frame_info, frames};
+//!
+//! // A skippable frame, and `abc` in a frame of one raw block with a checksum.
+//! let mut file = b"\x50\x2A\x4D\x18\x02\0\0\0hi".to_vec();
+//! file.extend(b"\x28\xB5\x2F\xFD\x24\x03\x19\0\0abc\x99\x09\x77\xAD");
+//!
+//! // The header of the first frame alone.
+//! assert_eq!(frame_info(&file)?.kind(), FrameKind::Skippable { variant: 0, size: 2 });
+//!
+//! // Every frame, and its blocks.
+//! for frame in frames(&file) {
+//!     let frame = frame?;
+//!     println!("{} bytes at {}: {:?}", frame.size(), frame.offset(), frame.info());
+//!     for block in frame.blocks() {
+//!         assert_eq!((block.kind(), block.content()), (BlockKind::Raw, &b"abc"[..]));
+//!     }
+//! }
+//!
+//! // What is missing of a frame that is still on its way.
+//! assert_eq!(frame_info(&file[..7]).unwrap_err().needed(), Some(1));
+//! # Ok::<(), zstdkit_frame::Error>(())
+//! ```
+//!
+//! # Where to find what
+//!
+//! | Question | Answer |
+//! |---|---|
+//! | What does the header say? | [`frame_info`] |
+//! | How long is the frame, and what is it made of? | [`frame_size`], [`first_frame`] |
+//! | What is in the whole buffer? | [`frames`] |
+//! | What is in a file or pipe that is not in memory? | `SourceFrames` (feature `std`) |
+//! | How much will it decompress to? | [`decompressed_size`], [`decompressed_bound`] |
+//! | How much memory will that take? | [`decoder_memory`], [`decompression_margin`] |
+//! | Where in a seekable file is this offset? | [`SeekTable`], `SeekIndex` (feature `alloc`) |
+//! | What dictionary is this? | [`dictionary_id`], [`dictionary_info`] |
+//! | And without magic numbers, or less strictly? | [`Options`] |
+//! | What is wrong with it? | [`Error`] |
+//!
+//! Terms and section numbers are those of RFC 8878.
+//!
+//! # What an answer is worth
+//!
+//! Headers are claims of whoever wrote them. Of a frame that [`frames`] hands out, the header and all
+//! block headers are sound, and all of its bytes are there; whether its blocks decode, and to how
+//! much, only decompression tells.
+//!
+//! # Against libzstd
+//!
+//! The answers differ from libzstd's in four cases, each on purpose:
+//!
+//! - A block larger than its frame permits is refused, where `ZSTD_findFrameCompressedSize` leaves
+//!   that to the decoder. [`Options::check_block_limit`] turns it off.
+//! - Frames of zstd 0.1 to 0.7 are recognised as such in every build, and nothing more of them is read.
+//! - A bound beyond 64 bits is an error, where `ZSTD_decompressBound` wraps around.
+//! - A skippable frame's variant is no dictionary id, as it is to `ZSTD_getDictID_fromFrame`.
+//!
+//! The largest window is that of 64-bit builds, 2^31 bytes and seven eighths of it more, everywhere.
+//!
+//! # Features
+//!
+//! - `std` (default): walks the frames of `Read` and `Seek` sources, and turns errors into
+//!   `std::io::Error`. Includes `alloc`.
+//! - `alloc`: looks up offsets in seek tables by binary search.
+//!
+//! Without them nothing is allocated, ever.
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -54,6 +126,11 @@ pub use source::{SourceBlock, SourceFrame, SourceFrames};
 #[cfg(feature = "std")]
 pub use source_error::SourceError;
 pub use walk::Frame;
+
+/// The README's example, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 /// Reads the header of the frame at the start of `buf`.
 ///

@@ -159,9 +159,11 @@ pub(crate) const SEQUENCES_HEADER_MAX: usize = 4;
 /// Reads the section headers of a compressed block that holds `block`.
 pub(crate) fn parse(block: &[u8], limit: u32) -> Result<Sections, SectionProblem> {
     // A block holds fewer than 2^21 bytes.
-    let literals = parse_literals(block, block.len() as u32, limit)?;
+    let head = &block[..block.len().min(LITERALS_HEADER_MAX)];
+    let literals = parse_literals(head, block.len() as u32, limit)?;
     let rest = block.get(literals.section_size() as usize..).unwrap_or_default();
-    parse_sequences(rest, rest.len() as u32, literals)
+    let head = &rest[..rest.len().min(SEQUENCES_HEADER_MAX)];
+    parse_sequences(head, rest.len() as u32, literals)
 }
 
 /// Reads the header of the literals section that starts with `head`, in a block of `available` bytes.

@@ -6,7 +6,10 @@ use core::fmt;
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// Several small frames or blocks at a time, and no more than a page of any large one.
-const WINDOW_SIZE: usize = 4096;
+const SEEKING_SIZE: usize = 4096;
+
+/// As much as a pipe gives at once: all of it has to be read.
+const READING_SIZE: usize = 64 * 1024;
 
 /// Bytes of a source from `start` on.
 pub(crate) struct Window<R> {
@@ -32,17 +35,17 @@ impl<R: Read + Seek> Window<R> {
         let source_size = source.seek(SeekFrom::End(0))?;
         source.seek(SeekFrom::Start(0))?;
         let to = |source: &mut R, offset| source.seek(SeekFrom::Start(offset));
-        Ok(Self::with_skip(source, Skip::Seek { to, source_size }))
+        Ok(Self::with_skip(source, Skip::Seek { to, source_size }, SEEKING_SIZE))
     }
 }
 
 impl<R: Read> Window<R> {
     pub(crate) fn reading(source: R) -> Self {
-        Self::with_skip(source, Skip::Read)
+        Self::with_skip(source, Skip::Read, READING_SIZE)
     }
 
-    fn with_skip(source: R, skip: Skip<R>) -> Self {
-        Self { source, buf: vec![0; WINDOW_SIZE].into(), start: 0, filled: 0, skip }
+    fn with_skip(source: R, skip: Skip<R>, size: usize) -> Self {
+        Self { source, buf: vec![0; size].into(), start: 0, filled: 0, skip }
     }
 
     /// The `len` bytes at `offset`, or fewer at the source's end. Offsets never go back.

@@ -64,7 +64,8 @@ fn an_unfinished_frame_says_what_is_missing_and_where() {
     assert_eq!(incomplete(25), error(Part::Checksum, 22, 1, 26));
     assert_eq!(
         incomplete(25).to_string(),
-        "incomplete: the checksum at offset 22 is cut short; 1 more bytes are needed, 26 in all"
+        "incomplete: the checksum at offset 22 is cut short: 25 bytes are there, and at least 26 are \
+         needed"
     );
 }
 

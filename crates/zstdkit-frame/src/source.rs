@@ -184,8 +184,8 @@ impl<R: Read> SourceFrames<R> {
 
     /// The next frame, and before that each of its blocks, handed to `each_block`.
     ///
-    /// Section headers are read too, which iterating does without. When an error comes up, blocks of
-    /// the broken frame have been handed over before.
+    /// Section headers are read too, which iterating does without. When an error comes up, the blocks
+    /// before it have been handed over.
     ///
     /// # Errors
     ///
@@ -193,16 +193,9 @@ impl<R: Read> SourceFrames<R> {
     /// [`frame_size`](crate::frame_size) would say.
     pub fn next_with_blocks(
         &mut self,
-        mut each_block: impl FnMut(SourceBlock),
+        each_block: impl FnMut(SourceBlock),
     ) -> Result<Option<SourceFrame>, SourceError> {
-        self.advance(|window, block, limit| {
-            let sections = match block.header.kind() {
-                BlockKind::Compressed => Some(read_sections(window, block, limit)?),
-                _ => None,
-            };
-            each_block(SourceBlock { sections, ..block });
-            Ok(())
-        })
+        self.advance(true, each_block)
     }
 
     /// Gives the source back, wherever it stands now.
@@ -213,7 +206,8 @@ impl<R: Read> SourceFrames<R> {
 
     fn advance(
         &mut self,
-        each_block: impl FnMut(&mut Window<R>, SourceBlock, u32) -> io::Result<()>,
+        with_sections: bool,
+        each_block: impl FnMut(SourceBlock),
     ) -> Result<Option<SourceFrame>, SourceError> {
         if self.done {
             return Ok(None);
@@ -223,7 +217,7 @@ impl<R: Read> SourceFrames<R> {
         if self.window.peek(self.pos, 1)?.is_empty() {
             return Ok(None);
         }
-        let frame = self.walk(each_block)?;
+        let frame = self.walk(with_sections, each_block)?;
         self.pos += frame.size;
         self.done = false;
         Ok(Some(frame))
@@ -231,7 +225,8 @@ impl<R: Read> SourceFrames<R> {
 
     fn walk(
         &mut self,
-        mut each_block: impl FnMut(&mut Window<R>, SourceBlock, u32) -> io::Result<()>,
+        with_sections: bool,
+        mut each_block: impl FnMut(SourceBlock),
     ) -> Result<SourceFrame, SourceError> {
         let offset = self.pos;
         let info =
@@ -257,9 +252,13 @@ impl<R: Read> SourceFrames<R> {
             if header.is_bad(limit) {
                 return Err(walk::bad_block(pos, header, limit).into());
             }
-            let block = SourceBlock { offset: pos, header, sections: None };
-            each_block(&mut self.window, block, info.block_size_limit())?;
+            let mut block = SourceBlock { offset: pos, header, sections: None };
+            if with_sections && block.kind() == BlockKind::Compressed {
+                let limit = info.block_size_limit();
+                block.sections = Some(read_sections(&mut self.window, block, limit)?);
+            }
             self.reach(pos, block.stored_size(), Part::BlockContent)?;
+            each_block(block);
             pos += block.stored_size();
             frame.block_count += 1;
             if header.is_last() {
@@ -298,7 +297,7 @@ impl<R: Read> Iterator for SourceFrames<R> {
     type Item = Result<SourceFrame, SourceError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.advance(|_, _, _| Ok(())).transpose()
+        self.advance(false, |_| {}).transpose()
     }
 }
 

@@ -105,9 +105,8 @@ const OVERLENGTH: u64 = 32;
 impl FrameInfo {
     /// How much memory libzstd's streaming decoder takes for this frame.
     ///
-    /// As the header claims it: check it against a limit before taking any. All zeros but the
-    /// context for frames without a window. See [`decoder_memory`](crate::decoder_memory) for the
-    /// sum with libzstd's own limit applied.
+    /// As the header claims it: check it against a limit before taking any. See
+    /// [`decoder_memory`](crate::decoder_memory) for the sum with libzstd's own limit applied.
     #[must_use]
     pub const fn decoder_memory(&self) -> DecoderMemory {
         let block = self.block_size_limit() as u64;

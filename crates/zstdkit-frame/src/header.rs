@@ -13,7 +13,7 @@ use crate::{
 const WINDOW_LOG_MAX: u8 = 31;
 
 /// The longest header: magic number, descriptor, window, dictionary id, content size.
-const HEADER_SIZE_MAX: usize = 18;
+pub(crate) const HEADER_SIZE_MAX: usize = 18;
 
 /// Reads the header at the start of `buf`, which stands at `base` of what the caller was given.
 #[inline(always)]
@@ -71,6 +71,7 @@ pub(crate) fn read(buf: &[u8], format: Format) -> Option<FrameInfo> {
 fn field(buf: &[u8], at: usize, len: usize) -> Option<u64> {
     let start = at.min(buf.len().checked_sub(8)?);
     let loaded = u64::from_le_bytes(*buf.get(start..)?.first_chunk()?);
+    // By 64 bits, which wraps to 0, only when `at` is the end of `buf`, and `len` is 0.
     let from_field = loaded.wrapping_shr(8 * (at - start) as u32);
     let mask = if len == 8 { u64::MAX } else { (1 << (8 * len)) - 1 };
     Some(from_field & mask)

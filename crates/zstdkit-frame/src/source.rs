@@ -10,9 +10,6 @@ use crate::{
     BlockKind, Error, FrameInfo, FrameKind, Options, Part, Sections, SourceError, header, walk,
 };
 
-/// The longest frame header.
-const HEADER_SIZE_MAX: usize = 18;
-
 /// A frame of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SourceFrame {
@@ -129,8 +126,8 @@ impl SourceBlock {
 
 /// An iterator over the frames of a source.
 ///
-/// Reads headers and skips what is between them, by seeking where the source can: a file of 100 GB
-/// is walked by reading some megabytes of it. Ends with the source, or after the first error.
+/// Reads headers and skips what is between them, by seeking where the source can: a large file is
+/// walked by reading about a thousandth of it. Ends with the source, or after the first error.
 ///
 /// ```
 /// use std::io::Cursor;
@@ -229,8 +226,11 @@ impl<R: Read> SourceFrames<R> {
         mut each_block: impl FnMut(SourceBlock),
     ) -> Result<SourceFrame, SourceError> {
         let offset = self.pos;
-        let info =
-            header::parse(self.window.peek(offset, HEADER_SIZE_MAX)?, offset, self.options.format)?;
+        let info = header::parse(
+            self.window.peek(offset, header::HEADER_SIZE_MAX)?,
+            offset,
+            self.options.format,
+        )?;
         let mut frame = SourceFrame { offset, size: 0, block_count: 0, checksum: None, info };
         let mut pos = offset + info.header_size() as u64;
         match info.kind() {

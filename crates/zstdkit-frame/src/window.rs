@@ -5,8 +5,12 @@ use alloc::vec;
 use core::fmt;
 use std::io::{self, Read, Seek, SeekFrom};
 
-/// Several small frames or blocks at a time, and no more than a page of any large one.
+/// Several small frames or blocks at a time; what is further away than this is sought.
 const SEEKING_SIZE: usize = 4096;
+
+/// What is read after a seek: where one frame or block was large, the next will be too, and no more
+/// than its header is wanted.
+const SOUGHT_SIZE: usize = 32;
 
 /// As much as a pipe gives at once: all of it has to be read.
 const READING_SIZE: usize = 64 * 1024;
@@ -19,6 +23,8 @@ pub(crate) struct Window<R> {
     start: u64,
     /// How much of the buffer is filled. The source stands at its end.
     filled: usize,
+    /// Whether nothing was read since the last seek.
+    sought: bool,
     skip: Skip<R>,
 }
 
@@ -45,7 +51,7 @@ impl<R: Read> Window<R> {
     }
 
     fn with_skip(source: R, skip: Skip<R>, size: usize) -> Self {
-        Self { source, buf: vec![0; size].into(), start: 0, filled: 0, skip }
+        Self { source, buf: vec![0; size].into(), start: 0, filled: 0, sought: false, skip }
     }
 
     /// The `len` bytes at `offset`, or fewer at the source's end. Offsets never go back.
@@ -87,10 +93,13 @@ impl<R: Read> Window<R> {
     /// Makes the buffer start at `offset`, or at the source's end when that comes before.
     fn move_to(&mut self, offset: u64) -> io::Result<()> {
         while offset > self.buffered_end() {
-            if let Skip::Seek { to, .. } = self.skip {
+            if let Skip::Seek { to, .. } = self.skip
+                && offset - self.buffered_end() >= SEEKING_SIZE as u64
+            {
                 self.start = to(&mut self.source, offset)?;
                 self.filled = 0;
-                break;
+                self.sought = true;
+                return Ok(());
             }
             self.start = self.buffered_end();
             self.filled = 0;
@@ -107,9 +116,12 @@ impl<R: Read> Window<R> {
 
     /// Reads once into what is free of the buffer.
     fn fill(&mut self) -> io::Result<usize> {
+        let size = if self.sought { SOUGHT_SIZE } else { self.buf.len() };
+        let free = &mut self.buf[self.filled..size];
         loop {
-            match self.source.read(&mut self.buf[self.filled..]) {
+            match self.source.read(free) {
                 Ok(read) => {
+                    self.sought = false;
                     self.filled += read;
                     return Ok(read);
                 }

@@ -40,7 +40,8 @@ fn large_frames_are_walked_by_seeking() {
     let sizes: Result<Vec<_>, _> = frames.by_ref().map(|f| f.map(|f| f.size())).collect();
     assert_eq!(sizes.unwrap().iter().sum::<u64>(), file.len() as u64);
     let read = frames.into_inner().read;
-    assert!(read < file.len() as u64 / 20, "{read} of {} bytes read", file.len());
+    // 164 blocks, and a seek to each.
+    assert!(read < 10_000, "{read} of {} bytes read", file.len());
 }
 
 #[test]

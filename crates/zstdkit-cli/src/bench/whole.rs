@@ -1,0 +1,163 @@
+//! The file as a whole, at several levels.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, ensure};
+use zstdkit::{CompressOptions, DecompressContext, DecompressOptions};
+use zstdkit_frame::BlockKind;
+
+use super::measure::best_of;
+use crate::{
+    human,
+    table::{
+        Align::{Left, Right},
+        Table,
+    },
+};
+
+/// The levels that are tried, and how many times as long as the one before each takes on most data:
+/// a level that would use up more than its share of the time is left out.
+const LEVELS: [(i32, f64); 5] = [(-5, 1.0), (1, 3.0), (3, 2.5), (9, 10.0), (19, 15.0)];
+
+/// The level whose frame is inspected.
+pub(super) const SHOWN_LEVEL: i32 = 3;
+
+/// What came out.
+#[derive(Debug)]
+pub(super) struct Whole {
+    size: u64,
+    rows: Vec<Row>,
+    /// Levels left out, with the time that one round would have taken.
+    left_out: Vec<(i32, Duration)>,
+    /// What the frame of [`SHOWN_LEVEL`] is made of.
+    pub(super) inspection: String,
+}
+
+#[derive(Debug)]
+struct Row {
+    level: i32,
+    size: u64,
+    compress: Duration,
+    decompress: Duration,
+}
+
+pub(super) fn measure(data: &[u8], budget: Duration) -> Result<Whole> {
+    let start = Instant::now();
+    let size = data.len() as u64;
+    let mut whole =
+        Whole { size, rows: Vec::new(), left_out: Vec::new(), inspection: String::new() };
+    let mut decompressor = DecompressContext::new(&DecompressOptions::new())?;
+    let mut back = Vec::with_capacity(data.len());
+    let mut expected = Duration::ZERO;
+    for (index, (level, slower)) in LEVELS.into_iter().enumerate() {
+        expected = expected.mul_f64(slower);
+        let left = budget.saturating_sub(start.elapsed());
+        if level > SHOWN_LEVEL && expected > left {
+            whole.left_out.push((level, expected));
+            continue;
+        }
+        // Most of the time is for the slower levels, which are measured last.
+        let share = left.div_f64((LEVELS.len() - index) as f64 * 2.0);
+        let mut compressor = CompressOptions::new().level(level).context()?;
+        let mut frame = Vec::new();
+        let compress = best_of(share, || {
+            frame.clear();
+            compressor.compress_into(data, &mut frame)?;
+            Ok(())
+        })?;
+        expected = compress;
+        let decompress = best_of(share, || {
+            back.clear();
+            decompressor.decompress_into(&frame, &mut back)?;
+            Ok(())
+        })?;
+        ensure!(back == data, "level {level} gave other bytes back: report this as a defect");
+        if level == SHOWN_LEVEL {
+            whole.inspection = inspect(&frame)?;
+        }
+        whole.rows.push(Row { level, size: frame.len() as u64, compress, decompress });
+    }
+    Ok(whole)
+}
+
+impl Whole {
+    /// How many levels were tried.
+    pub(super) fn levels(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(super) fn table(&self) -> String {
+        let mut table = Table::new([
+            ("level", Right),
+            ("size", Right),
+            ("ratio", Right),
+            ("compress", Right),
+            ("decompress", Right),
+            ("round trip", Left),
+        ]);
+        for row in &self.rows {
+            table.row([
+                row.level.to_string(),
+                row.size.to_string(),
+                human::ratio(self.size, row.size),
+                human::speed(self.size, row.compress),
+                human::speed(self.size, row.decompress),
+                "equal".to_owned(),
+            ]);
+        }
+        let mut text = table.render("  ");
+        for (level, time) in &self.left_out {
+            text += &format!(
+                "  level {level} left out: it would take about {}; --seconds allows for more\n",
+                human::time(*time)
+            );
+        }
+        text
+    }
+}
+
+/// What a frame is made of, as `zstdkit info` sees it.
+fn inspect(bytes: &[u8]) -> Result<String> {
+    let frame = zstdkit_frame::first_frame(bytes).context("a frame of ours")?;
+    let info = frame.info();
+    let (mut raw, mut rle, mut compressed) = (0, 0, 0);
+    let (mut literals, mut sequences) = (0, 0);
+    for block in frame.blocks() {
+        match block.kind() {
+            BlockKind::Raw => raw += 1,
+            BlockKind::Rle => rle += 1,
+            BlockKind::Compressed => compressed += 1,
+        }
+        if let Some(sections) = block.sections()? {
+            literals += u64::from(sections.literals().regenerated_size());
+            sequences += u64::from(sections.sequence_count());
+        }
+    }
+    let content =
+        info.content_size().map_or("not recorded".to_owned(), |size| human::counted(size, "byte"));
+    Ok(format!(
+        "  header of {}, content size {content}, window of {}\n  \
+         {}: {compressed} compressed, {raw} raw, {rle} RLE; {}, {}\n",
+        human::counted(info.header_size() as u64, "byte"),
+        human::size(info.window_size()),
+        human::counted(frame.block_count(), "block"),
+        human::counted(literals, "literal"),
+        human::counted(sequences, "sequence"),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_time_the_slow_levels_are_left_out_and_named() {
+        let data: Vec<u8> = (0..200_000_u32).flat_map(|n| (n / 7).to_le_bytes()).collect();
+        let whole = measure(&data, Duration::ZERO).unwrap();
+        assert_eq!(whole.rows.iter().map(|row| row.level).collect::<Vec<_>>(), [-5, 1, 3]);
+        let text = whole.table();
+        assert!(text.contains("level 9 left out"), "{text}");
+        assert!(text.contains("--seconds"), "{text}");
+        assert!(whole.inspection.contains("blocks: "), "{}", whole.inspection);
+    }
+}

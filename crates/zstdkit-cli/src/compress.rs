@@ -1,0 +1,180 @@
+//! `zstdkit compress`.
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::{Context as _, Result, bail};
+use zstdkit::{
+    CompressContext, CompressOptions, CompressParameter, Compressor, DictionaryMode, EndDirective,
+    Error,
+};
+
+use crate::{
+    args, failure, human,
+    input::{self, Input, Source},
+    output::{self, Destination, Output, Reporter},
+};
+
+/// How much of a file is compressed in one call.
+const WHOLE_FILE: u64 = 1 << 30;
+
+/// How much of a pipe is collected for one call, so that the frame says its size.
+const WHOLE_PIPE: u64 = 64 << 20;
+
+/// What is read at once of anything larger.
+const CHUNK: usize = 1 << 20;
+
+pub(crate) fn run(args: &args::Compress) -> Result<ExitCode> {
+    let sources = args.files.sources();
+    let plan = output::plan(&sources, &args.output, |path| Ok(with_suffix(path)))?;
+    let reporter = Reporter::new(args.output.quiet, &plan);
+    let mut job = Job { context: options(args)?.context()?, force: args.output.force, reporter };
+    failure::each(plan, |(source, destination)| {
+        destination
+            .and_then(|destination| job.compress(&source, &destination))
+            .with_context(|| source.to_string())
+    })
+}
+
+/// What the arguments ask for.
+fn options(args: &args::Compress) -> Result<CompressOptions> {
+    let mut options = CompressOptions::new().level(args.level).workers(workers(args.threads));
+    for setting in &args.params {
+        options = options.set(setting.0, setting.1);
+    }
+    if let Some(path) = &args.dict {
+        // By its content: every parameter applies then.
+        options = options.dictionary_as(&input::dictionary(path)?, DictionaryMode::Content);
+    }
+    Ok(options)
+}
+
+/// The worker threads for `-T`: one thread is the caller's own. Where all cores are asked for, even
+/// a single one gets a worker, for workers cut the input differently: so the bytes are the same on
+/// every machine.
+fn workers(threads: u32) -> u32 {
+    match threads {
+        0 => {
+            let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+            let most = CompressParameter::NbWorkers.bounds().into_inner().1;
+            u32::try_from(cores).unwrap_or(u32::MAX).min(most.unsigned_abs())
+        }
+        1 => 0,
+        threads => threads,
+    }
+}
+
+fn with_suffix(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".zst");
+    name.into()
+}
+
+struct Job {
+    context: CompressContext,
+    force: bool,
+    reporter: Reporter,
+}
+
+impl Job {
+    fn compress(&mut self, source: &Source, destination: &Destination) -> Result<()> {
+        let mut input = source.open()?;
+        let mut output = Output::create(destination, self.force, input.regular())?;
+        if output.is_terminal() && !self.force {
+            bail!("compressed bytes are not written to a terminal; -o names a file, -f insists");
+        }
+        let remaining = input.remaining()?;
+        let limit = if remaining.is_some() { WHOLE_FILE } else { WHOLE_PIPE };
+        let head = input.read_up_to(limit + 1).context("cannot read")?;
+        let (read, written) = if head.len() as u64 <= limit {
+            self.whole(&head, &mut output)?
+        } else {
+            self.stream(head, &mut input, remaining, &mut output)?
+        };
+        output.commit()?;
+        self.reporter.line(|| match destination {
+            Destination::File(path) => format!(
+                "{source}: {} to {} in {} (ratio {})",
+                human::size(read),
+                human::size(written),
+                failure::printable(&path.to_string_lossy()),
+                human::ratio(read, written),
+            ),
+            Destination::Stdout => String::new(),
+        })
+    }
+
+    fn whole(&mut self, data: &[u8], output: &mut Output) -> Result<(u64, u64)> {
+        let mut frame = Vec::new();
+        let written = self.context.compress_into(data, &mut frame)?;
+        output.write_all(&frame)?;
+        Ok((data.len() as u64, written as u64))
+    }
+
+    /// Compresses `head` and the rest of `input`, `size` bytes in all where that is known.
+    fn stream(
+        &self,
+        head: Vec<u8>,
+        input: &mut Input,
+        size: Option<u64>,
+        output: &mut Output,
+    ) -> Result<(u64, u64)> {
+        let mut compressor = Compressor::new(self.context.options())?;
+        compressor.set_pledged_size(size)?;
+        let mut room = Vec::new();
+        let (mut read, mut written) = (0, 0);
+        let mut push = |data: &[u8], directive| -> Result<()> {
+            compressor.compress_into(data, directive, &mut room).map_err(changed_size)?;
+            read += data.len() as u64;
+            written += room.len() as u64;
+            output.write_all(&room)?;
+            room.clear();
+            Ok(())
+        };
+        for chunk in head.chunks(CHUNK) {
+            push(chunk, EndDirective::Continue)?;
+        }
+        drop(head);
+        let mut chunk = vec![0; CHUNK];
+        loop {
+            let len = input.fill(&mut chunk).context("cannot read")?;
+            if len < CHUNK {
+                push(&chunk[..len], EndDirective::End)?;
+                return Ok((read, written));
+            }
+            push(&chunk, EndDirective::Continue)?;
+        }
+    }
+}
+
+/// A pledge of ours can only be wrong because the file isn't what it was.
+fn changed_size(error: Error) -> anyhow::Error {
+    match error {
+        Error::PledgedSize { pledged, .. } => anyhow::anyhow!(
+            "changed its size while it was read: it had {}",
+            human::counted(pledged, "byte")
+        ),
+        error => error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_get_one_more_suffix() {
+        assert_eq!(with_suffix(Path::new("a/b.txt")), Path::new("a/b.txt.zst"));
+        assert_eq!(with_suffix(Path::new("a.zst")), Path::new("a.zst.zst"));
+    }
+
+    #[test]
+    fn all_cores_are_workers_even_if_there_is_one() {
+        assert!(workers(0) >= 1);
+        assert_eq!(workers(1), 0);
+        assert_eq!(workers(2), 2);
+    }
+}

@@ -1,0 +1,65 @@
+//! `zstdkit info`: what files are made of.
+
+mod facts;
+mod map;
+mod text;
+
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Error, Result};
+use serde::Serialize;
+
+use crate::{
+    args,
+    failure::{self, WrongUsage},
+    input::Source,
+    output::{self, Destination},
+};
+use facts::FileFacts;
+
+#[derive(Serialize)]
+struct Document {
+    files: Vec<FileFacts>,
+}
+
+pub(crate) fn run(args: &args::Info) -> Result<ExitCode> {
+    let map = args.map.as_deref().map(Destination::from_arg);
+    let as_text = !args.json && map != Some(Destination::Stdout);
+    if args.json && map == Some(Destination::Stdout) {
+        return Err(WrongUsage("--json and --map - both want stdout".to_owned()).into());
+    }
+    let with_blocks = args.blocks || args.json || map.is_some();
+    let mut document = Document { files: Vec::new() };
+    let outcome = failure::each(args.files.sources(), |source| {
+        let (facts, error) = read(&source, with_blocks).with_context(|| source.to_string())?;
+        if as_text {
+            let gap = if document.files.is_empty() { "" } else { "\n" };
+            output::print(&format!("{gap}{}", text::render(&facts, args.blocks)))?;
+        }
+        // Text has been shown; what else is asked for needs all files.
+        let kept = if args.json || map.is_some() { facts } else { FileFacts::default() };
+        document.files.push(kept);
+        match error {
+            Some(error) => Err(error).with_context(|| source.to_string()),
+            None => Ok(()),
+        }
+    })?;
+    if args.json {
+        output::print(&(serde_json::to_string_pretty(&document)? + "\n"))?;
+    }
+    if let Some(map) = map {
+        output::write_whole(&map, args.force, map::draw(&document.files).as_bytes())?;
+    }
+    Ok(outcome)
+}
+
+/// Walks a file: what was found, and what ended the walk before the file's end.
+fn read(source: &Source, with_blocks: bool) -> Result<(FileFacts, Option<Error>)> {
+    let mut input = source.open()?;
+    let begins = input.remaining()? == input.regular().map(std::fs::Metadata::len);
+    if input.regular().is_some() && begins {
+        FileFacts::of_file(source.to_string(), input, with_blocks)
+    } else {
+        FileFacts::of_stream(source.to_string(), input, with_blocks)
+    }
+}

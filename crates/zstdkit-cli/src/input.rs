@@ -1,0 +1,131 @@
+//! What is read: files and stdin.
+
+use std::{
+    fmt,
+    fs::{File, Metadata},
+    io::{self, Read as _, Seek as _},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result, bail};
+use zstdkit::Dictionary;
+
+use crate::failure::printable;
+
+/// Where input comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    Stdin,
+    File(PathBuf),
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stdin => f.write_str("stdin"),
+            Self::File(path) => f.write_str(&printable(&path.to_string_lossy())),
+        }
+    }
+}
+
+impl Source {
+    /// `-` is stdin.
+    pub(crate) fn from_arg(path: &Path) -> Self {
+        if path == "-" { Self::Stdin } else { Self::File(path.to_owned()) }
+    }
+
+    /// Opens it.
+    pub(crate) fn open(&self) -> Result<Input> {
+        let file = match self {
+            Self::Stdin => stdin_as_file()?,
+            Self::File(path) => File::open(path)?,
+        };
+        let metadata = file.metadata()?;
+        if metadata.is_dir() {
+            bail!("is a directory; name the files in it");
+        }
+        Ok(Input { file, metadata })
+    }
+}
+
+/// Input, open.
+#[derive(Debug)]
+pub(crate) struct Input {
+    file: File,
+    metadata: Metadata,
+}
+
+impl Input {
+    /// What the file system says of a regular file; `None` for pipes, terminals, devices.
+    pub(crate) fn regular(&self) -> Option<&Metadata> {
+        self.metadata.is_file().then_some(&self.metadata)
+    }
+
+    /// How many bytes there should be from here on, if it's a regular file.
+    pub(crate) fn remaining(&mut self) -> io::Result<Option<u64>> {
+        match self.regular().map(Metadata::len) {
+            // Stdin may have been read from before it came to us.
+            Some(len) => Ok(Some(len.saturating_sub(self.file.stream_position()?))),
+            None => Ok(None),
+        }
+    }
+
+    /// Reads up to `limit` bytes.
+    pub(crate) fn read_up_to(&mut self, limit: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        if let Some(remaining) = self.remaining()? {
+            // One more, or the reader takes a full vector for one that has to grow.
+            let size = usize::try_from(remaining.min(limit).saturating_add(1));
+            bytes.try_reserve_exact(size.unwrap_or(usize::MAX))?;
+        }
+        self.by_ref().take(limit).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Fills as much of `chunk` as the input has bytes; fewer only at its end.
+    pub(crate) fn fill(&mut self, chunk: &mut [u8]) -> io::Result<usize> {
+        let mut filled = 0;
+        while filled < chunk.len() {
+            match self.file.read(&mut chunk[filled..]) {
+                Ok(0) => break,
+                Ok(more) => filled += more,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(filled)
+    }
+}
+
+impl io::Read for Input {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        self.file.read(room)
+    }
+}
+
+impl io::Seek for Input {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+/// Stdin without the standard library's buffer, so that a file redirected to it is seen as one.
+fn stdin_as_file() -> io::Result<File> {
+    #[cfg(unix)]
+    use std::os::fd::AsFd as _;
+    #[cfg(windows)]
+    use std::os::windows::io::AsHandle as _;
+    let stdin = io::stdin();
+    #[cfg(unix)]
+    let owned = stdin.as_fd().try_clone_to_owned()?;
+    #[cfg(windows)]
+    let owned = stdin.as_handle().try_clone_to_owned()?;
+    Ok(owned.into())
+}
+
+/// Reads a dictionary: a trained one, or any content.
+pub(crate) fn dictionary(path: &Path) -> Result<Dictionary> {
+    let named = || format!("dictionary {}", printable(&path.to_string_lossy()));
+    let content = std::fs::read(path).with_context(named)?;
+    Dictionary::raw(content).with_context(named)
+}

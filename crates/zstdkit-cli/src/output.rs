@@ -1,0 +1,262 @@
+//! What is written: files that appear whole or not at all, and stdout.
+
+use std::{
+    ffi::OsString,
+    fs::{self, File, FileTimes, Metadata},
+    io::{self, IsTerminal as _, Write as _},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result, bail};
+use tempfile::NamedTempFile;
+
+use crate::{
+    args::OutputArgs,
+    failure::{ReaderGone, WrongUsage, printable},
+    input::Source,
+    leftovers::InTheMaking,
+};
+
+/// Where output goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Destination {
+    Stdout,
+    File(PathBuf),
+}
+
+impl Destination {
+    /// `-` is stdout.
+    pub(crate) fn from_arg(path: &Path) -> Self {
+        if path == "-" { Self::Stdout } else { Self::File(path.to_owned()) }
+    }
+}
+
+/// Where each of the sources' output goes.
+///
+/// What `-o` and `-c` don't settle goes to stdout for stdin, and beside its input, under the name
+/// that `rename` gives, for a file.
+pub(crate) fn plan(
+    sources: &[Source],
+    args: &OutputArgs,
+    rename: impl Fn(&Path) -> Result<PathBuf>,
+) -> Result<Vec<(Source, Result<Destination>)>> {
+    let settled = match &args.output {
+        Some(path) => Some(Destination::from_arg(path)),
+        None => args.stdout.then_some(Destination::Stdout),
+    };
+    if let (Some(Destination::File(path)), [_, _, ..]) = (&settled, sources) {
+        let path = printable(&path.to_string_lossy());
+        return Err(WrongUsage(format!(
+            "-o {path} takes one input, and {} were given; \
+             -c writes them all to stdout, one after the other",
+            sources.len()
+        ))
+        .into());
+    }
+    let destination = |source: &Source| match (&settled, source) {
+        (Some(destination), _) => Ok(destination.clone()),
+        (None, Source::Stdin) => Ok(Destination::Stdout),
+        (None, Source::File(path)) => rename(path).map(Destination::File),
+    };
+    Ok(sources.iter().map(|source| (source.clone(), destination(source))).collect())
+}
+
+/// Output under way.
+#[derive(Debug)]
+pub(crate) enum Output {
+    /// Stdout, or what was there before and is no regular file: a device, a pipe.
+    Stream(File),
+    /// A file in the making.
+    Pending(Box<Pending>),
+}
+
+/// A file that gets its name once it's complete; dropped before, it leaves nothing behind.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    temporary: NamedTempFile,
+    guard: InTheMaking,
+    path: PathBuf,
+    replace: bool,
+    model: Option<Metadata>,
+}
+
+impl Output {
+    /// Opens a destination; an existing file is refused unless it may be replaced.
+    ///
+    /// A new file takes its permissions and its time from `model`, the file that it's made from.
+    pub(crate) fn create(
+        destination: &Destination,
+        replace: bool,
+        model: Option<&Metadata>,
+    ) -> Result<Self> {
+        match destination {
+            Destination::Stdout => Ok(Self::Stream(stdout_as_file()?)),
+            Destination::File(path) => {
+                Self::create_file(path, replace, model).with_context(|| cannot_write(path))
+            }
+        }
+    }
+
+    fn create_file(path: &Path, replace: bool, model: Option<&Metadata>) -> Result<Self> {
+        let path = match fs::metadata(path) {
+            Ok(there) if there.is_dir() => bail!("it is a directory"),
+            // Renaming over a device would remove it.
+            Ok(there) if !there.is_file() => {
+                return Ok(Self::Stream(File::options().write(true).open(path)?));
+            }
+            Ok(_) if !replace => bail!("it exists already; -f replaces it"),
+            // A link stays one: what it leads to is replaced.
+            Ok(_) => path.canonicalize()?,
+            Err(_) if !replace && fs::symlink_metadata(path).is_ok() => {
+                bail!("it exists already, as a link that leads nowhere; -f replaces it")
+            }
+            Err(_) => path.to_owned(),
+        };
+        let (temporary, guard) = temporary_beside(&path, model)?;
+        let pending = Pending { temporary, guard, path, replace, model: model.cloned() };
+        Ok(Self::Pending(Box::new(pending)))
+    }
+
+    /// Whether a person would see what is written.
+    pub(crate) fn is_terminal(&self) -> bool {
+        matches!(self, Self::Stream(file) if file.is_terminal())
+    }
+
+    /// Puts a file in its place.
+    pub(crate) fn commit(self) -> Result<()> {
+        match self {
+            Self::Stream(_) => Ok(()),
+            Self::Pending(pending) => {
+                let path = pending.path.clone();
+                pending.commit().with_context(|| cannot_write(&path))
+            }
+        }
+    }
+}
+
+impl Pending {
+    fn commit(self) -> Result<()> {
+        let Self { temporary, guard, path, replace, model } = self;
+        if let Some(model) = model {
+            resemble(temporary.as_file(), &model)?;
+        }
+        let outcome =
+            if replace { temporary.persist(path) } else { temporary.persist_noclobber(path) };
+        drop(guard);
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+                bail!("it came to exist in the meantime; -f replaces it")
+            }
+            Err(error) => Err(error.error.into()),
+        }
+    }
+}
+
+impl io::Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stream(file) => file.write(bytes).map_err(ReaderGone::mark),
+            Self::Pending(pending) => pending.temporary.as_file_mut().write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Makes a file with a name of its own in the folder where `path` shall be, so that a rename puts
+/// it there in one step.
+fn temporary_beside(path: &Path, model: Option<&Metadata>) -> Result<(NamedTempFile, InTheMaking)> {
+    let name = path.file_name().context("it names no file")?;
+    let folder = path.parent().filter(|parent| *parent != Path::new(""));
+    let folder = folder.unwrap_or(Path::new("."));
+    let mut prefix = OsString::from(".");
+    prefix.push(name);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).suffix(".tmp");
+    // Never more than the model's permissions, or what the system gives to any new file.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = model.map_or(0o666, |model| model.permissions().mode() & 0o777);
+        builder.permissions(fs::Permissions::from_mode(mode));
+    }
+    #[cfg(not(unix))]
+    let _ = model;
+    let made = InTheMaking::make(|| match builder.tempfile_in(folder) {
+        // A name as long as can be leaves no room for more.
+        Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {
+            builder.prefix(".zstdkit").tempfile_in(folder)
+        }
+        other => other,
+    });
+    made.map_err(|error| match error.raw_os_error() {
+        // Without the temporary name, which tells nothing.
+        Some(code) => io::Error::from_raw_os_error(code).into(),
+        None => error.into(),
+    })
+}
+
+/// Gives a file the permissions and the time of the one that it was made from.
+fn resemble(file: &File, model: &Metadata) -> io::Result<()> {
+    if let Ok(modified) = model.modified() {
+        file.set_times(FileTimes::new().set_modified(modified))?;
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        file.set_permissions(fs::Permissions::from_mode(model.permissions().mode() & 0o777))?;
+    }
+    Ok(())
+}
+
+fn cannot_write(path: &Path) -> String {
+    format!("cannot write {}", printable(&path.to_string_lossy()))
+}
+
+/// Stdout without the standard library's buffer, which is made for lines of text.
+fn stdout_as_file() -> io::Result<File> {
+    #[cfg(unix)]
+    use std::os::fd::AsFd as _;
+    #[cfg(windows)]
+    use std::os::windows::io::AsHandle as _;
+    let stdout = io::stdout();
+    #[cfg(unix)]
+    let owned = stdout.as_fd().try_clone_to_owned()?;
+    #[cfg(windows)]
+    let owned = stdout.as_handle().try_clone_to_owned()?;
+    Ok(owned.into())
+}
+
+/// Writes all of a small output.
+pub(crate) fn write_whole(destination: &Destination, replace: bool, bytes: &[u8]) -> Result<()> {
+    let mut output = Output::create(destination, replace, None)?;
+    output.write_all(bytes)?;
+    output.commit()
+}
+
+/// Writes text to stdout: what a person, or a program, asked to be told.
+pub(crate) fn print(text: &str) -> Result<()> {
+    let outcome = stdout_as_file()
+        .and_then(|mut stdout| stdout.write_all(text.as_bytes()).map_err(ReaderGone::mark));
+    outcome.context("cannot write to stdout")
+}
+
+/// Tells, line by line, what was done, as long as nothing else is written to stdout.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reporter(bool);
+
+impl Reporter {
+    pub(crate) fn new(quiet: bool, plan: &[(Source, Result<Destination>)]) -> Self {
+        let to_stdout =
+            |(_, to): &(Source, Result<Destination>)| matches!(to, Ok(Destination::Stdout));
+        Self(!quiet && !plan.iter().any(to_stdout))
+    }
+
+    /// Writes a line, which is made only if it's wanted.
+    pub(crate) fn line(self, line: impl FnOnce() -> String) -> Result<()> {
+        if self.0 { print(&(line() + "\n")) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,162 @@
+//! `zstdkit compress`: names, bytes, parameters' effects.
+
+use zstdkit::{CompressContext, CompressOptions, CompressParameter, Dictionary, DictionaryMode};
+
+use crate::support::{Folder, noise, text};
+
+fn one_shot(data: &[u8], options: CompressOptions) -> Vec<u8> {
+    let mut frame = Vec::new();
+    CompressContext::new(&options).unwrap().compress_into(data, &mut frame).unwrap();
+    frame
+}
+
+#[test]
+fn writes_beside_the_input_and_keeps_it() {
+    let folder = Folder::new();
+    folder.write("a.txt", &text(100_000));
+    let told = folder.run(&["compress", "a.txt"]).ok();
+    assert_eq!(folder.names(), ["a.txt", "a.txt.zst"]);
+    assert_eq!(folder.read("a.txt"), text(100_000));
+    assert_eq!(zstdkit::decompress(&folder.read("a.txt.zst")).unwrap(), text(100_000));
+    assert!(told.text().starts_with("a.txt: 97.7 KiB to "), "{}", told.text());
+    assert!(told.text().contains(" in a.txt.zst (ratio "), "{}", told.text());
+}
+
+#[test]
+fn the_bytes_are_those_of_one_call() {
+    let folder = Folder::new();
+    for (name, data) in
+        [("text", text(700_000)), ("noise", noise(300_000)), ("empty", vec![]), ("one", vec![7])]
+    {
+        folder.write(name, &data);
+        for level in [-131_072, -5, -1, 0, 1, 3, 9, 19, 22] {
+            let options = CompressOptions::new().level(level);
+            let level = level.to_string();
+            folder.run(&["compress", "-l", &level, "-f", "-q", name]).ok();
+            assert_eq!(folder.read(&format!("{name}.zst")), one_shot(&data, options), "{level}");
+        }
+    }
+    // Without -l: level 3.
+    folder.run(&["compress", "-f", "text"]).ok();
+    assert_eq!(folder.read("text.zst"), one_shot(&text(700_000), CompressOptions::new().level(3)));
+}
+
+#[test]
+fn levels_are_taken_in_every_spelling() {
+    let folder = Folder::new();
+    folder.write("a", &text(5000));
+    let expected = one_shot(&text(5000), CompressOptions::new().level(-5));
+    let spellings: [&[&str]; 5] =
+        [&["-l", "-5"], &["-l-5"], &["-l=-5"], &["--level", "-5"], &["--level=-5"]];
+    for spelling in spellings {
+        let args = [&["compress", "-c", "a"], spelling].concat();
+        assert_eq!(folder.run(&args).ok().stdout(), expected, "{spelling:?}");
+    }
+}
+
+#[test]
+fn stdin_becomes_stdout_with_the_size_recorded() {
+    let folder = Folder::new();
+    let expected = one_shot(&text(50_000), CompressOptions::new().level(3));
+    for args in [&["compress"][..], &["compress", "-"], &["compress", "-", "-o", "-"]] {
+        assert_eq!(folder.run_with(args, &text(50_000)).ok().stdout(), expected);
+    }
+    folder.run_with(&["compress", "-o", "out.zst"], &text(50_000)).ok();
+    assert_eq!(folder.read("out.zst"), expected);
+    assert_eq!(folder.names(), ["out.zst"]);
+}
+
+#[test]
+fn a_redirected_file_is_read_as_a_file() {
+    let folder = Folder::new();
+    let file = std::fs::File::open(folder.write("a", &text(9000))).unwrap();
+    let output = folder.command(&["compress", "-l", "9"]).stdin(file).output().unwrap();
+    assert_eq!(output.stdout, one_shot(&text(9000), CompressOptions::new().level(9)));
+}
+
+#[test]
+fn a_large_pipe_is_streamed() {
+    let folder = Folder::new();
+    let data = text(70 << 20);
+    let frame = folder.run_with(&["compress", "-l", "-7"], &data).ok();
+    let info = zstdkit_frame::frame_info(frame.stdout()).unwrap();
+    assert_eq!(info.content_size(), None);
+    assert!(zstdkit::decompress(frame.stdout()).unwrap() == data);
+}
+
+#[test]
+fn several_files_each_get_their_own_or_all_go_to_stdout() {
+    let folder = Folder::new();
+    folder.write("a", &text(1000));
+    folder.write("b", &noise(1000));
+    folder.run(&["compress", "a", "b"]).ok();
+    assert_eq!(folder.names(), ["a", "a.zst", "b", "b.zst"]);
+    let both = folder.run(&["compress", "-c", "a", "b"]).ok();
+    let frames = [folder.read("a.zst"), folder.read("b.zst")].concat();
+    assert_eq!(both.stdout(), frames);
+    assert_eq!(folder.run(&["compress", "-o", "-", "a", "b"]).ok().stdout(), frames);
+    folder.run(&["compress", "-o", "c", "a", "b"]).wrong_usage(&["takes one input"]);
+    folder.run(&["compress", "-c", "-o", "c", "a"]).wrong_usage(&["--stdout", "--output"]);
+}
+
+#[test]
+fn every_parameter_has_its_effect() {
+    let folder = Folder::new();
+    folder.write("a", &text(200_000));
+    let settings = [
+        ("windowLog=12", CompressParameter::WindowLog, 12),
+        ("strategy=1", CompressParameter::Strategy, 1),
+        ("checksumFlag=1", CompressParameter::ChecksumFlag, 1),
+        ("contentSizeFlag=0", CompressParameter::ContentSizeFlag, 0),
+        ("targetCBlockSize=1340", CompressParameter::TargetCBlockSize, 1340),
+        ("compressionLevel=12", CompressParameter::CompressionLevel, 12),
+    ];
+    let plain = folder.run(&["compress", "-c", "a"]).ok();
+    for (text_of_it, parameter, value) in settings {
+        let frame = folder.run(&["compress", "-c", "-p", text_of_it, "a"]).ok();
+        let options = CompressOptions::new().level(3).set(parameter, value);
+        assert_eq!(frame.stdout(), one_shot(&text(200_000), options), "{text_of_it}");
+        assert_ne!(frame.stdout(), plain.stdout(), "{text_of_it}");
+    }
+    let two =
+        folder.run(&["compress", "-c", "-p", "windowLog=10", "--param=checksumFlag=1", "a"]).ok();
+    let info = zstdkit_frame::frame_info(two.stdout()).unwrap();
+    assert!(info.has_checksum());
+    assert_eq!(info.window_size(), 1024);
+}
+
+#[test]
+fn threads_change_the_bytes_but_not_with_their_number() {
+    let folder = Folder::new();
+    let data = text(3 << 20);
+    folder.write("a", &data);
+    let frame = |threads| folder.run(&["compress", "-c", "-l1", "-T", threads, "a"]).ok();
+    assert_eq!(frame("1").stdout(), folder.run(&["compress", "-c", "-l1", "a"]).ok().stdout());
+    assert_eq!(frame("2").stdout(), one_shot(&data, CompressOptions::new().level(1).workers(2)),);
+    assert_eq!(frame("2").stdout(), frame("3").stdout());
+    assert_eq!(frame("2").stdout(), frame("0").stdout());
+    assert_eq!(zstdkit::decompress(frame("4").stdout()).unwrap(), data);
+}
+
+#[test]
+fn dictionaries_are_used_with_every_parameter() {
+    let folder = Folder::new();
+    let content = text(20_000);
+    folder.write("dict", &content);
+    let data = text(3000);
+    folder.write("a", &data);
+    let dictionary = Dictionary::raw(&content).unwrap();
+    let frame = folder.run(&["compress", "-c", "-D", "dict", "-p", "strategy=6", "a"]).ok();
+    let options = CompressOptions::new()
+        .level(3)
+        .set(CompressParameter::Strategy, 6)
+        .dictionary_as(&dictionary, DictionaryMode::Content);
+    assert_eq!(frame.stdout(), one_shot(&data, options));
+    assert!(frame.stdout().len() < 100, "all of it is in the dictionary");
+
+    folder.run(&["compress", "-D", "dict", "a"]).ok();
+    let back = folder.run(&["decompress", "-c", "-D", "dict", "a.zst"]).ok();
+    assert_eq!(back.stdout(), data);
+    folder.run(&["decompress", "-c", "a.zst"]).failed(&["a.zst: "]);
+    folder.run(&["test", "-D", "dict", "a.zst"]).ok();
+}

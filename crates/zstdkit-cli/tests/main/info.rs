@@ -1,0 +1,175 @@
+//! `zstdkit info`.
+
+use serde_json::{Value, json};
+use zstdkit::{CompressOptions, CompressParameter};
+
+use crate::support::{Folder, noise, text};
+
+const SKIPPABLE: &[u8] = b"\x5A\x2A\x4D\x18\x04\0\0\0skip";
+
+/// A frame with a checksum, a skippable one, and one that doesn't say its size.
+fn three_frames() -> (Vec<u8>, [usize; 3]) {
+    let first = CompressOptions::new().checksum(true).compress(&text(300_000)).unwrap();
+    let last = CompressOptions::new()
+        .set(CompressParameter::ContentSizeFlag, 0)
+        .set(CompressParameter::WindowLog, 17)
+        .compress(&[noise(200_000), vec![7; 300_000]].concat())
+        .unwrap();
+    let sizes = [first.len(), SKIPPABLE.len(), last.len()];
+    ([&first[..], SKIPPABLE, &last].concat(), sizes)
+}
+
+/// The cells of the first row that begins with `cell`.
+fn row<'a>(text: &'a str, cell: &str) -> Vec<&'a str> {
+    let mut rows = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    rows.find(|row| row.first() == Some(&cell)).unwrap_or_else(|| panic!("no {cell} in {text}"))
+}
+
+#[test]
+fn one_row_per_frame_and_the_totals() {
+    let folder = Folder::new();
+    let (bytes, sizes) = three_frames();
+    folder.write("a.zst", &bytes);
+    let told = folder.run(&["info", "a.zst"]).ok();
+    let checksum = u32::from_le_bytes(bytes[sizes[0] - 4..sizes[0]].try_into().unwrap());
+    let first = row(told.text(), "0");
+    assert_eq!(first[1..5], ["0", "zstandard", &sizes[0].to_string(), "300000"]);
+    assert_eq!(first[6..], ["300000", "-", &format!("{checksum:08x}")]);
+    let ratio: f64 = first[5].parse().unwrap();
+    assert!((ratio - 300_000.0 / sizes[0] as f64).abs() < 0.01);
+    let second = row(told.text(), "1");
+    assert_eq!(
+        second[1..],
+        [&sizes[0].to_string(), "skippable", "10", "12", "-", "-", "-", "-", "-"]
+    );
+    let third = row(told.text(), "2");
+    let offset = (sizes[0] + sizes[1]).to_string();
+    assert_eq!(
+        third[1..],
+        [&offset, "zstandard", &sizes[2].to_string(), "-", "-", "131072", "-", "-"]
+    );
+    let total = row(told.text(), "total");
+    assert_eq!(total[1..5], ["3", "frames", &bytes.len().to_string(), "-"]);
+}
+
+#[test]
+fn json_says_the_same_and_more() {
+    let folder = Folder::new();
+    let (bytes, sizes) = three_frames();
+    folder.write("a.zst", &bytes);
+    let json = folder.run(&["info", "--json", "a.zst"]).ok().json();
+    let file = &json["files"][0];
+    assert_eq!(file["file"], "a.zst");
+    assert_eq!(file["size"], bytes.len());
+    assert_eq!(file["error"], Value::Null);
+    let frame = &file["frames"][0];
+    assert_eq!(frame["kind"], "zstandard");
+    assert_eq!(frame["offset"], 0);
+    assert_eq!(frame["size"], sizes[0]);
+    assert_eq!(frame["content_size"], 300_000);
+    assert_eq!(frame["window_size"], 300_000);
+    assert_eq!(frame["single_segment"], true);
+    assert_eq!(frame["dictionary_id"], Value::Null);
+    assert_eq!(frame["has_checksum"], true);
+    assert_eq!(frame["checksum_offset"], sizes[0] - 4);
+    assert_eq!(frame["magic"], "fd2fb528");
+    let frame = &file["frames"][1];
+    assert_eq!(frame["kind"], "skippable");
+    assert_eq!((&frame["variant"], &frame["payload_size"]), (&json!(10), &json!(4)));
+    assert_eq!(frame["content_size"], 0);
+    let frame = &file["frames"][2];
+    assert_eq!(frame["content_size"], Value::Null);
+    assert_eq!(frame["window_log"], 17);
+    let blocks = frame["blocks"].as_array().unwrap();
+    assert_eq!(frame["block_count"], blocks.len());
+    let stored: u64 = blocks.iter().map(|block| block["size"].as_u64().unwrap()).sum();
+    let header = frame["header_size"].as_u64().unwrap();
+    assert_eq!(stored + header, sizes[2] as u64);
+    assert!(blocks.iter().any(|block| block["kind"] == "raw"));
+    assert_eq!(blocks.last().unwrap()["last"], true);
+    assert_eq!(file["totals"]["frames"], 3);
+    assert_eq!(file["totals"]["skippable_frames"], 1);
+    assert_eq!(file["totals"]["size"], bytes.len());
+    assert_eq!(file["totals"]["content_size"], Value::Null);
+}
+
+#[test]
+fn blocks_are_shown_with_their_sections() {
+    let folder = Folder::new();
+    let (bytes, _) = three_frames();
+    folder.write("a.zst", &bytes);
+    let plain = folder.run(&["info", "a.zst"]).ok();
+    let with_blocks = folder.run(&["info", "--blocks", "a.zst"]).ok();
+    assert!(with_blocks.text().starts_with(plain.text()));
+    let (_, rest) = with_blocks.text().split_once("frame 0, its blocks:").unwrap();
+    let first = row(rest, "0");
+    assert_eq!(first[2], "compressed");
+    let sequences: u32 = first[first.len() - 5].parse().unwrap();
+    assert!(sequences > 100, "{first:?}");
+    assert!(rest.contains("frame 2, its blocks:"));
+    assert!(rest.contains(" raw "), "{rest}");
+    assert!(rest.contains(", last"), "{rest}");
+}
+
+#[test]
+fn stdin_is_walked_as_a_file_is() {
+    let folder = Folder::new();
+    let (bytes, _) = three_frames();
+    folder.write("a.zst", &bytes);
+    let file = folder.run(&["info", "--json", "a.zst"]).ok().json();
+    let mut pipe = folder.run_with(&["info", "--json"], &bytes).ok().json();
+    assert_eq!(pipe["files"][0]["file"], "stdin");
+    pipe["files"][0]["file"] = json!("a.zst");
+    assert_eq!(file, pipe);
+    let stdin = std::fs::File::open(folder.path("a.zst")).unwrap();
+    let redirected = folder.command(&["info", "--json", "-"]).stdin(stdin).output().unwrap();
+    let mut redirected: Value = serde_json::from_slice(&redirected.stdout).unwrap();
+    redirected["files"][0]["file"] = json!("a.zst");
+    assert_eq!(file, redirected);
+}
+
+#[test]
+fn damage_is_told_by_its_offset_after_what_was_found() {
+    let folder = Folder::new();
+    let (bytes, sizes) = three_frames();
+    folder.write("cut.zst", &bytes[..bytes.len() - 1]);
+    let told = folder.run(&["info", "cut.zst"]).failed(&["cut.zst: ", "offset"]);
+    assert_eq!(row(told.text(), "total")[1], "2");
+    folder.write("tail.zst", &[&bytes[..sizes[0]], b"tail"].concat());
+    let offset = format!("offset {}", sizes[0]);
+    folder.run(&["info", "tail.zst"]).failed(&["tail.zst: ", &offset, "74 61 69 6c"]);
+    let told = folder.run(&["info", "--json", "tail.zst"]).failed(&[&offset]);
+    let json = told.json();
+    assert_eq!(json["files"][0]["error"]["offset"], sizes[0]);
+    assert_eq!(json["files"][0]["frames"].as_array().unwrap().len(), 1);
+    // What isn't there at all, and what is empty.
+    folder.write("empty.zst", b"");
+    let told = folder.run(&["info", "none.zst", "empty.zst"]).failed(&["none.zst: "]);
+    assert!(told.text().starts_with("empty.zst: 0 frames"), "{}", told.text());
+}
+
+#[test]
+fn legacy_frames_are_named() {
+    let folder = Folder::new();
+    folder.write("old.zst", b"\x25\xB5\x2F\xFDwhatever follows");
+    folder.run(&["info", "old.zst"]).failed(&["old.zst: ", "v0.5", "offset 0"]);
+}
+
+#[test]
+fn the_map_is_a_picture_of_every_kind_of_part() {
+    let folder = Folder::new();
+    let (bytes, _) = three_frames();
+    folder.write("a<&>.zst", &bytes);
+    folder.run(&["info", "--map", "map.svg", "a<&>.zst"]).ok();
+    let svg = String::from_utf8(folder.read("map.svg")).unwrap();
+    assert!(svg.starts_with("<svg ") && svg.trim_end().ends_with("</svg>"));
+    for part in ["frame header", "compressed block", "raw block", "checksum", "skippable frame"] {
+        assert!(svg.contains(part), "{part}");
+    }
+    assert!(svg.contains("a&lt;&amp;&gt;.zst"));
+    folder.run(&["info", "--map", "map.svg", "a<&>.zst"]).failed(&["map.svg", "exists"]);
+    folder.run(&["info", "--force", "--map", "map.svg", "a<&>.zst"]).ok();
+    let to_stdout = folder.run(&["info", "--map", "-", "a<&>.zst"]).ok();
+    assert_eq!(to_stdout.text(), svg);
+    folder.run(&["info", "--json", "--map", "-", "a<&>.zst"]).wrong_usage(&["stdout"]);
+}

@@ -1,0 +1,12 @@
+//! The command, run as a person would run it.
+
+mod compress;
+mod decompress;
+mod failures;
+mod info;
+mod interop;
+mod outputs;
+mod parameters;
+mod params;
+mod pipes;
+mod support;

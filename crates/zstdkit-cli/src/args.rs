@@ -1,10 +1,15 @@
 //! The command line.
 
-use std::{path::PathBuf, sync::LazyLock};
+use std::{
+    io::{self, IsTerminal as _},
+    path::PathBuf,
+    sync::LazyLock,
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
+    failure::WrongUsage,
     input::Source,
     records::Delimiter,
     settings::{self, CompressSetting, DecompressSetting},
@@ -231,10 +236,13 @@ pub(crate) struct Files {
 
 impl Files {
     /// The inputs, in the order given.
-    pub(crate) fn sources(&self) -> Vec<Source> {
+    pub(crate) fn sources(&self) -> Result<Vec<Source>, WrongUsage> {
         match self.files.as_slice() {
-            [] => vec![Source::Stdin],
-            files => files.iter().map(|file| Source::from_arg(file)).collect(),
+            [] if io::stdin().is_terminal() => Err(WrongUsage(
+                "no FILE was given, and stdin is a terminal (- reads from it all the same)".into(),
+            )),
+            [] => Ok(vec![Source::Stdin]),
+            files => Ok(files.iter().map(|file| Source::from_arg(file)).collect()),
         }
     }
 }
@@ -249,6 +257,9 @@ pub(crate) struct Reading {
     /// Decompress with the dictionary that the frames were made with.
     #[arg(short = 'D', long, value_name = "DICT")]
     pub(crate) dict: Option<PathBuf>,
+    /// Decompress a file's frames, where it has several, with so many threads; 0 takes all cores.
+    #[arg(short = 'T', long, default_value = "1", value_parser = settings::threads)]
+    pub(crate) threads: u32,
 }
 
 /// Where results go.

@@ -7,15 +7,13 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use zstdkit::{
-    CompressContext, CompressOptions, CompressParameter, Compressor, DictionaryMode, EndDirective,
-    Error,
-};
+use zstdkit::{CompressContext, CompressOptions, Compressor, DictionaryMode, EndDirective, Error};
 
 use crate::{
     args, failure, human,
     input::{self, Input, Source},
     output::{self, Destination, Output, Reporter},
+    settings,
 };
 
 /// How much of a file is compressed in one call.
@@ -28,7 +26,7 @@ const WHOLE_PIPE: u64 = 64 << 20;
 const CHUNK: usize = 1 << 20;
 
 pub(crate) fn run(args: &args::Compress) -> Result<ExitCode> {
-    let sources = args.files.sources();
+    let sources = args.files.sources()?;
     let plan = output::plan(&sources, &args.output, |path| Ok(with_suffix(path)))?;
     let reporter = Reporter::new(args.output.quiet, &plan);
     let mut job = Job { context: options(args)?.context()?, force: args.output.force, reporter };
@@ -57,13 +55,8 @@ fn options(args: &args::Compress) -> Result<CompressOptions> {
 /// every machine.
 fn workers(threads: u32) -> u32 {
     match threads {
-        0 => {
-            let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-            let most = CompressParameter::NbWorkers.bounds().into_inner().1;
-            u32::try_from(cores).unwrap_or(u32::MAX).min(most.unsigned_abs())
-        }
         1 => 0,
-        threads => threads,
+        threads => settings::cores_for(threads),
     }
 }
 
@@ -169,6 +162,40 @@ mod tests {
     fn names_get_one_more_suffix() {
         assert_eq!(with_suffix(Path::new("a/b.txt")), Path::new("a/b.txt.zst"));
         assert_eq!(with_suffix(Path::new("a.zst")), Path::new("a.zst.zst"));
+    }
+
+    #[test]
+    fn a_file_of_another_size_than_pledged_makes_no_frame() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let data = b"grows and shrinks ".repeat(100_000);
+        std::fs::write(file.path(), &data).unwrap();
+        let job = Job {
+            context: CompressOptions::new().context().unwrap(),
+            force: false,
+            reporter: Reporter::new(true, &[]),
+        };
+        let mut attempt = |size| {
+            let made = tempfile::tempdir().unwrap();
+            let path = made.path().join("made");
+            let mut input = Source::File(file.path().into()).open().unwrap();
+            let head = input.read_up_to(1000).unwrap();
+            let to = Destination::File(path.clone());
+            let mut output = Output::create(&to, false, None).unwrap();
+            job.stream(head, &mut input, size, &mut output).and_then(|_| {
+                output.commit()?;
+                Ok(std::fs::read(path)?)
+            })
+        };
+        let len = data.len() as u64;
+        for size in [Some(len), None] {
+            let frame = attempt(size).unwrap();
+            assert_eq!(zstdkit::decompress(&frame).unwrap(), data);
+            assert_eq!(zstdkit_frame::frame_info(&frame).unwrap().content_size(), size);
+        }
+        for wrong in [0, len - 1, len + 1] {
+            let error = attempt(Some(wrong)).unwrap_err();
+            assert!(error.to_string().contains("changed its size"), "{error}");
+        }
     }
 
     #[test]

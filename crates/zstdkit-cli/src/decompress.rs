@@ -1,44 +1,49 @@
 //! `zstdkit decompress` and `zstdkit test`.
 
 use std::{
-    io,
+    io::{self, Seek as _},
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use anyhow::{Context as _, Result, bail};
 use zstdkit::{DecompressOptions, Decompressor, Error};
+use zstdkit_frame::SourceFrames;
 
 use crate::{
     args, failure, human,
     input::{self, Input, Source},
     output::{self, Destination, Output, Reporter},
+    settings,
 };
 
 /// What is read at once.
 const INPUT_CHUNK: usize = 256 << 10;
 
+/// What frames that are decompressed at once, and their content, may take in memory.
+const MOST_HELD: u64 = 2 << 30;
+
 /// The most output that is held before it's written.
 const OUTPUT_CHUNK: usize = 1 << 20;
 
 pub(crate) fn run(args: &args::Decompress) -> Result<ExitCode> {
-    let sources = args.files.sources();
+    let sources = args.files.sources()?;
     let plan = output::plan(&sources, &args.output, without_suffix)?;
     let reporter = Reporter::new(args.output.quiet, &plan);
-    let options = options(&args.reading)?;
+    let decoding = Decoding::new(&args.reading)?;
     failure::each(plan, |(source, destination)| {
         destination
-            .and_then(|to| decompress(&source, &to, &options, args.output.force, reporter))
+            .and_then(|to| decompress(&source, &to, &decoding, args.output.force, reporter))
             .with_context(|| source.to_string())
     })
 }
 
 pub(crate) fn run_test(args: &args::Test) -> Result<ExitCode> {
-    let options = options(&args.reading)?;
+    let decoding = Decoding::new(&args.reading)?;
     let reporter = Reporter::new(args.quiet, &[]);
-    failure::each(args.files.sources(), |source| {
+    failure::each(args.files.sources()?, |source| {
         let outcome = source.open().and_then(|mut input| {
-            let (read, made) = decode(&mut input, &options, &mut io::sink())?;
+            let (read, made) = decoding.decode(&mut input, &mut io::sink())?;
             reporter.line(|| {
                 let (read, made) = (human::size(read), human::size(made));
                 format!("{source}: ok, {read} hold {made}")
@@ -48,15 +53,10 @@ pub(crate) fn run_test(args: &args::Test) -> Result<ExitCode> {
     })
 }
 
-fn options(reading: &args::Reading) -> Result<DecompressOptions> {
-    let mut options = DecompressOptions::new();
-    for setting in &reading.params {
-        options = options.set(setting.0, setting.1);
-    }
-    if let Some(path) = &reading.dict {
-        options = options.dictionary(&input::dictionary(path)?);
-    }
-    Ok(options)
+/// How input is decompressed.
+struct Decoding {
+    options: DecompressOptions,
+    threads: u32,
 }
 
 fn without_suffix(path: &Path) -> Result<PathBuf> {
@@ -70,13 +70,13 @@ fn without_suffix(path: &Path) -> Result<PathBuf> {
 fn decompress(
     source: &Source,
     destination: &Destination,
-    options: &DecompressOptions,
+    decoding: &Decoding,
     force: bool,
     reporter: Reporter,
 ) -> Result<()> {
     let mut input = source.open()?;
     let mut output = Output::create(destination, force, input.regular())?;
-    let (read, made) = decode(&mut input, options, &mut output)?;
+    let (read, made) = decoding.decode(&mut input, &mut output)?;
     output.commit()?;
     reporter.line(|| match destination {
         Destination::File(path) => format!(
@@ -89,8 +89,51 @@ fn decompress(
     })
 }
 
-/// Decompresses all of the input; returns how many bytes were read and made.
-fn decode(
+impl Decoding {
+    fn new(reading: &args::Reading) -> Result<Self> {
+        let threads = settings::cores_for(reading.threads);
+        let mut options = DecompressOptions::new().workers(threads);
+        for setting in &reading.params {
+            options = options.set(setting.0, setting.1);
+        }
+        if let Some(path) = &reading.dict {
+            options = options.dictionary(&input::dictionary(path)?);
+        }
+        Ok(Self { options, threads })
+    }
+
+    /// Decompresses all of the input; returns how many bytes were read and made.
+    fn decode(&self, input: &mut Input, output: &mut impl io::Write) -> Result<(u64, u64)> {
+        if self.threads > 1 && has_frames_to_share(input)? {
+            let data = input.read_up_to(u64::MAX).context("cannot read")?;
+            let content = self.options.decompress(&data)?;
+            output.write_all(&content)?;
+            return Ok((data.len() as u64, content.len() as u64));
+        }
+        stream(input, &self.options, output)
+    }
+}
+
+/// Whether the input is a file of several frames, and all of it fits in memory: several threads
+/// have something to do then.
+fn has_frames_to_share(input: &mut Input) -> Result<bool> {
+    let (mut frames, mut held) = (0, 0_u64);
+    match input.remaining()? {
+        Some(size) if input.stream_position()? == 0 && size <= MOST_HELD => held += size,
+        _ => return Ok(false),
+    }
+    let mut source = SourceFrames::new(&mut *input)?;
+    // What is damaged is found, and told, when it's decompressed.
+    while let Ok(Some(frame)) = source.next().transpose() {
+        frames += 1;
+        held = held.saturating_add(frame.decompressed_bound());
+    }
+    input.rewind()?;
+    Ok(frames > 1 && held <= MOST_HELD)
+}
+
+/// Decompresses piece by piece.
+fn stream(
     input: &mut Input,
     options: &DecompressOptions,
     output: &mut impl io::Write,

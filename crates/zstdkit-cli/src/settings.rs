@@ -58,7 +58,7 @@ pub(crate) fn level(text: &str) -> Result<i32, String> {
 
 /// `-T THREADS`.
 pub(crate) fn threads(text: &str) -> Result<u32, String> {
-    let most = u32::try_from(*CompressParameter::NbWorkers.bounds().end()).unwrap_or(0).max(1);
+    let most = most_threads();
     match text.parse::<u32>() {
         Ok(threads) if threads <= most => Ok(threads),
         _ => Err(format!("expected a number of threads from 1 to {most}, or 0 for all cores")),
@@ -94,6 +94,21 @@ pub(crate) fn seconds(text: &str) -> Result<f64, String> {
         Ok(seconds) if (0.0..=86_400.0).contains(&seconds) => Ok(seconds),
         _ => Err("expected a number of seconds, at most 86400".to_owned()),
     }
+}
+
+/// The number that `-T` stands for.
+pub(crate) fn cores_for(threads: u32) -> u32 {
+    match threads {
+        0 => {
+            let cores = std::thread::available_parallelism().map_or(1, usize::from);
+            u32::try_from(cores).unwrap_or(u32::MAX).min(most_threads())
+        }
+        threads => threads,
+    }
+}
+
+fn most_threads() -> u32 {
+    CompressParameter::NbWorkers.bounds().end().unsigned_abs().max(1)
 }
 
 fn split(text: &str) -> Result<(&str, &str), String> {

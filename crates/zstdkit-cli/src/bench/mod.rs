@@ -23,6 +23,9 @@ use crate::{
 /// Of the time that the whole takes, the part for the file as a whole.
 const SHARE_OF_WHOLE: f64 = 0.45;
 
+/// For each second that the whole takes, the bytes that the dictionary is trained on at most.
+const TRAINED_PER_SECOND: f64 = 4e6;
+
 /// What is read of a file at most: it's held in memory several times over.
 const LARGEST: u64 = 1 << 30;
 
@@ -68,6 +71,7 @@ fn bench(args: &args::Bench, source: &Source) -> Result<()> {
     let plan = records::Plan {
         level: args.level,
         threads: thread_counts(args.threads),
+        most_to_train_on: (args.seconds * TRAINED_PER_SECOND) as usize,
         budget: budget.mul_f64(1.0 - SHARE_OF_WHOLE),
     };
     let found = records::measure(&records, &plan)?;
@@ -80,7 +84,7 @@ fn bench(args: &args::Bench, source: &Source) -> Result<()> {
         "\nAll bytes came back: {} at {} and {} in {} ways.\n",
         human::size(size),
         human::counted(whole.levels() as u64, "level"),
-        human::counted(records.len() as u64, "record"),
+        human::counted(found.items, "record"),
         found.ways(),
     ))
 }

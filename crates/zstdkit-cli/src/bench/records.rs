@@ -21,8 +21,8 @@ use crate::{
 /// One record of so many is held back from training, to measure with.
 const HELD_BACK: usize = 4;
 
-/// What the samples of a training hold at most, in bytes: more of them teach little more.
-const MOST_TO_TRAIN_ON: usize = 24 << 20;
+/// A training takes samples of so many bytes, however little time there is.
+const LEAST_TO_TRAIN_ON: usize = 1 << 20;
 
 /// The samples are to be this many times as large as the dictionary.
 const SAMPLES_PER_DICTIONARY: usize = 12;
@@ -36,6 +36,8 @@ pub(super) struct Plan {
     pub(super) level: i32,
     pub(super) threads: Vec<usize>,
     pub(super) budget: Duration,
+    /// In bytes.
+    pub(super) most_to_train_on: usize,
 }
 
 /// What came out.
@@ -67,7 +69,7 @@ impl Row {
 }
 
 pub(super) fn measure(records: &BufferWithSegments, plan: &Plan) -> Result<Found> {
-    let (dictionary, story) = train(records, plan.level)?;
+    let (dictionary, story) = train(records, plan)?;
     // Without training nothing is held back.
     let held_back: Vec<&[u8]> = match &dictionary {
         Some(_) => records
@@ -101,24 +103,26 @@ pub(super) fn measure(records: &BufferWithSegments, plan: &Plan) -> Result<Found
 }
 
 /// Trains on what isn't held back; says how, or why not.
-fn train(records: &BufferWithSegments, level: i32) -> Result<(Option<Dictionary>, String)> {
+fn train(records: &BufferWithSegments, plan: &Plan) -> Result<(Option<Dictionary>, String)> {
     let start = Instant::now();
+    let most = plan.most_to_train_on.max(LEAST_TO_TRAIN_ON);
     let mut bytes = 0;
     let fitting = records.iter().take_while(|record| {
         bytes += record.len();
-        bytes <= MOST_TO_TRAIN_ON
+        bytes <= most
     });
     let (samples, _) = Samples::collect_split(fitting, HELD_BACK)?;
     let size = (samples.total_size() / SAMPLES_PER_DICTIONARY)
         .clamp(zstdkit_dict::MIN_DICT_SIZE, LARGEST_DICTIONARY);
-    let found = TrainOptions::new().size(size).level(level).train_samples(&samples);
+    let found = TrainOptions::new().size(size).level(plan.level).train_samples(&samples);
     Ok(match found {
         Ok(training) => {
             let story = format!(
-                "dictionary of {}, trained on {} in {}; measured with the records held back",
+                "dictionary of {}, trained on {} in {}; measured with {} held back",
                 human::size(training.dictionary.content().len() as u64),
                 human::counted(samples.len() as u64, "record"),
                 human::time(start.elapsed()),
+                human::counted((records.len() / HELD_BACK) as u64, "record"),
             );
             (Some(training.dictionary), story)
         }
@@ -253,7 +257,7 @@ mod tests {
     use super::*;
 
     fn plan() -> Plan {
-        Plan { level: 3, threads: vec![1, 2], budget: Duration::ZERO }
+        Plan { level: 3, threads: vec![1, 2], budget: Duration::ZERO, most_to_train_on: 0 }
     }
 
     #[test]

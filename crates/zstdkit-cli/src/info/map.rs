@@ -3,7 +3,7 @@
 //! The file runs through lines of one length, as text does. What would be narrower than a pixel is
 //! drawn together with its neighbours, in the colour of what most of those bytes are.
 
-use super::facts::{FileFacts, FrameFacts};
+use super::facts::{ErrorFacts, FileFacts, FrameFacts};
 use crate::{
     human,
     svg::{Anchor, Svg},
@@ -55,7 +55,7 @@ impl Kind {
             Self::Rle => "RLE block",
             Self::Checksum => "checksum",
             Self::Skippable => "skippable frame",
-            Self::Unread => "not walked",
+            Self::Unread => "part not walked",
         }
     }
 
@@ -119,16 +119,11 @@ fn draw_file(svg: &mut Svg, facts: &FileFacts, mut y: f64) -> f64 {
         bands(svg, facts, (from, to, per_line), top);
     }
     y += lines as f64 * PITCH;
-    svg.text(
-        LEFT,
-        y + 6.0,
-        11.0,
-        Anchor::Start,
-        &format!(
-            "one line is {}; the bar above it tells frames apart",
-            human::counted(per_line, "byte")
-        ),
+    let scale = format!(
+        "{} to a line; the bar above it tells frames apart",
+        human::counted(per_line, "byte")
     );
+    svg.text(LEFT, y + 6.0, 11.0, Anchor::Start, &scale);
     y + 44.0
 }
 
@@ -147,10 +142,13 @@ fn summary(facts: &FileFacts) -> String {
             human::ratio(content, totals.size)
         );
     }
-    if let Some(error) = &facts.error {
-        text += &format!("; {}", error.message);
+    match &facts.error {
+        Some(ErrorFacts { offset: Some(offset), .. }) => {
+            text + &format!("; damaged at offset {}", human::count(*offset))
+        }
+        Some(_) => text + "; not read to its end",
+        None => text,
     }
-    text
 }
 
 /// The kinds that occur, with their share of the file; returns where the map may begin.
@@ -299,7 +297,11 @@ fn cells(runs: &[Run], from: u64, to: u64, per_line: u64) -> Vec<Cell<'_>> {
 }
 
 fn flush(cells: &mut Vec<Cell<'_>>, gathered: &mut [u64; Kind::ALL.len()], x: f64, width: f64) {
-    let most = Kind::ALL.into_iter().max_by_key(|kind| gathered[*kind as usize]);
+    // What is damaged shows, however small.
+    let most = Kind::ALL.into_iter().max_by_key(|kind| match (kind, gathered[*kind as usize]) {
+        (Kind::Unread, 1..) => u64::MAX,
+        (_, bytes) => bytes,
+    });
     if let Some(kind) = most.filter(|kind| gathered[*kind as usize] > 0) {
         cells.push(Cell { x, width, kind, run: None });
     }

@@ -30,7 +30,7 @@ pub(crate) fn run(args: &args::Info) -> Result<ExitCode> {
     }
     let with_blocks = args.blocks || args.json || map.is_some();
     let mut document = Document { files: Vec::new() };
-    let outcome = failure::each(args.files.sources(), |source| {
+    let outcome = failure::each(args.files.sources()?, |source| {
         let (facts, error) = read(&source, with_blocks).with_context(|| source.to_string())?;
         if as_text {
             let gap = if document.files.is_empty() { "" } else { "\n" };

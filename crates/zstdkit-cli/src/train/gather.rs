@@ -18,6 +18,7 @@ const MOST: u64 = 2 << 30;
 pub(super) struct Gathered {
     files: Vec<BufferWithSegments>,
     size: u64,
+    is_cut: bool,
 }
 
 impl Gathered {
@@ -29,6 +30,15 @@ impl Gathered {
     /// The bytes of all samples.
     pub(super) fn size(&self) -> u64 {
         self.size
+    }
+
+    /// What may help if they are too few.
+    pub(super) fn hint(&self) -> &'static str {
+        if self.is_cut {
+            "the samples"
+        } else {
+            "each file is one sample (--records or --chunk cut them)"
+        }
     }
 
     fn read(&mut self, source: &Source, cut: Option<&Cut>) -> Result<()> {
@@ -55,8 +65,8 @@ pub(super) fn gather(args: &args::Train) -> Result<Gathered> {
         (None, Some(bytes)) => Some(Cut::Every(bytes)),
         (None, None) => None,
     };
-    let mut gathered = Gathered::default();
-    for source in args.files.sources() {
+    let mut gathered = Gathered { is_cut: cut.is_some(), ..Gathered::default() };
+    for source in args.files.sources()? {
         let paths = match &source {
             Source::File(path) if path.is_dir() => {
                 if !args.recursive {

@@ -61,9 +61,10 @@ pub(crate) fn run(args: &args::Train) -> Result<ExitCode> {
         0 => (Samples::collect(gathered.samples())?, Samples::collect([[0; 0]; 0])?),
         every => Samples::collect_split(gathered.samples(), every)?,
     };
+    let hint = gathered.hint();
     drop(gathered);
     let start = Instant::now();
-    let training = train(args, size, &samples)?;
+    let training = train(args, size, &samples).context(hint)?;
     let dictionary = &training.dictionary;
     std::io::Write::write_all(&mut file, dictionary.content())?;
     file.commit()?;
@@ -216,7 +217,7 @@ impl Judge {
             let saved = (without - with) as f64 / count as f64;
             let samples = (dictionary.content().len() as f64 / saved).ceil() as u64;
             format!(
-                "It saves {:.1} % of what they take without it, and its own size over {}.\n",
+                "It saves {:.1} % of what they take without it: as much as its own size after {}.\n",
                 100.0 * (without - with) as f64 / without as f64,
                 human::counted(samples, "sample"),
             )

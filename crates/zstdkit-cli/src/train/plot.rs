@@ -10,7 +10,7 @@ const WIDTH: f64 = 900.0;
 const HEIGHT: f64 = 480.0;
 const LEFT: f64 = 76.0;
 const RIGHT: f64 = 40.0;
-const TOP: f64 = 70.0;
+const TOP: f64 = 84.0;
 const BOTTOM: f64 = 70.0;
 
 const CURVE: &str = "#2f6fb0";
@@ -31,7 +31,7 @@ pub(super) fn draw(content: u64, samples: u64, points: &[Point], chosen: u64) ->
     let mut svg = Svg::new(WIDTH, HEIGHT);
     svg.text(LEFT, 32.0, 17.0, Anchor::Start, "Ratio against the dictionary's size");
     let about = format!(
-        "{} of {}, held back from training",
+        "{}, {} in all, held back from training",
         human::counted(samples, "sample"),
         human::size(content)
     );

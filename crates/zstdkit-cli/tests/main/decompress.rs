@@ -2,6 +2,8 @@
 
 use crate::support::{Folder, noise, text};
 
+const SKIPPABLE: &[u8] = b"\x5A\x2A\x4D\x18\x04\0\0\0skip";
+
 #[test]
 fn writes_beside_the_input_and_keeps_it() {
     let folder = Folder::new();
@@ -28,12 +30,11 @@ fn stdin_becomes_stdout() {
 fn any_number_of_frames_is_taken_skippable_ones_too() {
     let folder = Folder::new();
     let frame = zstdkit::compress(&text(1000), 1).unwrap();
-    let skippable = b"\x5A\x2A\x4D\x18\x04\0\0\0skip";
-    let frames = [&frame[..], skippable, &frame, skippable].concat();
+    let frames = [&frame[..], SKIPPABLE, &frame, SKIPPABLE].concat();
     folder.write("a.zst", &frames);
     folder.run(&["decompress", "a.zst"]).ok();
     assert_eq!(folder.read("a"), [text(1000), text(1000)].concat());
-    folder.write("skip.zst", skippable);
+    folder.write("skip.zst", SKIPPABLE);
     folder.run(&["decompress", "skip.zst"]).ok();
     assert_eq!(folder.read("skip"), b"");
     let empty = zstdkit::compress(b"", 3).unwrap();
@@ -92,16 +93,9 @@ fn corrupt_input_is_an_error_that_leaves_nothing() {
 #[test]
 fn large_windows_have_to_be_allowed() {
     let folder = Folder::new();
-    // Level 22 on unknown sizes asks for 2^27; 2^28 is over the limit.
-    folder.write("a", &text(1000));
-    let args = ["compress", "-c", "-p", "windowLog=28", "-p", "contentSizeFlag=0", "a"];
-    let frame = folder.run(&args).ok();
-    // A single segment has no window, so the size must be unknown from the start.
-    let mut bytes = frame.stdout().to_vec();
-    if zstdkit_frame::frame_info(&bytes).unwrap().window_size() < 1 << 28 {
-        bytes = b"\x28\xB5\x2F\xFD\x00\x90\x19\x00\x00abc".to_vec();
-    }
-    folder.write("w.zst", &bytes);
+    // A window of 2^28 bytes, and one raw block.
+    let bytes = b"\x28\xB5\x2F\xFD\x00\x90\x19\x00\x00abc";
+    folder.write("w.zst", bytes);
     folder.run(&["decompress", "w.zst"]).failed(&["w.zst: ", "windowLogMax"]);
     folder.run(&["test", "w.zst"]).failed(&["w.zst: ", "windowLogMax"]);
     folder.run(&["decompress", "-p", "windowLogMax=31", "w.zst"]).ok();
@@ -139,4 +133,26 @@ fn test_reports_each_file_and_writes_none() {
     folder.run_with(&["test"], &good).ok();
     folder.run_with(&["test"], b"").failed(&["stdin: is empty"]);
     assert_eq!(folder.names(), ["also-good", "bad.zst", "good.zst"]);
+}
+
+#[test]
+fn threads_share_the_frames_and_change_nothing_else() {
+    let folder = Folder::new();
+    let parts: Vec<Vec<u8>> = (1..9).map(|n| text(n * 200_000)).collect();
+    let mut frames: Vec<u8> = SKIPPABLE.to_vec();
+    for part in &parts {
+        frames.extend(zstdkit::compress(part, 1).unwrap());
+    }
+    folder.write("a.zst", &frames);
+    for threads in ["0", "1", "2", "5"] {
+        folder.run(&["decompress", "-f", "-T", threads, "a.zst"]).ok();
+        assert!(folder.read("a") == parts.concat(), "{threads} threads");
+        folder.run(&["test", "-T", threads, "a.zst"]).ok();
+    }
+    let piped = folder.run_with(&["decompress", "-T2"], &frames).ok();
+    assert!(piped.stdout() == parts.concat());
+    folder.write("cut.zst", &frames[..frames.len() - 1]);
+    folder.run(&["decompress", "-T2", "cut.zst"]).failed(&["cut.zst: ", "truncated"]);
+    folder.write("tail.zst", &[&frames[..], b"no frame"].concat());
+    folder.run(&["test", "-T2", "tail.zst"]).failed(&["tail.zst: ", "offset"]);
 }

@@ -1,5 +1,6 @@
 //! The command, run as a person would run it.
 
+mod bench;
 mod compress;
 mod decompress;
 mod failures;
@@ -10,3 +11,4 @@ mod parameters;
 mod params;
 mod pipes;
 mod support;
+mod train;

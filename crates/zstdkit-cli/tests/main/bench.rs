@@ -1,0 +1,91 @@
+//! `zstdkit bench`.
+
+use std::fmt::Write as _;
+
+use crate::support::{Folder, noise};
+
+fn records(count: u32) -> Vec<u8> {
+    let mut out = String::new();
+    for n in 0..count {
+        let hash = n.wrapping_mul(2_654_435_761);
+        write!(
+            out,
+            "{{\"id\":{n},\"event\":\"login\",\"host\":\"h{}\",\"hash\":{hash}}}\n\n",
+            n % 9
+        )
+        .unwrap();
+    }
+    out.into_bytes()
+}
+
+#[test]
+fn the_tour_ends_with_all_bytes_back() {
+    let folder = Folder::new();
+    folder.write("a.json", &records(2000));
+    let told = folder.run(&["bench", "--seconds", "0", "--records", r"\n\n", "a.json"]).ok();
+    let text = told.text();
+    assert!(text.starts_with("a.json: "), "{text}");
+    assert!(text.contains("2,000 records, cut after each \"\\n\\n\""), "{text}");
+    assert!(text.contains("trained on 1,500 records"), "{text}");
+    let count = |what: &str| text.lines().filter(|line| line.trim().starts_with(what)).count();
+    assert_eq!(count("single calls"), 2, "{text}");
+    assert!(count("batch") >= 2, "{text}");
+    let last = text.lines().last().unwrap();
+    assert!(last.starts_with("All bytes came back"), "{last}");
+    assert!(last.contains("500 records"), "{last}");
+}
+
+#[test]
+fn the_threads_are_as_many_as_asked_for() {
+    let folder = Folder::new();
+    folder.write("a", &records(200));
+    let told = folder.run(&["bench", "--seconds=0", "-T", "3", "-l", "-3", "a"]).ok();
+    let threads: Vec<_> = told
+        .text()
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>())
+        .filter(|cells| cells.first() == Some(&"batch"))
+        .map(|cells| cells[2].to_owned())
+        .collect();
+    assert_eq!(threads, ["1", "2", "3", "1", "2", "3"], "{}", told.text());
+    assert!(told.text().contains("level -3"));
+}
+
+#[test]
+fn too_few_records_are_no_failure() {
+    let folder = Folder::new();
+    folder.write("a", b"a single record");
+    folder.write("b", &noise(1000));
+    for name in ["a", "b"] {
+        let told = folder.run(&["bench", "--seconds", "0", name]).ok();
+        assert!(told.text().contains("no dictionary from "), "{}", told.text());
+        assert!(told.text().contains("All bytes came back"), "{}", told.text());
+    }
+}
+
+#[test]
+fn what_cannot_be_measured_is_told() {
+    let folder = Folder::new();
+    folder.write("empty", b"");
+    folder.run(&["bench", "empty"]).failed(&["empty: is empty"]);
+    folder.run(&["bench", "none"]).failed(&["none: ", "No such file"]);
+    folder.run(&["bench"]).wrong_usage(&["FILE"]);
+    folder.run(&["bench", "--records", "", "empty"]).wrong_usage(&["delimiter"]);
+    folder.run(&["bench", "--records", r"\q", "empty"]).wrong_usage(&["escapes"]);
+    folder.run(&["bench", "--seconds", "-1", "empty"]).wrong_usage(&[]);
+}
+
+#[test]
+fn the_plot_shows_every_way() {
+    let folder = Folder::new();
+    folder.write("a", &records(400));
+    let args = ["bench", "--seconds=0", "-T2", "--records", r"\n\n", "--plot", "out.svg", "a"];
+    folder.run(&args).ok();
+    let svg = String::from_utf8(folder.read("out.svg")).unwrap();
+    assert!(svg.starts_with("<svg ") && svg.trim_end().ends_with("</svg>"));
+    assert_eq!(svg.matches("batch, 2 threads").count(), 4, "two panels, with and without");
+    assert_eq!(svg.matches(", ratio ").count(), 12);
+    folder.run(&args).failed(&["out.svg", "exists"]);
+    let args = ["bench", "--seconds=0", "--plot", "-", "a"];
+    assert!(folder.run(&args).ok().text().starts_with("<svg "));
+}

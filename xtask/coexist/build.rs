@@ -3,6 +3,6 @@
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rustc-link-arg-bins=-Wl,--no-as-needed");
-    println!("cargo::rustc-link-arg-bins=-Wl,-Bdynamic");
-    println!("cargo::rustc-link-arg-bins=-lzstd");
+    // By the file's name: `-lzstd` would find the static library of the `zstd` crate first.
+    println!("cargo::rustc-link-arg-bins=-l:libzstd.so");
 }

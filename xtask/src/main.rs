@@ -18,6 +18,8 @@ mod update;
 mod vendor;
 mod workspace;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -67,6 +69,9 @@ enum Command {
     Sanitize {
         /// Which one
         sanitizer: sanitize::Sanitizer,
+        /// Arguments of `cargo test`, in place of those for the whole suite
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
     },
     /// Build the library with several sets of features, and fail if a name has no prefix
     Symbols {
@@ -90,7 +95,22 @@ enum Command {
     },
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Without the backtrace that anyhow adds where the environment asks for one: what failed
+            // is a check, not this program.
+            eprintln!("error: {error}");
+            for cause in error.chain().skip(1) {
+                eprintln!("because: {cause}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
     match Arguments::parse().command {
         Command::Bench { arguments } => bench::run(&arguments),
         Command::Ci => ci::run(),
@@ -100,7 +120,7 @@ fn main() -> Result<()> {
         Command::Cross => cross::run(),
         Command::Features { every } => features::run(every),
         Command::Package => package::run(),
-        Command::Sanitize { sanitizer } => sanitize::run(sanitizer),
+        Command::Sanitize { sanitizer, arguments } => sanitize::run(sanitizer, &arguments),
         Command::Symbols { .. } => symbols::run(),
         Command::UpdateLibzstd { version } => update::run(&version),
         Command::Vendor { check: true, .. } => vendor::run(vendor::Task::Check),

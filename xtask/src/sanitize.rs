@@ -21,15 +21,20 @@ pub(crate) enum Sanitizer {
 /// The target is named so that build scripts and macros, which are the host's, are not instrumented.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
-/// Runs the tests.
-pub(crate) fn run(sanitizer: Sanitizer) -> Result<()> {
+/// Runs the tests: the whole suite, or what the arguments of `cargo test` choose.
+pub(crate) fn run(sanitizer: Sanitizer, chosen: &[String]) -> Result<()> {
     let plan = Plan::of(sanitizer);
     let folder = workspace::scratch(&format!("sanitize-{}", plan.name))?;
     let mut command = Command::new("cargo");
     command.current_dir(workspace::root());
     // The one that runs us is of another toolchain.
     command.env_remove("CARGO").env_remove("RUSTC").env_remove("RUSTUP_TOOLCHAIN");
-    command.args(plan.toolchain).args(["test", "--target", TARGET]).args(plan.tests);
+    command.args(plan.toolchain).args(["test", "--target", TARGET]);
+    if chosen.is_empty() {
+        command.args(EVERYTHING);
+    } else {
+        command.args(chosen);
+    }
     command.env("CARGO_TARGET_DIR", folder);
     command.env("RUSTFLAGS", plan.rust).env("RUSTDOCFLAGS", plan.rust);
     command.env("CC", "clang").env("CFLAGS", plan.c).env(plan.options.0, options(&plan)?);
@@ -47,7 +52,6 @@ struct Plan {
     rust: &'static str,
     /// Flags of the C compiler.
     c: &'static str,
-    tests: &'static [&'static str],
     /// The variable that the sanitizer reads, and what it should say.
     options: (&'static str, &'static str),
 }
@@ -72,7 +76,6 @@ impl Plan {
                 toolchain: &["+nightly"],
                 rust: "-Zsanitizer=address",
                 c: "-fsanitize=address -fno-omit-frame-pointer -g1",
-                tests: EVERYTHING,
                 options: ("ASAN_OPTIONS", "detect_leaks=1:detect_stack_use_after_return=1"),
             },
             Sanitizer::Undefined => Plan {
@@ -81,7 +84,6 @@ impl Plan {
                 rust: "-C debug-assertions=on -C overflow-checks=on -C linker=clang \
                        -C link-arg=-fsanitize=undefined",
                 c: "-fsanitize=undefined -fno-sanitize-recover=all -g1",
-                tests: EVERYTHING,
                 options: ("UBSAN_OPTIONS", "print_stacktrace=1"),
             },
             Sanitizer::Thread => Plan {
@@ -89,7 +91,6 @@ impl Plan {
                 toolchain: &["+nightly"],
                 rust: "-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer",
                 c: "-fsanitize=thread -g1",
-                tests: EVERYTHING,
                 options: ("TSAN_OPTIONS", "halt_on_error=1"),
             },
         }

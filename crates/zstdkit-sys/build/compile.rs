@@ -4,7 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::locate::Libzstd;
+use super::locate::{Libzstd, OVERRIDE};
 use super::{prefix, sources};
 
 /// What of libzstd is wanted, and for which machine.
@@ -215,7 +215,11 @@ fn explain(error: &cc::Error) -> Failure {
 }
 
 fn announce(libzstd: &Libzstd, facts: &Facts) {
+    println!("cargo::rerun-if-env-changed={OVERRIDE}");
     println!("cargo::rerun-if-changed={}", facts.own.display());
+    for file in libzstd.pinned_by() {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
     for file in facts.files().iter().chain(sources::HEADERS) {
         let path = libzstd.file(file);
         // Cargo takes a file that doesn't exist for one that has always just changed.

@@ -17,17 +17,24 @@ pub(crate) const STAGED: &str = "libzstd";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Libzstd {
     root: PathBuf,
+    pinned_by: Vec<PathBuf>,
 }
 
 impl Libzstd {
     /// The tree at `root`, if that folder holds one.
     pub(crate) fn at(root: &Path) -> Option<Self> {
-        root.join("lib/zstd.h").is_file().then(|| Libzstd { root: root.to_owned() })
+        let found = root.join("lib/zstd.h").is_file();
+        found.then(|| Libzstd { root: root.to_owned(), pinned_by: Vec::new() })
     }
 
     /// The folder that holds `lib` and `contrib`.
     pub(crate) fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The files that say which tree this is, if there are any.
+    pub(crate) fn pinned_by(&self) -> &[PathBuf] {
+        &self.pinned_by
     }
 
     /// The folder of `zstd.h`.
@@ -57,7 +64,6 @@ pub(crate) struct Request {
 impl Request {
     /// Reads what Cargo told the build script.
     pub(crate) fn from_cargo() -> Result<Self, Failure> {
-        println!("cargo::rerun-if-env-changed={OVERRIDE}");
         let crate_dir = env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| {
             Failure::new("CARGO_MANIFEST_DIR is not set: run this build script by `cargo build`")
         })?;
@@ -95,8 +101,10 @@ fn chosen_tree(chosen: &Path) -> Result<Libzstd, Failure> {
     })
 }
 
+/// The tree in the package that `vendor/` pins.
 pub(crate) fn pinned_tree(request: &Request) -> Result<Libzstd, Failure> {
-    let manifest = request.crate_dir.join("../../vendor/Cargo.toml");
+    let workspace = request.crate_dir.parent().and_then(Path::parent).unwrap_or(Path::new(""));
+    let manifest = workspace.join("vendor/Cargo.toml");
     if !manifest.is_file() {
         return Err(Failure::new(format!(
             "libzstd's sources are neither in {} nor pinned by {}: use zstdkit-sys from the \
@@ -105,17 +113,16 @@ pub(crate) fn pinned_tree(request: &Request) -> Result<Libzstd, Failure> {
             manifest.display()
         )));
     }
-    for file in [&manifest, &manifest.with_extension("lock")] {
-        println!("cargo::rerun-if-changed={}", file.display());
-    }
     let answer = ask_cargo(request, &manifest)?;
-    tree_in_metadata(&answer).ok_or_else(|| {
+    let libzstd = tree_in_metadata(&answer).ok_or_else(|| {
         Failure::new(format!(
             "no package that {} pins holds zstd/lib/zstd.h: restore vendor/Cargo.toml and \
              vendor/Cargo.lock",
             manifest.display()
         ))
-    })
+    })?;
+    let pinned_by = vec![manifest.with_extension("lock"), manifest];
+    Ok(Libzstd { pinned_by, ..libzstd })
 }
 
 /// Has Cargo download (unless its cache holds it) and verify the pinned package.

@@ -33,9 +33,8 @@ pub(crate) fn read(libzstd: &Libzstd) -> Result<Vec<Section>> {
     let (stable, experimental) = (file("stable")?, file("experimental")?);
     let (zdict, zdict_experimental) = (file("zdict")?, file("zdict_experimental")?);
 
-    let (of_errors, of_zstd): (Vec<Row>, Vec<Row>) = functions(&stable, false)
-        .into_iter()
-        .partition(|row| errors_header.contains(&format!("{}(", row.name)));
+    let (of_errors, of_zstd): (Vec<Row>, Vec<Row>) =
+        functions(&stable, false).into_iter().partition(|row| declares(&errors_header, &row.name));
     let parameters = |kind: &str| {
         let mut rows = parameters(&stable, kind, false);
         rows.extend(parameters(&experimental, kind, true));
@@ -61,6 +60,12 @@ pub(crate) fn read(libzstd: &Libzstd) -> Result<Vec<Section>> {
         .flat_map(|text| types(text))
         .collect();
     Ok(sections)
+}
+
+/// Whether a header declares a function, rather than mentions it.
+fn declares(header: &str, function: &str) -> bool {
+    let call = format!("{function}(");
+    header.lines().any(|line| line.starts_with("ZSTD") && line.contains(&call))
 }
 
 fn functions(text: &str, static_only: bool) -> Vec<Row> {

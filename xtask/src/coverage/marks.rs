@@ -68,7 +68,6 @@ fn scan(text: &str, prefix: &str, package: &str, marks: &mut Marks) {
     let text = text.split("#[cfg(test)]").next().unwrap_or(text);
     let mut documentation = String::new();
     let mut owner: Option<String> = None;
-    let table_owner = owner_of_table(text);
     for line in text.lines() {
         let trimmed = line.trim();
         if let Some(words) = trimmed.strip_prefix("///").or_else(|| trimmed.strip_prefix("//!")) {
@@ -80,14 +79,6 @@ fn scan(text: &str, prefix: &str, package: &str, marks: &mut Marks) {
             continue;
         }
         for name in names_of_c(trimmed) {
-            // A row of a table that a macro turns into documented items.
-            if let Some(owner) = &table_owner
-                && let Some((variant, rest)) = trimmed.split_once(" = ")
-                && rest.trim_end_matches(';').ends_with(name)
-            {
-                let item = format!("{prefix}::{owner}::{variant}");
-                marks.wrapped.entry(name.to_owned()).or_default().insert(item);
-            }
             marks.called.entry(name.to_owned()).or_default().insert(package.to_owned());
         }
         if trimmed.is_empty() || trimmed.starts_with("#[") || trimmed.starts_with("#![") {
@@ -100,17 +91,32 @@ fn scan(text: &str, prefix: &str, package: &str, marks: &mut Marks) {
             owner = owner_of(trimmed);
         }
         let nested = line.starts_with(' ');
-        let item = match (item_name(trimmed, nested), nested, &owner) {
-            (Some(name), true, Some(owner)) => Some(format!("{prefix}::{owner}::{name}")),
-            (Some(name), ..) => Some(format!("{prefix}::{name}")),
-            (None, ..) => None,
-        };
-        if let Some(item) = item {
-            for name in wrapped_names(&documentation) {
-                marks.wrapped.entry(name).or_default().insert(item.clone());
-            }
+        if nested && owner.is_none() && trimmed.starts_with("pub enum ") {
+            // Within a macro's call, which makes an enum of what it is given.
+            let name = owner_of(trimmed);
+            note(&documentation, prefix, None, name.as_deref(), marks);
+            documentation.clear();
+            owner = name;
+            continue;
         }
+        let above = owner.as_deref().filter(|_| nested);
+        note(&documentation, prefix, above, item_name(trimmed, nested).as_deref(), marks);
         documentation.clear();
+    }
+}
+
+/// Notes what the documentation of an item says that it wraps.
+fn note(
+    documentation: &str,
+    prefix: &str,
+    owner: Option<&str>,
+    item: Option<&str>,
+    marks: &mut Marks,
+) {
+    let Some(item) = item else { return };
+    let path = [prefix].into_iter().chain(owner).chain([item]).collect::<Vec<_>>().join("::");
+    for name in wrapped_names(documentation) {
+        marks.wrapped.entry(name).or_default().insert(path.clone());
     }
 }
 
@@ -161,7 +167,7 @@ fn after_generics(text: &str) -> &str {
 fn item_name(line: &str, nested: bool) -> Option<String> {
     let is_variant = nested
         && line.starts_with(|c: char| c.is_ascii_uppercase())
-        && line.ends_with([',', '{', '('])
+        && (line.ends_with([',', '{', '(']) || line.contains(" = "))
         && !line.contains("::");
     if is_variant {
         return first_word(line);
@@ -179,14 +185,6 @@ fn item_name(line: &str, nested: bool) -> Option<String> {
 fn first_word(text: &str) -> Option<String> {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
     (end > 0).then(|| text[..end].to_owned())
-}
-
-/// The enum of a file that documents its variants by a macro's table.
-fn owner_of_table(text: &str) -> Option<String> {
-    if !text.contains("Wraps `\", stringify!(") {
-        return None;
-    }
-    text.lines().find_map(|line| line.trim().strip_prefix("pub enum ")).and_then(first_word)
 }
 
 /// The names of libzstd's in a line of code.
@@ -231,12 +229,13 @@ mod tests {
     }
 
     #[test]
-    fn a_macros_table_documents_its_rows() {
+    fn an_enum_that_a_macro_makes_has_variants_too() {
         let marks = scanned(
-            "macro_rules! m {\n    () => {\n        pub enum Parameter {\n            #[doc = \
-             concat!(\"\\n\\nWraps `\", stringify!($key), \"`.\")] $variant,\n        }\n    };\n}\n\
-             m! {\n    /// The window.\n    WindowLog = \"windowLog\", ZSTD_c_windowLog;\n}\n",
+            "parameters! {\n    /// Wraps `ZSTD_cParameter`.\n    pub enum Parameter, bounds by f;\n\n    \
+             /// The window.\n    ///\n    /// Wraps `ZSTD_c_windowLog`.\n    #[cfg(x)]\n    \
+             WindowLog = \"windowLog\", ZSTD_c_windowLog;\n}\n",
         );
+        assert_eq!(items(&marks, "ZSTD_cParameter"), ["zstdkit::Parameter"]);
         assert_eq!(items(&marks, "ZSTD_c_windowLog"), ["zstdkit::Parameter::WindowLog"]);
     }
 

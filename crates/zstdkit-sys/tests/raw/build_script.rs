@@ -1,0 +1,243 @@
+//! The parts of the build script, and what it says where it can't go on.
+
+#![expect(dead_code, reason = "the build script itself uses the rest")]
+
+#[path = "../../build/compile.rs"]
+mod compile;
+#[path = "../../build/failure.rs"]
+mod failure;
+#[path = "../../build/locate.rs"]
+mod locate;
+#[path = "../../build/prefix.rs"]
+mod prefix;
+#[path = "../../build/sources.rs"]
+mod sources;
+#[path = "../../build/system.rs"]
+mod system;
+#[path = "../../build/version.rs"]
+mod version;
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A folder of this test's own, emptied first.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("the folder for tests can be written to");
+    folder
+}
+
+/// A tree that says it is a version of libzstd.
+fn tree(root: &Path, version: [u32; 3]) {
+    fs::create_dir_all(root.join("lib")).expect("writable");
+    let [major, minor, release] = version;
+    let header = format!(
+        "#define ZSTD_VERSION_MAJOR    {major}\n#define ZSTD_VERSION_MINOR    {minor}\n\
+         #define ZSTD_VERSION_RELEASE  {release}\n"
+    );
+    fs::write(root.join("lib/zstd.h"), header).expect("writable");
+}
+
+fn request(crate_dir: &Path) -> locate::Request {
+    locate::Request {
+        chosen: None,
+        crate_dir: crate_dir.to_owned(),
+        cargo: OsString::from("a-cargo-that-is-not-there"),
+        platform: None,
+    }
+}
+
+fn facts(arch: &str, os: &str, features: compile::Features) -> compile::Facts {
+    compile::Facts {
+        features,
+        arch: arch.to_owned(),
+        os: os.to_owned(),
+        env: String::new(),
+        own: PathBuf::from("c"),
+        library: "x".to_owned(),
+        prefix: "x_".to_owned(),
+    }
+}
+
+#[test]
+fn the_chosen_folder_comes_first_and_may_be_lib_itself() {
+    let folder = folder("chosen");
+    tree(&folder.join("mine"), [1, 5, 7]);
+    tree(&folder.join("crate/libzstd"), [1, 5, 7]);
+    for chosen in ["mine", "mine/lib"] {
+        let chosen = Some(folder.join(chosen).into_os_string());
+        let request = locate::Request { chosen, ..request(&folder.join("crate")) };
+        let found = locate::find(&request).expect("it is there");
+        assert_eq!(found.root(), folder.join("mine"));
+    }
+}
+
+#[test]
+fn a_published_crates_own_copy_needs_no_cargo() {
+    let folder = folder("staged");
+    tree(&folder.join("libzstd"), [1, 5, 7]);
+    let found = locate::find(&request(&folder)).expect("it is there");
+    assert_eq!(found.root(), folder.join("libzstd"));
+}
+
+#[test]
+fn a_wrong_folder_is_named_with_the_variable() {
+    let chosen = Some(OsString::from("/no/such/folder"));
+    let request = locate::Request { chosen, ..request(Path::new("/")) };
+    let words = locate::find(&request).expect_err("nothing is there").to_string();
+    assert!(words.contains("ZSTDKIT_LIBZSTD_DIR is /no/such/folder"), "{words}");
+    assert!(words.contains("unset it") && !words.contains('\n'), "{words}");
+}
+
+#[test]
+fn without_sources_and_without_a_pin_the_ways_out_are_named() {
+    let folder = folder("bare/crates/zstdkit-sys");
+    let words = locate::find(&request(&folder)).expect_err("nothing is there").to_string();
+    assert!(
+        words.contains("vendor/Cargo.toml") && words.contains("ZSTDKIT_LIBZSTD_DIR"),
+        "{words}"
+    );
+}
+
+#[test]
+fn a_download_that_fails_says_what_to_run() {
+    // A pin on a package that no registry can have, and a Cargo that may not ask any.
+    let root = folder("pinned");
+    let crate_dir = root.join("crates/zstdkit-sys");
+    fs::create_dir_all(&crate_dir).expect("writable");
+    fs::create_dir_all(root.join("vendor/src")).expect("writable");
+    fs::write(root.join("vendor/src/lib.rs"), "").expect("writable");
+    let manifest = "[package]\nname = \"pin\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
+                    [dependencies]\nnone = { path = \"../not-there\" }\n[workspace]\n";
+    fs::write(root.join("vendor/Cargo.toml"), manifest).expect("writable");
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let request = locate::Request { cargo, ..request(&crate_dir) };
+    let words = locate::find(&request).expect_err("there is no such package").to_string();
+    assert!(words.contains("cargo fetch --locked --manifest-path"), "{words}");
+    assert!(!words.contains('\n'), "{words}");
+}
+
+#[test]
+fn the_package_that_carries_libzstd_is_found_in_metadata() {
+    let folder = folder("metadata \"quoted\"");
+    tree(&folder.join("carrier/zstd"), [1, 5, 7]);
+    let quoted = |name: &str| {
+        let path = folder.join(name).join("Cargo.toml");
+        path.to_string_lossy().replace('\\', "\\\\").replace('"', "\\\"")
+    };
+    let json = format!(
+        "{{\"packages\":[{{\"manifest_path\":\"{}\"}},{{\"name\":\"c\",\"manifest_path\":\"{}\"}}]}}",
+        quoted("other"),
+        quoted("carrier")
+    );
+    let found = locate::tree_in_metadata(&json).expect("it is there");
+    assert_eq!(found.root(), folder.join("carrier/zstd"));
+    assert_eq!(locate::tree_in_metadata("{\"packages\":[]}"), None);
+    assert_eq!(locate::tree_in_metadata("{\"manifest_path\":\"never closed"), None);
+}
+
+#[test]
+fn strings_of_json_are_read_with_their_escapes() {
+    assert_eq!(locate::json_string(r#"a\\b\"c\u0041\n" rest"#).as_deref(), Some("a\\b\"cA\n"));
+    assert_eq!(locate::json_string(r"never closed \"), None);
+    assert_eq!(locate::json_string(r#"\u12"#), None);
+}
+
+#[test]
+fn another_version_is_refused_with_both_versions() {
+    let folder = folder("versions");
+    tree(&folder, [1, 5, 7]);
+    let libzstd = locate::Libzstd::at(&folder).expect("it is there");
+    assert_eq!(version::check(&libzstd, "1.5.7"), Ok(()));
+    for (found, release) in [("1.5.6", 6), ("1.5.8", 8)] {
+        tree(&folder, [1, 5, release]);
+        let words = version::check(&libzstd, "1.5.7").expect_err("it differs").to_string();
+        assert!(
+            words.contains(&format!("libzstd {found}")) && words.contains("for 1.5.7"),
+            "{words}"
+        );
+    }
+    fs::write(folder.join("lib/zstd.h"), "nothing\n").expect("writable");
+    let words = version::check(&libzstd, "1.5.7").expect_err("it differs").to_string();
+    assert!(words.contains("no version that can be read"), "{words}");
+}
+
+#[test]
+fn a_missing_source_file_is_named() {
+    let folder = folder("incomplete");
+    tree(&folder, [1, 5, 7]);
+    let libzstd = locate::Libzstd::at(&folder).expect("it is there");
+    let facts = facts("x86_64", "linux", compile::Features::default());
+    let words = compile::prepare(&libzstd, &facts).expect_err("files are missing").to_string();
+    assert!(words.contains("debug.c is missing"), "{words}");
+}
+
+#[test]
+fn features_choose_files() {
+    let none = facts("aarch64", "linux", compile::Features::default());
+    assert!(none.files().iter().all(|file| {
+        ["lib/common/", "lib/compress/", "lib/decompress/"].iter().any(|f| file.starts_with(f))
+    }));
+    let all = compile::Features {
+        dict_builder: true,
+        legacy: true,
+        seekable: true,
+        ..compile::Features::default()
+    };
+    let files = facts("aarch64", "linux", all).files();
+    for file in ["lib/dictBuilder/zdict.c", "lib/legacy/zstd_v07.c"] {
+        assert!(files.contains(&file), "{file}");
+    }
+    assert!(files.iter().any(|file| file.starts_with("contrib/seekable_format/")));
+    assert!(!files.iter().any(|file| file.contains("deprecated") || file.contains("zstd_common")));
+}
+
+#[test]
+fn assembly_is_for_x86_64_with_elf_or_mach_o() {
+    let plain = compile::Features::default();
+    for (arch, os, wanted) in [
+        ("x86_64", "linux", true),
+        ("x86_64", "macos", true),
+        ("x86_64", "windows", false),
+        ("x86", "linux", false),
+        ("aarch64", "linux", false),
+        ("wasm32", "unknown", false),
+    ] {
+        let facts = facts(arch, os, plain);
+        assert_eq!(facts.with_asm(), wanted, "{arch} {os}");
+        let disabled = facts.defines().iter().any(|(name, _)| *name == "ZSTD_DISABLE_ASM");
+        assert_eq!(disabled, !wanted, "{arch} {os}");
+    }
+    let without = compile::Features { no_asm: true, ..plain };
+    assert!(!facts("x86_64", "linux", without).with_asm());
+}
+
+#[test]
+fn the_prefix_follows_the_version() {
+    assert_eq!(prefix::for_version("0.1.0"), "zstdkit_0_1_");
+    assert_eq!(prefix::for_version("0.12.3-beta.1"), "zstdkit_0_12_");
+    assert_eq!(prefix::for_version("1.4.2"), "zstdkit_1_");
+}
+
+#[test]
+fn manifest_and_header_have_the_versions_prefix() {
+    let links = prefix::links_name(env!("CARGO_PKG_VERSION"));
+    let manifest = include_str!("../../Cargo.toml");
+    assert!(manifest.contains(&format!("links = \"{links}\"")), "`links` isn't {links}");
+    let prefix = prefix::for_version(env!("CARGO_PKG_VERSION"));
+    let header = include_str!("../../c/prefix.h");
+    let defines = header.lines().filter_map(|line| line.strip_prefix("#define "));
+    for define in defines {
+        assert!(define.contains(&format!(" {prefix}")) || define.contains(&format!(" _{prefix}")));
+    }
+}
+
+#[test]
+fn the_systems_library_is_refused_in_one_line() {
+    let words = system::link("a-library-that-is-not-there").expect_err("not there").to_string();
+    assert!(words.contains("feature `system`") && !words.contains('\n'), "{words}");
+    #[cfg(feature = "system")]
+    assert!(words.contains(system::OLDEST), "{words}");
+}

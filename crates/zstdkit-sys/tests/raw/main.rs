@@ -1,0 +1,10 @@
+//! The bindings and the library behind them belong together, and the build script's parts do what they
+//! should.
+
+mod build_script;
+mod enums;
+mod round_trip;
+mod threads;
+
+#[cfg(feature = "dict-builder")]
+mod training;

@@ -1,0 +1,57 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// Measures zstdkit beside direct calls of libzstd's C functions and beside the zstd crate.
+///
+/// All contestants of a cell run in this process, in turn, round by round. Their figures are ratios
+/// of speed to the first contestant in the same round: the median, and the quartiles around it.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask bench")]
+pub(crate) struct Args {
+    /// Measure on the files of a folder (members of .zip and contents of .gz files among them), in
+    /// place of made data
+    #[arg(long, value_name = "DIR")]
+    pub(crate) corpus: Option<PathBuf>,
+
+    /// Measure only cells whose name contains this; may be given more than once, for any of them
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) filter: Vec<String>,
+
+    /// How many rounds each cell gets
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) rounds: Option<u16>,
+
+    /// How many milliseconds each contestant's turn in a round takes at least
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub(crate) turn: Option<u16>,
+
+    /// Small inputs, short turns, few rounds: shows that all works, and little more
+    #[arg(long)]
+    pub(crate) quick: bool,
+
+    /// Put the tables into docs/performance.md, in place of those of the same cells
+    #[arg(long, conflicts_with = "quick")]
+    pub(crate) write: bool,
+
+    /// Only list the cells' names
+    #[arg(long)]
+    pub(crate) list: bool,
+
+    /// Only print how fast this build decompresses 10 MB; run it in two profiles to compare them
+    #[arg(long)]
+    pub(crate) self_check: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,200 @@
+//! What is measured: groups of cells.
+
+mod batch;
+mod contexts;
+mod frames;
+mod io;
+mod one_call;
+mod push;
+mod records;
+mod training;
+
+use anyhow::Result;
+
+use crate::data::Data;
+use crate::harness::{Cell, Effort, Outcome};
+
+/// The sizes that a run measures at.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    /// Lengths of inputs that are handled whole.
+    pub(crate) sizes: Vec<usize>,
+    /// Lengths of streams, each with the length of the pieces that it's handed over in.
+    pub(crate) streams: Vec<(usize, usize)>,
+    /// The length of each body of data.
+    pub(crate) sample: usize,
+    /// How many records there are in a set.
+    pub(crate) records: usize,
+    /// The size of the dictionary for small records.
+    pub(crate) dictionary: usize,
+    /// Only the default level.
+    pub(crate) one_level: bool,
+}
+
+impl Plan {
+    /// What claims are made with.
+    pub(crate) fn full() -> Self {
+        Self {
+            sizes: vec![300, 4 << 10, 64 << 10, 1 << 20, 10 << 20],
+            streams: vec![(64 << 10, 16 << 10), (1 << 20, 16 << 10), (10 << 20, 128 << 10)],
+            sample: 10 << 20,
+            records: 20_000,
+            dictionary: 110 << 10,
+            one_level: false,
+        }
+    }
+
+    /// The same ways through the code, on little data.
+    pub(crate) fn quick() -> Self {
+        Self {
+            sizes: vec![300, 4 << 10, 64 << 10],
+            streams: vec![(64 << 10, 16 << 10)],
+            sample: 256 << 10,
+            records: 1000,
+            dictionary: 8 << 10,
+            one_level: true,
+        }
+    }
+
+    fn levels(&self, all: &'static [i32]) -> &'static [i32] {
+        if self.one_level { &[3] } else { all }
+    }
+}
+
+/// Cells that share a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Group {
+    OneCall,
+    Contexts,
+    Push,
+    Write,
+    Read,
+    Records,
+    Batch,
+    Frames,
+    Training,
+}
+
+impl Group {
+    pub(crate) const ALL: [Self; 9] = [
+        Self::OneCall,
+        Self::Contexts,
+        Self::Push,
+        Self::Write,
+        Self::Read,
+        Self::Records,
+        Self::Batch,
+        Self::Frames,
+        Self::Training,
+    ];
+
+    /// How it's called in cells' names and in the document's marks.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::OneCall => "one-call",
+            Self::Contexts => "contexts",
+            Self::Push => "push",
+            Self::Write => "write",
+            Self::Read => "read",
+            Self::Records => "records",
+            Self::Batch => "batch",
+            Self::Frames => "frames",
+            Self::Training => "training",
+        }
+    }
+}
+
+/// A cell to be: its input and its contestants are made when its turn comes.
+pub(crate) struct Spec<'d> {
+    pub(crate) group: Group,
+    /// Told apart by it from the other cells of its group.
+    pub(crate) name: String,
+    make: Box<dyn Fn() -> Result<Cell<'d>> + 'd>,
+}
+
+impl<'d> Spec<'d> {
+    fn new(group: Group, name: String, make: impl Fn() -> Result<Cell<'d>> + 'd) -> Self {
+        Self { group, name, make: Box::new(make) }
+    }
+
+    /// The name among all cells.
+    pub(crate) fn full_name(&self) -> String {
+        format!("{}: {}", self.group.name(), self.name)
+    }
+
+    pub(crate) fn run(&self, effort: &Effort) -> Result<Outcome> {
+        (self.make)()?.run(effort)
+    }
+}
+
+/// Every cell on this data, group by group.
+pub(crate) fn all<'d>(data: &'d Data, plan: &Plan) -> Vec<Spec<'d>> {
+    let mut specs = Vec::new();
+    one_call::list(data, plan, &mut specs);
+    contexts::list(data, plan, &mut specs);
+    push::list(data, plan, &mut specs);
+    io::list(data, plan, &mut specs);
+    records::list(data, plan, &mut specs);
+    batch::list(data, plan, &mut specs);
+    frames::list(data, plan, &mut specs);
+    training::list(data, plan, &mut specs);
+    specs
+}
+
+/// A length as people say it.
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} B"),
+        1024..0x10_0000 => format!("{} KiB", bytes >> 10),
+        _ if bytes.is_multiple_of(1 << 20) => format!("{} MiB", bytes >> 20),
+        _ => format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20)),
+    }
+}
+
+/// How many inputs of a length are handled in one go: some 256 KiB of them, a few hundred at most.
+fn inputs(len: usize) -> usize {
+    ((256 << 10) / len.max(1)).clamp(1, 512)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+    use std::time::Duration;
+
+    /// Every cell once, on little data: that all contestants run, and put out the same.
+    #[test]
+    fn every_cell_runs() {
+        let plan = Plan { sample: 64 << 10, records: 600, ..Plan::quick() };
+        let data = Data::made(plan.sample, plan.records);
+        let effort = Effort { rounds: 1, turn: Duration::ZERO, budget: Duration::ZERO };
+        let specs = all(&data, &plan);
+        for spec in &specs {
+            let outcome =
+                spec.run(&effort).unwrap_or_else(|e| panic!("{}: {e:#}", spec.full_name()));
+            assert!(outcome.ratios.len() > 1, "{}: nothing to compare with", spec.full_name());
+            let sound = outcome.ratios.iter().all(|(_, ratio)| ratio.median > 0.0);
+            assert!(sound, "{}: {outcome:?}", spec.full_name());
+        }
+        let groups: HashSet<Group> = specs.iter().map(|spec| spec.group).collect();
+        assert_eq!(groups.len(), Group::ALL.len());
+    }
+
+    #[test]
+    fn no_two_cells_have_one_name() {
+        let plan = Plan::full();
+        let mut data = Data::made(10, 10);
+        data.samples.iter_mut().for_each(|sample| sample.bytes = vec![0; plan.sample]);
+        let specs = all(&data, &plan);
+        let names: HashSet<String> = specs.iter().map(Spec::full_name).collect();
+        assert_eq!(names.len(), specs.len());
+    }
+
+    #[test]
+    fn sizes_are_said_in_round_numbers() {
+        assert_eq!(size(300), "300 B");
+        assert_eq!(size(64 << 10), "64 KiB");
+        assert_eq!(size(10 << 20), "10 MiB");
+        assert_eq!(size(10_192_446), "9.7 MiB");
+    }
+}

@@ -1,0 +1,35 @@
+//! What figures were taken on, in general terms.
+
+use std::fs;
+use std::process::Command;
+use std::thread;
+
+/// The processor, how many threads it runs, the system, the compiler, and the versions compared.
+pub(crate) fn describe() -> String {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let profile = if cfg!(debug_assertions) { "a debug build" } else { "a release build" };
+    format!(
+        "{}, {threads} hardware threads, {} on {}; {}, {profile}; libzstd {} here, {} in the \
+         `zstd` crate.",
+        processor().unwrap_or_else(|| "unknown processor".into()),
+        std::env::consts::OS,
+        std::env::consts::ARCH,
+        compiler().unwrap_or_else(|| "unknown compiler".into()),
+        zstdkit::version(),
+        zstd::zstd_safe::version_string(),
+    )
+}
+
+fn processor() -> Option<String> {
+    let facts = fs::read_to_string("/proc/cpuinfo").ok()?;
+    let model = facts.lines().find_map(|line| line.strip_prefix("model name"))?;
+    Some(model.trim_start_matches([' ', '\t', ':']).to_owned())
+}
+
+/// Only its version: `rustc 1.88.0`.
+fn compiler() -> Option<String> {
+    let output = Command::new("rustc").arg("--version").output().ok()?;
+    let version = String::from_utf8(output.stdout).ok()?;
+    let words: Vec<&str> = version.split_whitespace().take(2).collect();
+    Some(words.join(" "))
+}

@@ -1,0 +1,128 @@
+//! Measures zstdkit beside direct calls of libzstd's C functions and beside the `zstd` crate.
+//!
+//! `cargo xtask bench` runs it; docs/performance.md says how it measures and what it found.
+//!
+//! - `harness`: contestants in turn, round by round; medians of ratios.
+//! - `clock`: CPU time, wall time.
+//! - `data`: what is measured on, made here or read from files.
+//! - `direct`: libzstd's C functions, the measure of all.
+//! - `cells`: what is measured, one module per group.
+//! - `report`: tables, and the document they go into.
+
+#![deny(unsafe_code)]
+
+mod args;
+mod cells;
+mod clock;
+mod data;
+#[expect(unsafe_code, reason = "calls C's functions themselves, to compare with")]
+mod direct;
+mod harness;
+mod machine;
+mod report;
+mod self_check;
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use clap::Parser;
+
+use args::Args;
+use cells::{Group, Plan, Spec};
+use data::Data;
+use harness::Effort;
+use report::{Origin, Row};
+
+fn main() -> ExitCode {
+    match run(&Args::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<()> {
+    if args.self_check {
+        println!("{}", self_check::run()?);
+        return Ok(());
+    }
+    let plan = if args.quick { Plan::quick() } else { Plan::full() };
+    let data = match &args.corpus {
+        Some(folder) => Data::corpus(folder, plan.sample, plan.records)?,
+        None => Data::made(plan.sample, plan.records),
+    };
+    let all = cells::all(&data, &plan);
+    let wanted = |spec: &&Spec<'_>| {
+        let name = spec.full_name();
+        args.filter.is_empty() || args.filter.iter().any(|part| name.contains(part))
+    };
+    let chosen: Vec<&Spec<'_>> = all.iter().filter(wanted).collect();
+    ensure!(
+        !chosen.is_empty(),
+        "no cell's name contains {:?}; `--list` shows the names",
+        args.filter
+    );
+    if args.list {
+        chosen.iter().for_each(|spec| println!("{}", spec.full_name()));
+        return Ok(());
+    }
+    if args.write {
+        ensure_whole_groups(&all, &chosen)?;
+    }
+
+    let machine = machine::describe();
+    println!("{machine}\nSpeed as a ratio to C's in the same round: median (quartiles).\n");
+    let rows = measure(&chosen, &effort(args))?;
+    if args.write {
+        let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/performance.md");
+        let (data, command) = match data.is_made {
+            true => ("made", "cargo xtask bench --write"),
+            false => ("files", "cargo xtask bench --corpus DIR --write"),
+        };
+        report::write(&document, &rows, Origin { data, command, machine: &machine })?;
+        println!("\nThe tables are in docs/performance.md.");
+    }
+    Ok(())
+}
+
+fn effort(args: &Args) -> Effort {
+    let effort = if args.quick {
+        Effort { rounds: 3, turn: Duration::from_millis(1), budget: Duration::from_secs(1) }
+    } else {
+        Effort { rounds: 31, turn: Duration::from_millis(10), budget: Duration::from_secs(20) }
+    };
+    Effort {
+        rounds: args.rounds.map_or(effort.rounds, usize::from),
+        turn: args.turn.map_or(effort.turn, |turn| Duration::from_millis(turn.into())),
+        ..effort
+    }
+}
+
+/// A table is written as a whole, so that its rows are of one run.
+fn ensure_whole_groups(all: &[Spec<'_>], chosen: &[&Spec<'_>]) -> Result<()> {
+    for group in Group::ALL {
+        let of_group = all.iter().filter(|spec| spec.group == group).count();
+        let of_those = chosen.iter().filter(|spec| spec.group == group).count();
+        ensure!(
+            of_those == 0 || of_those == of_group,
+            "--write wants all cells of a group, and the filter leaves {of_those} of {of_group} of \
+             `{name}`: leave it out, or give `--filter {name}:`",
+            name = group.name()
+        );
+    }
+    Ok(())
+}
+
+fn measure(specs: &[&Spec<'_>], effort: &Effort) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for spec in specs {
+        let outcome = spec.run(effort)?;
+        println!("{}\n    {}", spec.full_name(), report::figures(&outcome));
+        rows.push(Row { group: spec.group, name: spec.name.clone(), outcome });
+    }
+    Ok(rows)
+}

@@ -1,0 +1,18 @@
+//! What a run found, as tables.
+
+mod document;
+mod table;
+
+pub(crate) use document::{Origin, write};
+pub(crate) use table::{figures, table};
+
+use crate::cells::Group;
+use crate::harness::Outcome;
+
+/// A cell that has been measured.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) group: Group,
+    pub(crate) name: String,
+    pub(crate) outcome: Outcome,
+}

@@ -1,0 +1,117 @@
+//! Tables in Markdown.
+
+use std::fmt::Write;
+
+use super::Row;
+use crate::harness::{Outcome, Summary};
+
+/// Where an item is at least this long on average, its speed is told in bytes per second.
+const LARGE_ITEM: u64 = 16 << 10;
+
+/// Our own contestants lose where they run at less than this ratio.
+const LOST: f64 = 0.98;
+
+/// A table of one group's rows: the first contestant's speed, the others' ratios to it.
+pub(crate) fn table(rows: &[&Row]) -> String {
+    let mut columns: Vec<&str> = Vec::new();
+    for (name, _) in rows.iter().flat_map(|row| &row.outcome.ratios) {
+        if !columns.contains(name) {
+            columns.push(name);
+        }
+    }
+    let mut table =
+        format!("| cell | {} |\n|---|{}\n", columns.join(" | "), "---|".repeat(columns.len()));
+    for row in rows {
+        let cells = columns.iter().enumerate().map(|(place, column)| {
+            let found = row.outcome.ratios.iter().find(|(name, _)| name == column);
+            match found {
+                Some(_) if place == 0 => speed(&row.outcome),
+                Some((name, ratio)) => mark(name, ratio),
+                None => String::new(),
+            }
+        });
+        // Writing to a String never fails.
+        let _ = writeln!(table, "| {} | {} |", row.name, cells.collect::<Vec<_>>().join(" | "));
+    }
+    table
+}
+
+/// One cell's figures in a line, for those who watch a run.
+pub(crate) fn figures(outcome: &Outcome) -> String {
+    let others = outcome.ratios.iter().skip(1);
+    let others = others.map(|(name, ratio)| format!("{name} {}", spread(ratio)));
+    let base = outcome.ratios.first().map_or("", |(name, _)| name);
+    format!("{base} {}; {}", speed(outcome), others.collect::<Vec<_>>().join("; "))
+}
+
+fn mark(name: &str, ratio: &Summary) -> String {
+    let figures = spread(ratio);
+    if name.starts_with("zstdkit") && ratio.median < LOST {
+        format!("**{figures}**")
+    } else {
+        figures
+    }
+}
+
+/// The median, then the quartiles.
+fn spread(ratio: &Summary) -> String {
+    format!("{:.2} ({:.2}–{:.2})", ratio.median, ratio.first_quartile, ratio.third_quartile)
+}
+
+/// The first contestant's own speed.
+fn speed(outcome: &Outcome) -> String {
+    let amount = outcome.amount;
+    let items = amount.items.max(1) as u64;
+    if amount.bytes / items >= LARGE_ITEM {
+        return format!("{:.0} MB/s", amount.bytes as f64 / outcome.base_time / 1e6);
+    }
+    let nanoseconds = outcome.base_time / items as f64 * 1e9;
+    if nanoseconds < 1000.0 {
+        format!("{nanoseconds:.1} ns")
+    } else {
+        format!("{:.2} µs", nanoseconds / 1000.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cells::Group;
+    use crate::clock::Clock;
+    use crate::harness::Amount;
+
+    fn row(name: &str, amount: Amount, ratios: &[(&'static str, f64)]) -> Row {
+        let ratio = |(name, median): &(&'static str, f64)| {
+            let (first_quartile, third_quartile) = (median - 0.01, median + 0.01);
+            (*name, Summary { first_quartile, median: *median, third_quartile })
+        };
+        let outcome = Outcome {
+            clock: Clock::Thread,
+            amount,
+            rounds: 3,
+            base_time: 0.01,
+            ratios: ratios.iter().map(ratio).collect(),
+        };
+        Row { group: Group::OneCall, name: name.into(), outcome }
+    }
+
+    #[test]
+    fn tables_have_a_column_per_contestant_and_what_we_lose_stands_out() {
+        let large = Amount { items: 1, bytes: 10_000_000 };
+        let small = Amount { items: 20_000, bytes: 300 * 20_000 };
+        let rows = [
+            row("large", large, &[("C", 1.0), ("zstdkit", 0.9), ("zstd", 0.5)]),
+            row("small", small, &[("C", 1.0), ("zstdkit", 1.1), ("other", 2.0)]),
+        ];
+        let expected = "\
+            | cell | C | zstdkit | zstd | other |\n\
+            |---|---|---|---|---|\n\
+            | large | 1000 MB/s | **0.90 (0.89–0.91)** | 0.50 (0.49–0.51) |  |\n\
+            | small | 500.0 ns | 1.10 (1.09–1.11) |  | 2.00 (1.99–2.01) |\n";
+        assert_eq!(table(&rows.iter().collect::<Vec<_>>()), expected);
+        assert_eq!(
+            figures(&rows[0].outcome),
+            "C 1000 MB/s; zstdkit 0.90 (0.89–0.91); zstd 0.50 (0.49–0.51)"
+        );
+    }
+}

@@ -205,13 +205,15 @@ pub(crate) fn force_include(
 
 fn explain(error: &cc::Error) -> Failure {
     let words = error.to_string();
-    let line = if words.contains("ToolNotFound") || words.contains("failed to find tool") {
-        "libzstd needs a C compiler, and none was found: install one (for Debian: `apt-get install \
-         gcc libc6-dev`), or name yours in the environment variable CC"
-    } else {
-        "libzstd could not be compiled; what the C compiler said stands below and above"
-    };
-    Failure::new(line).with_details(&words)
+    match words.split_once("failed to find tool ") {
+        Some((_, tool)) => Failure::new(format!(
+            "libzstd needs a C compiler, and there is no {}: install one (for Debian: `apt-get \
+             install gcc libc6-dev`), or name yours in the environment variable CC",
+            tool.split(": ").next().unwrap_or(tool)
+        )),
+        None => Failure::new("libzstd could not be compiled; the C compiler's words stand above")
+            .with_details(&words),
+    }
 }
 
 fn announce(libzstd: &Libzstd, facts: &Facts) {

@@ -18,17 +18,21 @@ impl Failure {
     /// Adds what another program said, to be printed below the line.
     #[must_use]
     pub(crate) fn with_details(mut self, details: &str) -> Self {
-        self.details = details.lines().map(str::to_owned).collect();
+        self.details =
+            details.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect();
         self
     }
 
-    /// Prints the failure so that Cargo shows it as an error, and ends the build script.
+    /// Prints the failure so that Cargo shows it as errors, and ends the build script.
+    ///
+    /// Cargo fails the build for such a line. An exit status that says so too would have it print
+    /// everything else that the build script said, and bury the line in it.
     pub(crate) fn report_and_exit(self) -> ! {
         println!("cargo::error={}", self.line);
         for detail in &self.details {
-            eprintln!("  {detail}");
+            println!("cargo::error=  {detail}");
         }
-        std::process::exit(1)
+        std::process::exit(0)
     }
 }
 

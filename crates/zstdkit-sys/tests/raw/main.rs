@@ -3,6 +3,7 @@
 
 mod build_script;
 mod enums;
+mod formats;
 mod round_trip;
 mod threads;
 

@@ -7,11 +7,19 @@ use zstdkit_sys as sys;
 use super::{CompressDigest, check};
 use crate::{Dictionary, EndDirective, Error, ErrorCode, Result};
 
+/// Up to as many bytes, C compresses in the caller's thread, however many workers there are.
+const NO_JOBS_AT_MOST: usize = 512 * 1024;
+
 /// The one owner of a `ZSTD_CCtx`, and of what it borrows.
 #[derive(Debug)]
 pub(crate) struct Cctx {
     raw: NonNull<sys::ZSTD_CCtx>,
     loan: Loan,
+    has_workers: bool,
+    /// A frame is in progress whose jobs may be at work in other threads.
+    at_work: bool,
+    /// C's object is in a state that another frame could crash in.
+    unusable: bool,
 }
 
 /// What C reads through a pointer of its own until the next parameter reset.
@@ -19,6 +27,8 @@ pub(crate) struct Cctx {
 /// The holder keeps it alive; a forgotten context leaks both, and leaves nothing dangling.
 enum Loan {
     Nothing,
+    /// Its own copy of a dictionary.
+    Copy,
     Digest(#[expect(dead_code, reason = "held for C")] Arc<CompressDigest>),
     Prefix(#[expect(dead_code, reason = "held for C")] Dictionary),
 }
@@ -33,18 +43,43 @@ impl Cctx {
     pub(crate) fn new() -> Result<Self> {
         // SAFETY: takes nothing, answers NULL on failure.
         let raw = unsafe { sys::ZSTD_createCCtx() };
-        Ok(Self { raw: NonNull::new(raw).ok_or(Error::OutOfMemory)?, loan: Loan::Nothing })
+        let raw = NonNull::new(raw).ok_or(Error::OutOfMemory)?;
+        Ok(Self { raw, loan: Loan::Nothing, has_workers: false, at_work: false, unusable: false })
     }
 
-    /// Drops the frame in progress; parameters and dictionary stay.
+    /// Drops the frame in progress; parameters and dictionary stay. No worker is at work afterwards.
     pub(crate) fn reset_session(&mut self) {
+        if self.at_work {
+            self.run_out();
+        }
         self.reset(sys::ZSTD_ResetDirective::ZSTD_reset_session_only);
+    }
+
+    /// Brings a frame with workers to its end, for nobody.
+    ///
+    /// C's own reset leaves the jobs of such a frame at work, on a dictionary that it then may free,
+    /// and one job that waits for a worker in the way of the next frame, which makes a worker crash
+    /// (libzstd 1.5.7). A frame that has ended leaves neither.
+    fn run_out(&mut self) {
+        let mut scrap = [MaybeUninit::uninit(); 1 << 12];
+        let outcome = loop {
+            match self.stream(&mut &[][..], &mut scrap, EndDirective::End) {
+                Ok((_, 0)) => break Ok(()),
+                Ok(_) => {}
+                Err(code) => break Err(code),
+            }
+        };
+        // A worker's error stops the others, too. For want of memory, a job may be left waiting.
+        self.at_work = false;
+        self.unusable = outcome == Err(ErrorCode::MemoryAllocation);
     }
 
     /// Back to a new context: no frame, no parameters, no dictionary.
     pub(crate) fn reset_all(&mut self) {
+        self.reset_session();
         self.reset(sys::ZSTD_ResetDirective::ZSTD_reset_session_and_parameters);
         self.loan = Loan::Nothing;
+        self.has_workers = false;
     }
 
     /// Back to no parameters and no dictionary; an error inside of a frame.
@@ -53,6 +88,7 @@ impl Cctx {
         // SAFETY: the pointer is a live CCtx.
         check(unsafe { sys::ZSTD_CCtx_reset(self.raw.as_ptr(), directive) })?;
         self.loan = Loan::Nothing;
+        self.has_workers = false;
         Ok(())
     }
 
@@ -64,6 +100,7 @@ impl Cctx {
 
     /// Sets a parameter whose bounds have been checked.
     pub(crate) fn set(&mut self, key: sys::ZSTD_cParameter, value: i32) -> Result<(), ErrorCode> {
+        self.has_workers |= key == sys::ZSTD_cParameter::ZSTD_c_nbWorkers && value > 0;
         // SAFETY: the pointer is a live CCtx; any number is allowed.
         check(unsafe { sys::ZSTD_CCtx_setParameter(self.raw.as_ptr(), key, value) }).map(drop)
     }
@@ -83,7 +120,7 @@ impl Cctx {
         check(unsafe {
             sys::ZSTD_CCtx_loadDictionary(self.raw.as_ptr(), content.as_ptr().cast(), content.len())
         })?;
-        self.loan = Loan::Nothing;
+        self.loan = Loan::Copy;
         Ok(())
     }
 
@@ -112,6 +149,9 @@ impl Cctx {
         data: &[u8],
         room: &mut [MaybeUninit<u8>],
     ) -> Result<usize, ErrorCode> {
+        if self.has_workers && data.len() > NO_JOBS_AT_MOST {
+            return self.compress_in_jobs(data, room);
+        }
         // SAFETY: the pointer is a live CCtx; ZSTD_compress2 reads the whole of `data`, writes
         // within `room`, and keeps neither pointer.
         check(unsafe {
@@ -125,6 +165,26 @@ impl Cctx {
         })
     }
 
+    /// As `compress`, but leaves a frame that can be run out where the room is too small:
+    /// ZSTD_compress2 would insist on the same buffers.
+    fn compress_in_jobs(
+        &mut self,
+        data: &[u8],
+        room: &mut [MaybeUninit<u8>],
+    ) -> Result<usize, ErrorCode> {
+        let (mut input, mut size) = (data, 0);
+        loop {
+            let (written, left) = self.stream(&mut input, &mut room[size..], EndDirective::End)?;
+            size += written;
+            if left == 0 {
+                return Ok(size);
+            }
+            if size == room.len() {
+                return Err(ErrorCode::DstSizeTooSmall);
+            }
+        }
+    }
+
     /// One step of a stream: takes from `input`, writes to the start of `room`.
     ///
     /// Returns how many bytes were written, and how many at least are still to come.
@@ -134,6 +194,10 @@ impl Cctx {
         room: &mut [MaybeUninit<u8>],
         directive: EndDirective,
     ) -> Result<(usize, usize), ErrorCode> {
+        if self.unusable {
+            return Err(ErrorCode::MemoryAllocation);
+        }
+        self.at_work = self.has_workers;
         let mut from = sys::ZSTD_inBuffer { src: input.as_ptr().cast(), size: input.len(), pos: 0 };
         let mut to =
             sys::ZSTD_outBuffer { dst: room.as_mut_ptr().cast(), size: room.len(), pos: 0 };
@@ -143,6 +207,7 @@ impl Cctx {
         let left = check(unsafe {
             sys::ZSTD_compressStream2(self.raw.as_ptr(), &mut to, &mut from, directive.as_raw())
         })?;
+        self.at_work &= directive != EndDirective::End || left > 0;
         *input = &input[from.pos..];
         Ok((to.pos, left))
     }
@@ -173,6 +238,10 @@ impl Cctx {
 
 impl Drop for Cctx {
     fn drop(&mut self) {
+        if matches!(self.loan, Loan::Copy) {
+            // C would free its copy before it waits for the workers that read it.
+            self.reset_session();
+        }
         // SAFETY: the one owner frees it once; it waits for the worker threads, so that `loan`,
         // dropped afterwards, has no reader left.
         unsafe { sys::ZSTD_freeCCtx(self.raw.as_ptr()) };
@@ -183,6 +252,7 @@ impl std::fmt::Debug for Loan {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Nothing => "Nothing",
+            Self::Copy => "Copy",
             Self::Digest(_) => "Digest",
             Self::Prefix(_) => "Prefix",
         })

@@ -29,6 +29,8 @@ pub(crate) struct Decoder {
     /// Bytes of output handed over so far.
     produced: usize,
     frame: Position,
+    /// C left room for output unused: without input, there's none to be had.
+    starved: bool,
 }
 
 /// Where the output stands.
@@ -40,6 +42,9 @@ enum Position {
     Header { bytes: [u8; HEADER_MAX], len: usize },
     /// Past the header.
     Inside,
+    /// In a skippable frame that has as many bytes to go. C doesn't see it: it would use a prefix up
+    /// on it.
+    Skipping { left: u64 },
 }
 
 impl Decoder {
@@ -47,7 +52,7 @@ impl Decoder {
         let mut dctx = Dctx::new()?;
         prepare_dctx(&mut dctx, options)?;
         let options = options.clone();
-        Ok(Self { dctx, options, consumed: 0, produced: 0, frame: Position::Edge })
+        Ok(Self { dctx, options, consumed: 0, produced: 0, frame: Position::Edge, starved: false })
     }
 
     /// Whether a frame is complete and handed over, or nothing begun.
@@ -68,6 +73,7 @@ impl Decoder {
         self.consumed = 0;
         self.produced = 0;
         self.frame = Position::Edge;
+        self.starved = false;
     }
 
     /// One call of C: takes from `input`, writes at most `most` bytes into `room`'s spare bytes.
@@ -79,7 +85,16 @@ impl Decoder {
         room: &mut Room<'_>,
         most: usize,
     ) -> Result<usize> {
-        if !matches!(self.frame, Position::Inside) && !self.begin_frame(input)? {
+        if matches!(self.frame, Position::Edge | Position::Header { .. }) {
+            self.begin_frame(input)?;
+        }
+        if let Position::Skipping { left } = self.frame {
+            self.skip(input, left);
+            return Ok(0);
+        }
+        // C takes calls that change nothing for a mistake, and after a few of them gives up.
+        let idle = input.is_empty() && self.starved;
+        if idle || !matches!(self.frame, Position::Inside) {
             return Ok(0);
         }
         let spare = room.spare();
@@ -95,17 +110,18 @@ impl Decoder {
         unsafe { room.advance(written) };
         self.consumed += (before - input.len()) as u64;
         self.produced += written;
+        self.starved = written < len;
         if done {
             self.frame = Position::Edge;
         }
         Ok(written)
     }
 
-    /// Collects a frame's header and, once it's whole, checks it; says whether it is.
-    fn begin_frame(&mut self, input: &mut &[u8]) -> Result<bool> {
+    /// Collects a frame's header and, once it's whole, checks it and goes past it.
+    fn begin_frame(&mut self, input: &mut &[u8]) -> Result<()> {
         let (mut bytes, held) = match self.frame {
             Position::Header { bytes, len } => (bytes, len),
-            Position::Edge | Position::Inside => ([0; HEADER_MAX], 0),
+            _ => ([0; HEADER_MAX], 0),
         };
         let more = input.len().min(HEADER_MAX - held);
         bytes[held..held + more].copy_from_slice(&input[..more]);
@@ -119,7 +135,7 @@ impl Decoder {
                     self.consumed += more as u64;
                     *input = &input[more..];
                 }
-                return Ok(false);
+                return Ok(());
             }
             Err(error) => return Err(Error::from_frame(error, begin)),
         };
@@ -128,7 +144,11 @@ impl Decoder {
                 admit(&info, &self.options)?;
                 choose_dictionary(&mut self.dctx, &info, &self.options)?;
             }
-            FrameKind::Skippable { .. } => {}
+            FrameKind::Skippable { size, .. } => {
+                let left = (info.header_size() - held) as u64 + u64::from(size);
+                self.frame = Position::Skipping { left };
+                return Ok(());
+            }
             FrameKind::Legacy(version) => {
                 return Err(Error::LegacyFrame { offset: begin, version: version.minor() });
             }
@@ -136,7 +156,17 @@ impl Decoder {
         // Less than a header makes no output, and C takes all of it.
         self.dctx.stream(&mut &bytes[..held], &mut [])?;
         self.frame = Position::Inside;
-        Ok(true)
+        self.starved = false;
+        Ok(())
+    }
+
+    /// Takes what there is of a skippable frame.
+    fn skip(&mut self, input: &mut &[u8], left: u64) {
+        let len = usize::try_from(left).unwrap_or(usize::MAX).min(input.len());
+        *input = &input[len..];
+        self.consumed += len as u64;
+        let left = left - len as u64;
+        self.frame = if left == 0 { Position::Edge } else { Position::Skipping { left } };
     }
 
     /// Takes from `input` until it's used up or `room` has `most` bytes, or, for `one_frame`, until

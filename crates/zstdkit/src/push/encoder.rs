@@ -43,9 +43,9 @@ impl Encoder {
         if self.last_directive != EndDirective::End {
             return Err(Error::PledgeInsideFrame);
         }
-        // u64::MAX is how C writes "unknown", and the number below it an error.
-        let size = size.filter(|size| *size < u64::MAX - 1);
-        self.cctx.pledge(size)?;
+        // u64::MAX is how C writes "unknown", and the number below it an error. No data keeps such a
+        // pledge, which is told here.
+        self.cctx.pledge(size.filter(|size| *size < u64::MAX - 1))?;
         self.pledged = size;
         Ok(())
     }

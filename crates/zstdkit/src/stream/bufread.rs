@@ -28,6 +28,8 @@ enum Reading {
     Input,
     /// The last read was filled to the brim: more output may be ready without more input.
     Output,
+    /// The inner reader is at its end, and isn't asked again.
+    Ending,
     /// All is handed over.
     Done,
     /// Stopped by bad data, or a wrong pledge.
@@ -87,16 +89,17 @@ impl<R: BufRead> Read for Encoder<R> {
             match &self.state {
                 Reading::Done => return Ok(0),
                 Reading::Failed(error) => return Err(error.clone().into()),
-                Reading::Input | Reading::Output => {}
+                Reading::Input | Reading::Output | Reading::Ending => {}
             }
             let mut room = buf.room();
             let mut input = match self.state {
-                Reading::Output => &[],
-                _ => self.inner.fill_buf()?,
+                Reading::Input => self.inner.fill_buf()?,
+                _ => &[],
             };
             let given = input.len();
             let directive = match self.state {
                 Reading::Input if given == 0 => EndDirective::End,
+                Reading::Ending => EndDirective::End,
                 _ => EndDirective::Continue,
             };
             let outcome = self.encoder.step(&mut input, directive, &mut room);
@@ -106,9 +109,8 @@ impl<R: BufRead> Read for Encoder<R> {
             self.state = match outcome {
                 Err(error) => Reading::Failed(error),
                 Ok(0) if directive == EndDirective::End => Reading::Done,
-                Ok(left) if directive == EndDirective::Continue && full && left > 0 => {
-                    Reading::Output
-                }
+                Ok(_) if directive == EndDirective::End => Reading::Ending,
+                Ok(left) if full && left > 0 => Reading::Output,
                 Ok(_) => Reading::Input,
             };
             if written > 0 {
@@ -199,12 +201,12 @@ impl<R: BufRead> Read for Decoder<R> {
             match &self.state {
                 Reading::Done => return Ok(0),
                 Reading::Failed(error) => return Err(error.clone().into()),
-                Reading::Input | Reading::Output => {}
+                Reading::Input | Reading::Output | Reading::Ending => {}
             }
             let mut room = buf.room();
             let mut input = match self.state {
-                Reading::Output => &[],
-                _ => self.inner.fill_buf()?,
+                Reading::Input => self.inner.fill_buf()?,
+                _ => &[],
             };
             let given = input.len();
             let at_end = self.state == Reading::Input && given == 0;

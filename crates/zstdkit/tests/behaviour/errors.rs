@@ -1,0 +1,159 @@
+//! Every kind of error, where it comes from, and what it turns into.
+
+use std::error::Error as _;
+use std::io;
+
+use zstdkit::{
+    CompressOptions, CompressParameter, Compressor, DecompressOptions, Dictionary, EndDirective,
+    Error, ErrorCode, compress, decompress,
+};
+
+use crate::data::{
+    raw_block, record, run_block, single_segment_header, sizeless_header, text, trained,
+    windowed_header,
+};
+
+fn library(outcome: Result<Vec<u8>, Error>) -> ErrorCode {
+    match outcome {
+        Err(Error::Library { code }) => code,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn legacy_frames_are_told_apart_from_unknown_ones() {
+    for (magic, version) in
+        [(0xFD2F_B522_u32, 2), (0xFD2F_B523, 3), (0xFD2F_B524, 4), (0xFD2F_B527, 7)]
+    {
+        let frame = [&magic.to_le_bytes()[..], &[0; 20]].concat();
+        let expected = Error::LegacyFrame { offset: 0, version };
+        assert_eq!(decompress(&frame), Err(expected.clone()));
+        let mut push = DecompressOptions::new().decompressor().unwrap();
+        assert_eq!(push.decompress(&frame, None), Err(expected.clone()));
+        assert_eq!(io::Error::from(expected).kind(), io::ErrorKind::Unsupported);
+    }
+}
+
+#[test]
+fn a_reserved_bit_a_reserved_block_type_and_an_oversized_block_are_malformed() {
+    let mut reserved_bit = sizeless_header(20);
+    reserved_bit[4] |= 0x08;
+    let reserved_bit = [reserved_bit, run_block(0, 1, true)].concat();
+    let mut reserved_type = [sizeless_header(20), run_block(0, 1, true)].concat();
+    reserved_type[6] |= 0b110;
+    let oversized = [sizeless_header(10), run_block(0, 1025, true)].concat();
+    for bytes in [reserved_bit, reserved_type, oversized] {
+        let good = compress(b"good", 3).unwrap();
+        let stream = [&good[..], &bytes].concat();
+        let error = decompress(&stream).unwrap_err();
+        let Error::MalformedFrame { offset, .. } = &error else { panic!("{error:?}") };
+        assert_eq!(*offset, good.len() as u64);
+        assert!(error.source().is_some());
+        let mut push = DecompressOptions::new().decompressor().unwrap();
+        push.decompress(&stream, None).unwrap_err();
+    }
+}
+
+#[test]
+fn a_claim_that_the_blocks_do_not_bear_out_is_corrupt_data() {
+    let block = run_block(5, 1000, true);
+    for claim in [0, 1, 999, 1001, 1 << 20, 1 << 60, u64::MAX - 1] {
+        let frame = [windowed_header(17, claim), block.clone()].concat();
+        assert_eq!(library(decompress(&frame)), ErrorCode::CorruptionDetected, "{claim}");
+        let mut push = DecompressOptions::new().decompressor().unwrap();
+        assert_eq!(library(push.decompress(&frame, None)), ErrorCode::CorruptionDetected);
+    }
+    let honest = [windowed_header(17, 1000), block].concat();
+    assert_eq!(decompress(&honest).unwrap(), [5; 1000]);
+}
+
+#[test]
+fn thirteen_bytes_that_claim_2_to_the_60_are_refused_by_every_decoder() {
+    let header = single_segment_header(1 << 60);
+    assert_eq!(header.len(), 13);
+    assert_eq!(decompress(&header), Err(Error::Truncated));
+    let expected = Error::WindowTooLarge { window_size: 1 << 60, limit: 1 << 27 };
+    let mut push = DecompressOptions::new().decompressor().unwrap();
+    assert_eq!(push.decompress(&header, None), Err(expected.clone()));
+    let whole = [&header[..], &raw_block(b"x", true)].concat();
+    assert_eq!(decompress(&whole), Err(expected));
+}
+
+#[test]
+fn corrupt_blocks_are_libzstds_error() {
+    let mut frame = CompressOptions::new().checksum(true).compress(&text(3000)).unwrap();
+    let middle = frame.len() / 2;
+    frame[middle..middle + 20].fill(0xFF);
+    let error = decompress(&frame).unwrap_err();
+    assert!(matches!(error, Error::Library { .. }), "{error:?}");
+    assert_eq!(io::Error::from(error).kind(), io::ErrorKind::InvalidData);
+}
+
+#[test]
+fn every_message_says_what_was_found() {
+    let dictionary = CompressOptions::new().dictionary(&trained());
+    let frame = dictionary.compress(&record(1)).unwrap();
+    let mut pledged = Compressor::new(&CompressOptions::new()).unwrap();
+    pledged.set_pledged_size(Some(77)).unwrap();
+    let mut finished = DecompressOptions::new().frame_decompressor().unwrap();
+    finished.decompress(&compress(b"", 3).unwrap(), None).unwrap();
+    let mut begun = Compressor::new(&CompressOptions::new()).unwrap();
+    begun.compress(b"a", EndDirective::Continue).unwrap();
+    let mut context = CompressOptions::new().context().unwrap();
+
+    let cases = [
+        (compress(b"", 23).unwrap_err(), "compressionLevel is 23, but must lie in -131072..=22"),
+        (CompressParameter::try_from(5).unwrap_err(), "unknown parameter (key 5)"),
+        ("speed".parse::<CompressParameter>().unwrap_err(), "\"speed\""),
+        (decompress(&frame[..5]).unwrap_err(), "truncated"),
+        (decompress(b"none").unwrap_err(), "offset 0: 6e 6f 6e 65"),
+        (decompress(&frame).unwrap_err(), "wants dictionary 20260101, but none"),
+        (context.compress_into(b"", &mut [0; 3]).unwrap_err(), "3 bytes is too small"),
+        (
+            DecompressOptions::new()
+                .max_output(5)
+                .decompress(&compress(&[0; 9], 3).unwrap())
+                .unwrap_err(),
+            "limit of 5 bytes",
+        ),
+        (
+            DecompressOptions::new()
+                .window_log_max(10)
+                .decompress(&compress(&[0; 2000], 3).unwrap())
+                .unwrap_err(),
+            "2000 bytes, over the limit of 1024",
+        ),
+        (Dictionary::new([0; 7]).unwrap_err(), "7 bytes"),
+        (pledged.finish().unwrap_err(), "pledged to hold 77 bytes, but 0 were given"),
+        (begun.set_pledged_size(None).unwrap_err(), "frame's start"),
+        (finished.decompress(b"", None).unwrap_err(), "already at the end of the frame"),
+        (Error::OutOfMemory, "out of memory"),
+    ];
+    for (error, part) in cases {
+        let message = error.to_string();
+        assert!(message.contains(part), "{message:?} lacks {part:?}");
+        let io_error = io::Error::from(error.clone());
+        let source = io_error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
+        assert_eq!(source, Some(&error), "an io::Error keeps it");
+    }
+}
+
+#[test]
+fn io_errors_have_a_kind_that_fits() {
+    let kind = |error: Error| io::Error::from(error).kind();
+    assert_eq!(kind(Error::Truncated), io::ErrorKind::UnexpectedEof);
+    assert_eq!(kind(Error::OutOfMemory), io::ErrorKind::OutOfMemory);
+    assert_eq!(kind(Error::PledgeInsideFrame), io::ErrorKind::InvalidInput);
+    assert_eq!(kind(Error::FrameFinished), io::ErrorKind::InvalidInput);
+    assert_eq!(kind(compress(b"", 99).unwrap_err()), io::ErrorKind::InvalidInput);
+    assert_eq!(kind(decompress(b"garbage").unwrap_err()), io::ErrorKind::InvalidData);
+    assert_eq!(kind(Error::OutputLimit { limit: 1 }), io::ErrorKind::InvalidData);
+}
+
+#[test]
+fn error_codes_have_libzstds_words() {
+    assert_eq!(ErrorCode::ChecksumWrong.message(), "Restored data doesn't match checksum");
+    assert_eq!(ErrorCode::from_raw(22), ErrorCode::ChecksumWrong);
+    assert_eq!(ErrorCode::from_raw(9999), ErrorCode::Unknown(9999));
+    assert!(!ErrorCode::Unknown(9999).message().is_empty());
+}

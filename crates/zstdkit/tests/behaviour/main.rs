@@ -1,0 +1,20 @@
+//! What each operation does, rule by rule.
+//!
+//! One module per part of the interface. A test is named after the sentence that it holds the crate
+//! to; `tests/memory.rs` beside this binary counts allocations, and has one of its own for that.
+
+mod bounds;
+mod contexts;
+mod data;
+mod dictionaries;
+mod errors;
+mod flaky;
+mod frame_decompressor;
+mod known_defects;
+mod one_call;
+mod properties;
+mod push_compressor;
+mod push_decompressor;
+mod readers;
+mod threads;
+mod writers;

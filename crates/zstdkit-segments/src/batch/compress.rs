@@ -183,6 +183,7 @@ struct CompressJob;
 impl Job for CompressJob {
     type Context = CompressContext;
 
+    #[inline]
     fn cost(&self, _index: usize, item: &[u8], _threads: usize) -> u64 {
         ITEM_COST + item.len() as u64
     }

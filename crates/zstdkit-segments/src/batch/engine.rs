@@ -160,7 +160,7 @@ impl<C: Send> Engine<C> {
             self.workers.iter_mut().for_each(Worker::clear);
             return Err(error);
         }
-        self.gather(table)
+        self.gather(table, bytes, threads)
     }
 
     /// Handles all chunks, in this thread and as many others as help.
@@ -209,15 +209,23 @@ impl<C: Send> Engine<C> {
     }
 
     /// Makes the collection of what the threads have written.
-    fn gather(&mut self, table: Vec<Segment>) -> Result<Outcome, Error> {
+    fn gather(
+        &mut self,
+        table: Vec<Segment>,
+        input: u64,
+        threads: usize,
+    ) -> Result<Outcome, Error> {
         let table = Arc::new(table);
         let mut members = Vec::new();
         let mut errors = Vec::new();
         let output = self.workers.iter().flat_map(|worker| &worker.pieces);
-        let output = output.map(|piece| piece.bytes.len()).sum();
+        let output: usize = output.map(|piece| piece.bytes.len()).sum();
+        // What all threads together leave unused is a tenth of input and output at most.
+        let unused = usize::try_from(input).unwrap_or(usize::MAX).saturating_add(output);
+        let unused = unused / (10 * threads);
         for worker in &mut self.workers {
             let slabs: Vec<Arc<Memory>> =
-                worker.slabs.finish(output).map(|slab| Arc::new(slab) as Arc<Memory>).collect();
+                worker.slabs.finish(unused).map(|slab| Arc::new(slab) as Arc<Memory>).collect();
             members.extend(worker.pieces.drain(..).map(|piece| {
                 let payload = piece.bytes.len();
                 let data = Backing::part(Arc::clone(&slabs[piece.slab]), piece.bytes);

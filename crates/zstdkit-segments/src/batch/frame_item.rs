@@ -1,6 +1,6 @@
 //! Decompressing one item of a batch.
 
-use zstdkit::DecompressContext;
+use zstdkit::{DecompressContext, Progress};
 use zstdkit_frame::{FrameKind, frame_info};
 
 use super::plan::ITEM_COST;
@@ -19,6 +19,7 @@ pub(crate) struct DecompressJob<'b> {
 impl Job for DecompressJob<'_> {
     type Context = DecompressContext;
 
+    #[inline]
     fn cost(&self, index: usize, item: &[u8], threads: usize) -> u64 {
         let len = item.len() as u64;
         let claim = match self.sizes {
@@ -39,6 +40,32 @@ impl Job for DecompressJob<'_> {
         item: &[u8],
         slabs: &mut Slabs,
     ) -> Result<Placed> {
+        if self.sizes.is_none() && probably_small(item, slabs) {
+            let slab = slabs.place_usual().map_err(|source| Error::Item { index, source })?;
+            let room = slabs.slab(slab);
+            let start = room.len();
+            match context.decompress_frame_into(item, room) {
+                Ok(Progress { consumed, produced, .. }) if consumed == item.len() => {
+                    slabs.is_usual(produced);
+                    return Ok(Placed { slab, start });
+                }
+                // Whatever is the matter, the careful way finds out.
+                _ => room.truncate(start),
+            }
+        }
+        self.run_carefully(context, index, item, slabs)
+    }
+}
+
+impl DecompressJob<'_> {
+    #[inline(never)]
+    fn run_carefully(
+        &self,
+        context: &mut DecompressContext,
+        index: usize,
+        item: &[u8],
+        slabs: &mut Slabs,
+    ) -> Result<Placed> {
         let given = self.sizes.map(|sizes| sizes[index]);
         let known = match frame_info(item) {
             Ok(info) if info.kind() == FrameKind::Zstandard => info.content_size(),
@@ -50,6 +77,18 @@ impl Job for DecompressJob<'_> {
             _ => sized_frame(context, index, item, 0, size, slabs),
         }
     }
+}
+
+/// Whether an item looks like a frame of a small and known size, which needs no further thought.
+///
+/// A guess that is wrong either way costs time and nothing else.
+#[inline]
+fn probably_small(item: &[u8], slabs: &Slabs) -> bool {
+    /// The bits of the frame header descriptor without which there is no content size: its field's
+    /// width and the single segment flag (RFC 8878, section 3.1.1.1.1).
+    const SIZE_KNOWN: u8 = 0b1110_0000;
+    item.get(4).is_some_and(|descriptor| descriptor & SIZE_KNOWN != 0)
+        && !slabs.is_big(item.len().saturating_mul(4))
 }
 
 /// An item that doesn't begin with a Zstandard frame.

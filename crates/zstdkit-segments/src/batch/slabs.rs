@@ -17,6 +17,9 @@ const SLAB_SIZE: std::ops::Range<usize> = 64 << 10..4 << 20;
 /// little beside the others.
 const SLABS_PER_THREAD: u64 = 16;
 
+/// What a small result is taken to need before there have been any, in bytes.
+const USUAL: usize = 4 << 10;
+
 /// Free slabs, up to a limit of bytes.
 #[derive(Debug)]
 pub(crate) struct Shelf {
@@ -118,6 +121,10 @@ pub(crate) struct Slabs {
     slabs: Vec<Vec<u8>>,
     /// The slab that small results go to.
     current: Option<usize>,
+    /// The most that a small result has needed so far, where that is not known beforehand.
+    usual: usize,
+    /// Results beyond this many bytes get memory of their own.
+    big: usize,
     /// Where results of unknown size are put together, if they turn out small.
     pub(crate) scratch: Vec<u8>,
 }
@@ -129,6 +136,8 @@ impl Slabs {
             size: SLAB_SIZE.start,
             slabs: Vec::new(),
             current: None,
+            usual: USUAL,
+            big: SLAB_SIZE.start / 2,
             scratch: Vec::new(),
         }
     }
@@ -141,6 +150,8 @@ impl Slabs {
         let share = expected / (SLABS_PER_THREAD * threads as u64);
         let share = share.clamp(SLAB_SIZE.start as u64, SLAB_SIZE.end as u64);
         self.size = bound.map_or(share, |bound| share.min(bound)) as usize;
+        self.big = (self.size / 8).max(SLAB_SIZE.start / 2);
+        self.usual = USUAL;
     }
 
     /// Puts away what a batch has left behind that came to nothing.
@@ -152,8 +163,34 @@ impl Slabs {
     }
 
     /// Whether a result of `len` bytes gets memory of its own.
+    #[inline]
     pub(crate) fn is_big(&self, len: usize) -> bool {
-        len > (self.size / 8).max(SLAB_SIZE.start / 2)
+        len > self.big
+    }
+
+    /// The slab to append a result to that is no larger than others were; it grows if need be.
+    #[inline]
+    pub(crate) fn place_usual(&mut self) -> Result<usize, zstdkit::Error> {
+        self.place(self.usual)
+    }
+
+    /// Notes how large a result was that took its place by [`place_usual`](Slabs::place_usual).
+    #[inline]
+    pub(crate) fn is_usual(&mut self, len: usize) {
+        if len > self.usual {
+            self.raise_usual(len);
+        }
+    }
+
+    #[cold]
+    fn raise_usual(&mut self, len: usize) {
+        self.usual = len.min(self.big);
+        // What has outgrown its size is filled no further.
+        if let Some(current) = self.current
+            && self.slabs[current].capacity() > self.size.saturating_mul(2)
+        {
+            self.current = None;
+        }
     }
 
     /// The slab to append a result of at most `need` bytes to; it has room for them.
@@ -206,12 +243,12 @@ impl Slabs {
         }
     }
 
-    /// Hands over the slabs of a batch that put out `output` bytes in all.
-    pub(crate) fn finish(&mut self, output: usize) -> impl Iterator<Item = Slab> {
+    /// Hands over the batch's slabs. The last one may have `unused` bytes to spare; if it has more,
+    /// it is cut down, which makes it worth less for the next batch.
+    pub(crate) fn finish(&mut self, unused: usize) -> impl Iterator<Item = Slab> {
         if let Some(current) = self.current.take() {
             let slab = &mut self.slabs[current];
-            let unused = slab.capacity() - slab.len();
-            if unused > SLAB_SIZE.start && unused > output / 16 {
+            if slab.capacity() - slab.len() > unused.max(SLAB_SIZE.start) {
                 slab.shrink_to_fit();
             }
         }
@@ -235,9 +272,7 @@ mod tests {
         let place = slabs.place(100).unwrap();
         let address = slabs.slab(place).as_ptr();
         slabs.slab(place).extend_from_slice(&[1; 100]);
-        // Nearly empty, but not so that trimming it would move or free it before its time.
-        slabs.slab(place).resize(600 << 10, 1);
-        let done: Vec<Slab> = slabs.finish(1 << 30).collect();
+        let done: Vec<Slab> = slabs.finish(1 << 20).collect();
         assert_eq!(shelf.bytes(), 0);
         drop(done);
         assert!(shelf.bytes() >= 640 << 10);

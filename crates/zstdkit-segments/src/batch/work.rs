@@ -194,14 +194,22 @@ impl<C: Send> Worker<C> {
         S: BatchSource + ?Sized,
     {
         let (mut bytes_in, mut bytes_out) = (0, 0);
+        // A piece goes on from the last chunk if its items and its bytes do.
+        let mut piece = match self.pieces.pop() {
+            Some(piece) if piece.items.end == task.items.start => piece,
+            earlier => {
+                self.pieces.extend(earlier);
+                let start = task.items.start;
+                Piece { items: start..start, slab: usize::MAX, bytes: 0..0 }
+            }
+        };
         let mut items = shared.source.items(task.items.clone());
-        for (index, entry) in task.items.zip(task.table) {
+        for (index, entry) in task.items.clone().zip(task.table) {
             let Some(item) = items.next() else {
                 let items = shared.source.len();
                 shared.fail(index, Error::SourceEnded { index, items });
                 return None;
             };
-            bytes_in += item.len() as u64;
             let placed = match shared.job.run(&mut self.context, index, item, &mut self.slabs) {
                 Ok(placed) => placed,
                 Err(error) if shared.keep_going => {
@@ -213,26 +221,27 @@ impl<C: Send> Worker<C> {
                     return None;
                 }
             };
+            if placed.slab != piece.slab {
+                let bytes = placed.start..placed.start;
+                let next = Piece { items: index..index, slab: placed.slab, bytes };
+                self.close(std::mem::replace(&mut piece, next), index);
+            }
             let end = self.slabs.slab(placed.slab).len();
             let len = (end - placed.start) as u64;
-            bytes_out += len;
-            let piece = match self.pieces.last_mut() {
-                Some(piece) if piece.slab == placed.slab && piece.items.end == index => piece,
-                _ => {
-                    self.pieces.push(Piece {
-                        items: index..index,
-                        slab: placed.slab,
-                        bytes: placed.start..placed.start,
-                    });
-                    // Just pushed.
-                    let last = self.pieces.len() - 1;
-                    &mut self.pieces[last]
-                }
-            };
-            piece.items.end = index + 1;
             piece.bytes.end = end;
+            bytes_in += item.len() as u64;
+            bytes_out += len;
             *entry = Segment::new((placed.start - piece.bytes.start) as u64, len);
         }
+        self.close(piece, task.items.end);
         Some((bytes_in, bytes_out))
+    }
+
+    /// Ends a piece before the item at `end`, unless it has not begun.
+    fn close(&mut self, mut piece: Piece, end: usize) {
+        piece.items.end = end;
+        if !piece.items.is_empty() {
+            self.pieces.push(piece);
+        }
     }
 }

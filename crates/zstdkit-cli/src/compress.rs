@@ -174,7 +174,7 @@ mod tests {
             force: false,
             reporter: Reporter::new(true, &[]),
         };
-        let mut attempt = |size| {
+        let attempt = |size| {
             let made = tempfile::tempdir().unwrap();
             let path = made.path().join("made");
             let mut input = Source::File(file.path().into()).open().unwrap();

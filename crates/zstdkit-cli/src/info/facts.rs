@@ -5,9 +5,12 @@ use std::io::{Read, Seek};
 use anyhow::{Error, Result};
 use serde::Serialize;
 use zstdkit_frame::{
-    BlockKind, DescriptorFlags, FrameInfo, FrameKind, LiteralsKind, Options, SourceBlock,
-    SourceError, SourceFrame, SourceFrames, TableMode,
+    BlockKind, DescriptorFlags, FrameInfo, FrameKind, LiteralsKind, Options, SeekIndex, SeekPoint,
+    SourceBlock, SourceError, SourceFrame, SourceFrames, TableMode,
 };
+
+/// The variant of the skippable frames that hold seek tables.
+const SEEK_TABLE_VARIANT: u8 = 14;
 
 /// A file: its frames, from the first to the last that could be walked.
 #[derive(Debug, Default, Serialize)]
@@ -17,6 +20,8 @@ pub(crate) struct FileFacts {
     pub(crate) size: Option<u64>,
     pub(crate) frames: Vec<FrameFacts>,
     pub(crate) totals: Totals,
+    /// The table of the seekable format at the file's end; not looked for in pipes.
+    pub(crate) seek_table: Option<SeekTableFacts>,
     /// What ended the walk before the file's end.
     pub(crate) error: Option<ErrorFacts>,
 }
@@ -35,6 +40,16 @@ pub(crate) struct Totals {
     pub(crate) decompressed_bound: Option<u64>,
     /// The most memory that a decoder takes for one of them.
     pub(crate) window_size_max: u64,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct SeekTableFacts {
+    pub(crate) frames: u64,
+    pub(crate) has_checksums: bool,
+    /// What the frames that it lists decompress to, by what it says.
+    pub(crate) content_size: u64,
+    /// Whether it lists the very frames that are there.
+    pub(crate) is_true: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -61,6 +76,8 @@ pub(crate) struct FrameFacts {
     pub(crate) decompressed_bound: u64,
     pub(crate) window_size: u64,
     pub(crate) window_log: Option<u32>,
+    /// What a streaming decoder takes, its buffers included.
+    pub(crate) decoder_memory: Option<u64>,
     pub(crate) dictionary_id: Option<u32>,
     pub(crate) has_checksum: bool,
     /// The checksum as stored, in hexadecimal.
@@ -116,7 +133,12 @@ impl FileFacts {
         with_blocks: bool,
     ) -> Result<(Self, Option<Error>)> {
         let size = source.seek(std::io::SeekFrom::End(0))?;
-        Ok(Self::walk(file, Some(size), SourceFrames::new(source)?, with_blocks))
+        let mut frames = SourceFrames::new(source)?;
+        let (mut facts, error) = Self::walk(file, Some(size), &mut frames, with_blocks);
+        if error.is_none() {
+            facts.seek_table = SeekTableFacts::read(frames.into_inner(), &facts.frames);
+        }
+        Ok((facts, error))
     }
 
     /// Walks what can only be read.
@@ -125,14 +147,14 @@ impl FileFacts {
         source: impl Read,
         with_blocks: bool,
     ) -> Result<(Self, Option<Error>)> {
-        let frames = SourceFrames::from_read(source, Options::new());
-        Ok(Self::walk(file, None, frames, with_blocks))
+        let mut frames = SourceFrames::from_read(source, Options::new());
+        Ok(Self::walk(file, None, &mut frames, with_blocks))
     }
 
     fn walk<R: Read>(
         file: String,
         size: Option<u64>,
-        mut source: SourceFrames<R>,
+        source: &mut SourceFrames<R>,
         with_blocks: bool,
     ) -> (Self, Option<Error>) {
         let mut frames = Vec::new();
@@ -158,6 +180,7 @@ impl FileFacts {
             size: size.or(error.is_none().then_some(totals.size)),
             frames,
             totals,
+            seek_table: None,
             error: error.as_ref().map(ErrorFacts::new),
         };
         (facts, error.map(Error::from))
@@ -181,6 +204,31 @@ impl Totals {
             decompressed_bound: sum(|frame| Some(frame.decompressed_bound)),
             window_size_max: frames.iter().map(|frame| frame.window_size).max().unwrap_or(0),
         }
+    }
+}
+
+impl SeekTableFacts {
+    /// Reads the table, if the last frame is one.
+    fn read(source: impl Read + Seek, frames: &[FrameFacts]) -> Option<Self> {
+        let (last, listed) = frames.split_last()?;
+        if last.variant != Some(SEEK_TABLE_VARIANT) {
+            return None;
+        }
+        // Other programs may put other things into frames of the same variant.
+        let index = SeekIndex::read(source).ok()?;
+        let is_listed = |(frame, point): (&FrameFacts, &SeekPoint)| {
+            let content = u64::from(point.entry.decompressed_size);
+            frame.offset == point.compressed_offset
+                && frame.size == u64::from(point.entry.compressed_size)
+                && frame.content_size.is_none_or(|size| size == content)
+        };
+        Some(Self {
+            frames: index.len() as u64,
+            has_checksums: index.has_checksums(),
+            content_size: index.decompressed_size(),
+            is_true: index.len() == listed.len()
+                && listed.iter().zip(index.points()).all(is_listed),
+        })
     }
 }
 
@@ -216,6 +264,7 @@ impl FrameFacts {
             decompressed_bound: frame.decompressed_bound(),
             window_size: info.window_size(),
             window_log: info.window_log(),
+            decoder_memory: is_data.then(|| info.decoder_memory().total()),
             dictionary_id: Some(info.dictionary_id()).filter(|id| *id != 0),
             has_checksum: info.has_checksum(),
             checksum: frame.checksum().map(|checksum| format!("{checksum:08x}")),

@@ -23,6 +23,15 @@ pub(crate) fn render(facts: &FileFacts, with_blocks: bool) -> String {
         human::size(totals.size),
     );
     out += &frames(facts).render("  ");
+    if let Some(table) = &facts.seek_table {
+        let _ = writeln!(
+            out,
+            "  seek table: {} and {} of content, {}",
+            human::counted(table.frames, "frame"),
+            human::counted(table.content_size, "byte"),
+            if table.is_true { "as they are" } else { "which are NOT those that are there" },
+        );
+    }
     if with_blocks {
         for frame in &facts.frames {
             if let Some(rows) = frame.blocks.as_deref().filter(|blocks| !blocks.is_empty()) {

@@ -173,3 +173,26 @@ fn the_map_is_a_picture_of_every_kind_of_part() {
     assert_eq!(to_stdout.text(), svg);
     folder.run(&["info", "--json", "--map", "-", "a<&>.zst"]).wrong_usage(&["stdout"]);
 }
+
+#[test]
+fn seek_tables_are_read_and_checked() {
+    let folder = Folder::new();
+    let frames = b"\x28\xB5\x2F\xFD\x20\x03\x19\0\0abc\x28\xB5\x2F\xFD\x20\x02\x11\0\0de";
+    let table = |second: u8| {
+        let mut table = b"\x5E\x2A\x4D\x18\x19\0\0\0\x0C\0\0\0\x03\0\0\0\x0B\0\0\0".to_vec();
+        table.extend([second, 0, 0, 0]);
+        table.extend(b"\x02\0\0\0\0\xB1\xEA\x92\x8F");
+        table
+    };
+    folder.write("true", &[&frames[..], &table(2)].concat());
+    folder.write("lies", &[&frames[..], &table(9)].concat());
+    folder.write("none", b"\x5E\x2A\x4D\x18\x04\0\0\0none");
+    let told = folder.run(&["info", "true"]).ok();
+    assert!(told.text().contains("seek table: 2 frames and 5 bytes of content, as they are"));
+    let json = folder.run(&["info", "--json", "true", "lies", "none"]).ok().json();
+    assert_eq!(json["files"][0]["seek_table"]["content_size"], 5);
+    assert_eq!(json["files"][0]["seek_table"]["is_true"], true);
+    assert_eq!(json["files"][1]["seek_table"]["is_true"], false);
+    assert_eq!(json["files"][2]["seek_table"], Value::Null);
+    assert!(folder.run(&["info", "lies"]).ok().text().contains("NOT"));
+}

@@ -4,6 +4,8 @@
 //! This is about the C side: its flags, its prefix header, its assembly. Rust's side for such a
 //! machine needs that target's standard library, which rustup brings where it can be reached.
 
+mod layouts;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -21,6 +23,8 @@ struct Toolchain {
     arch: &'static str,
     /// Debian's package of the compiler.
     package: &'static str,
+    /// How wide its pointers are, and how it aligns.
+    kind: layouts::Kind,
     /// Whether this machine can run the result.
     runs: bool,
 }
@@ -34,6 +38,7 @@ const TOOLCHAINS: [Toolchain; 4] = [
         target: HOST,
         arch: "x86_64",
         package: "gcc",
+        kind: layouts::Kind::Wide,
         runs: true,
     },
     Toolchain {
@@ -42,6 +47,7 @@ const TOOLCHAINS: [Toolchain; 4] = [
         target: HOST,
         arch: "x86_64",
         package: "clang",
+        kind: layouts::Kind::Wide,
         runs: true,
     },
     Toolchain {
@@ -50,6 +56,7 @@ const TOOLCHAINS: [Toolchain; 4] = [
         target: "i686-unknown-linux-gnu",
         arch: "x86",
         package: "gcc-i686-linux-gnu",
+        kind: layouts::Kind::NarrowPacked,
         runs: true,
     },
     Toolchain {
@@ -58,15 +65,22 @@ const TOOLCHAINS: [Toolchain; 4] = [
         target: "aarch64-unknown-linux-gnu",
         arch: "aarch64",
         package: "gcc-aarch64-linux-gnu",
+        kind: layouts::Kind::Wide,
         runs: false,
     },
 ];
 
-/// A program that calls through the prefix header, as a C library in a Rust program would.
+/// A program that calls through the prefix header, as a C library in a Rust program would. Behind it
+/// come the layouts, which the compiler checks.
 const PROGRAM: &str = r#"
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#define ZSTD_STATIC_LINKING_ONLY
+#define ZDICT_STATIC_LINKING_ONLY
 #include "zstd.h"
+#include "zdict.h"
+#include "zstd_seekable.h"
 
 #define TEXT(name) #name
 #define NAME(name) TEXT(name)
@@ -159,12 +173,15 @@ fn link(
 ) -> Result<PathBuf> {
     let source = folder.join("program.c");
     let program = folder.join("program");
-    std::fs::write(&source, PROGRAM)
+    std::fs::write(&source, format!("{PROGRAM}\n{}\n", layouts::in_c(toolchain.kind)?))
         .with_context(|| format!("cannot write {}", source.display()))?;
     let mut command = Command::new(toolchain.compiler);
     // Statically, so that it runs without the other machine's C library.
     command.args(["-static", "-pthread", "-include"]).arg(facts.prefix_header());
-    command.arg("-I").arg(libzstd.include()).arg("-o").arg(&program).arg(&source).arg(archive);
+    for folder in ["lib", "contrib/seekable_format"] {
+        command.arg("-I").arg(libzstd.file(folder));
+    }
+    command.arg("-o").arg(&program).arg(&source).arg(archive);
     shell::output(&mut command)?;
     Ok(program)
 }

@@ -44,7 +44,7 @@ fn assertions(bindings: &str, kind: Kind) -> Vec<String> {
 
 /// `size_of::<X>()`, `align_of::<X>()` or `offset_of!(X,field)` as C writes it.
 fn expression_in_c(expression: &str) -> Option<String> {
-    let inner = |start: &str, end: &str| Some(expression.strip_prefix(start)?.strip_suffix(end)?);
+    let inner = |start: &str, end: &str| expression.strip_prefix(start)?.strip_suffix(end);
     if let Some(name) = inner("size_of::<", ">()") {
         return Some(format!("sizeof({})", type_in_c(name)));
     }

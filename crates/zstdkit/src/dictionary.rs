@@ -1,12 +1,11 @@
 //! Dictionaries: shared, digested once.
 
-use std::{
-    fmt,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
-};
+use alloc::{boxed::Box, sync::Arc};
+use core::fmt;
 
 use crate::{
     Error, Result,
+    digests::Digests,
     error::DictionaryFault,
     ffi::{self, CompressDigest, DecompressDigest},
 };
@@ -20,7 +19,8 @@ const LEAST: usize = 8;
 /// A dictionary: what many small inputs have in common, known to both sides beforehand.
 ///
 /// Cheap to clone, immutable, shared among threads. Each level's digested form is made once, at its
-/// first use, and kept as long as the dictionary.
+/// first use, and kept as long as the dictionary (with the feature `std`; without it, by each
+/// context for itself).
 ///
 /// ```
 /// use zstdkit::{CompressOptions, DecompressOptions, Dictionary};
@@ -39,10 +39,7 @@ pub struct Dictionary(Arc<Shared>);
 struct Shared {
     content: Box<[u8]>,
     id: u32,
-    /// One per level asked for. Few levels are ever used with one dictionary, so that a search
-    /// through a list is the fastest.
-    compress: Mutex<Vec<(i32, Arc<CompressDigest>)>>,
-    decompress: OnceLock<Arc<DecompressDigest>>,
+    digests: Digests,
 }
 
 /// How a dictionary is put to use.
@@ -107,15 +104,13 @@ impl Dictionary {
         let shared = Shared {
             content: content.into(),
             id: ffi::dictionary_id(content),
-            compress: Mutex::default(),
-            decompress: OnceLock::new(),
+            digests: Digests::default(),
         };
         // What is corrupt is told now, and not at the first use. The two readers in C differ in
         // what they check, so both have to agree; the level makes no difference to that.
         if content.starts_with(&MAGIC) {
-            shared.compress_digest(1)?;
+            shared.make_compress_digest(1)?;
             shared.decompress_digest()?;
-            shared.compress.lock().unwrap_or_else(PoisonError::into_inner).clear();
         }
         Ok(Self(Arc::new(shared)))
     }
@@ -136,11 +131,7 @@ impl Dictionary {
     ///
     /// Wraps `ZSTD_sizeof_CDict` and `ZSTD_sizeof_DDict`.
     pub fn memory_size(&self) -> usize {
-        let compress = self.0.compress.lock().unwrap_or_else(PoisonError::into_inner);
-        let decompress = self.0.decompress.get();
-        self.0.content.len()
-            + compress.iter().map(|(_, digest)| digest.memory_size()).sum::<usize>()
-            + decompress.map_or(0, |digest| digest.memory_size())
+        self.0.content.len() + self.0.digests.memory_size()
     }
 
     /// The digested form for a level, made at its first use.
@@ -156,22 +147,16 @@ impl Dictionary {
 
 impl Shared {
     fn compress_digest(&self, level: i32) -> Result<Arc<CompressDigest>> {
-        let mut digests = self.compress.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, digest)) = digests.iter().find(|(made_for, _)| *made_for == level) {
-            return Ok(digest.clone());
-        }
-        let digest = CompressDigest::new(&self.content, level).ok_or_else(|| self.no_digest())?;
-        let digest = Arc::new(digest);
-        digests.push((level, digest.clone()));
-        Ok(digest)
+        self.digests.compress(level, || self.make_compress_digest(level))
+    }
+
+    fn make_compress_digest(&self, level: i32) -> Result<CompressDigest> {
+        CompressDigest::new(&self.content, level).ok_or_else(|| self.no_digest())
     }
 
     fn decompress_digest(&self) -> Result<Arc<DecompressDigest>> {
-        if let Some(digest) = self.decompress.get() {
-            return Ok(digest.clone());
-        }
-        let digest = DecompressDigest::new(&self.content).ok_or_else(|| self.no_digest())?;
-        Ok(self.decompress.get_or_init(|| Arc::new(digest)).clone())
+        self.digests
+            .decompress(|| DecompressDigest::new(&self.content).ok_or_else(|| self.no_digest()))
     }
 
     /// Why C made no digest: it doesn't say, but only a trained dictionary can be corrupt.
@@ -206,6 +191,7 @@ impl Eq for Dictionary {}
 mod tests {
     use super::*;
 
+    #[cfg(feature = "std")]
     #[test]
     fn digests_are_made_once_per_level() {
         let dictionary = Dictionary::raw([7; 100]).unwrap();

@@ -1,6 +1,6 @@
 //! Several dictionaries, of which each frame chooses one by its id.
 
-use std::sync::Arc;
+use alloc::{sync::Arc, vec::Vec};
 
 use crate::{Dictionary, Error, Result, error::DictionaryFault};
 
@@ -49,7 +49,7 @@ impl DictionarySet {
     }
 
     /// The dictionaries, by ascending id.
-    pub fn iter(&self) -> std::slice::Iter<'_, Dictionary> {
+    pub fn iter(&self) -> core::slice::Iter<'_, Dictionary> {
         self.0.iter()
     }
 
@@ -66,7 +66,7 @@ impl DictionarySet {
 
 impl<'a> IntoIterator for &'a DictionarySet {
     type Item = &'a Dictionary;
-    type IntoIter = std::slice::Iter<'a, Dictionary>;
+    type IntoIter = core::slice::Iter<'a, Dictionary>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()

@@ -1,11 +1,13 @@
 //! What can go wrong, as one type.
 
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+#[cfg(feature = "std")]
 use std::io;
 
 use crate::ErrorCode;
 
 /// The result of this crate's operations.
-pub type Result<T, E = Error> = std::result::Result<T, E>;
+pub type Result<T, E = Error> = core::result::Result<T, E>;
 
 /// Why an operation failed.
 ///
@@ -241,6 +243,7 @@ impl From<ErrorCode> for Error {
     }
 }
 
+#[cfg(feature = "std")]
 impl From<Error> for io::Error {
     /// Keeps the error as the source, under the [`io::ErrorKind`] that fits.
     fn from(error: Error) -> Self {
@@ -293,6 +296,8 @@ fn after_frames(offset: &u64) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use alloc::{string::ToString, vec};
+
     use super::*;
 
     #[test]
@@ -311,6 +316,7 @@ mod tests {
         );
     }
 
+    #[cfg(feature = "std")]
     #[test]
     fn io_errors_keep_their_source() {
         let error = io::Error::from(Error::Truncated);

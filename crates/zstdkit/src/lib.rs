@@ -28,18 +28,29 @@
 //!
 //! # Features
 //!
+//! - `std` (default): [`stream`], contexts that threads keep for the one-call functions, digests that
+//!   dictionaries keep, parallel decompression. Without it the crate is `no_std` and needs `alloc`.
 //! - `multithread` (default): worker threads inside libzstd, see [`CompressOptions::workers`].
 //! - `experimental`: what libzstd calls static-only. It may change from one libzstd to the next, and
 //!   is outside of this crate's promise of stability.
 
+#![no_std]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
 mod context;
 mod dictionary;
 mod dictionary_set;
+mod digests;
 mod error;
 mod error_code;
 #[cfg(feature = "experimental")]
 mod experimental;
 mod ffi;
+#[cfg(feature = "std")]
+mod kept;
 mod one_call;
 mod options;
 mod parameters;
@@ -47,6 +58,7 @@ mod push;
 mod reset;
 mod room;
 mod skippable;
+#[cfg(feature = "std")]
 pub mod stream;
 
 pub use context::{CompressContext, DecompressContext, Progress};

@@ -1,6 +1,7 @@
 //! Where output goes: a caller's slice, or a vector's spare room.
 
-use std::mem::MaybeUninit;
+use alloc::vec::Vec;
+use core::mem::MaybeUninit;
 
 use crate::{Error, Result};
 
@@ -35,7 +36,7 @@ impl Sealed for [u8] {
     fn room(&mut self) -> Room<'_> {
         // SAFETY: the two types have one layout, and only initialised bytes are ever written
         // through the result, so that the slice stays initialised.
-        let slice = unsafe { &mut *(std::ptr::from_mut(self) as *mut [MaybeUninit<u8>]) };
+        let slice = unsafe { &mut *(core::ptr::from_mut(self) as *mut [MaybeUninit<u8>]) };
         Room(Kind::Slice { slice, filled: 0 })
     }
 }

@@ -102,6 +102,7 @@ impl DecompressContext {
         O: Output + ?Sized,
     {
         let mut room = output.room();
+        #[cfg(feature = "std")]
         if self.options.threads() > 1
             && super::parallel::decompress(self, data, &mut room).is_some()
         {

@@ -1,8 +1,10 @@
 //! Contexts: made once, used for many inputs, writing into the caller's memory.
 
+use alloc::vec::Vec;
 mod compress;
 mod decompress;
 mod gate;
+#[cfg(feature = "std")]
 mod parallel;
 
 pub use compress::CompressContext;

@@ -1,7 +1,8 @@
 //! Several frames at once, each straight to its place.
 
+use alloc::vec::Vec;
+use core::mem::MaybeUninit;
 use std::{
-    mem::MaybeUninit,
     sync::{Mutex, PoisonError},
     thread,
 };
@@ -137,9 +138,9 @@ fn into_runs<'data, 'room>(
         len += content.len();
         pending.push((frame, content));
         if len >= RUN || index == last {
-            let (part, rest) = std::mem::take(&mut room).split_at_mut(len);
+            let (part, rest) = core::mem::take(&mut room).split_at_mut(len);
             room = rest;
-            runs.push(Run { frames: std::mem::take(&mut pending), room: part });
+            runs.push(Run { frames: core::mem::take(&mut pending), room: part });
             len = 0;
         }
     }

@@ -1,6 +1,6 @@
 //! What libzstd advises: parameters for a level, memory for parameters.
 
-use std::ptr::NonNull;
+use core::ptr::NonNull;
 
 use zstdkit_sys as sys;
 

@@ -1,6 +1,7 @@
 //! The compression context.
 
-use std::{mem::MaybeUninit, ptr::NonNull, sync::Arc};
+use alloc::sync::Arc;
+use core::{mem::MaybeUninit, ptr::NonNull};
 
 use zstdkit_sys as sys;
 
@@ -248,8 +249,8 @@ impl Drop for Cctx {
     }
 }
 
-impl std::fmt::Debug for Loan {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Debug for Loan {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(match self {
             Self::Nothing => "Nothing",
             Self::Copy => "Copy",

@@ -1,6 +1,7 @@
 //! The decompression context.
 
-use std::{mem::MaybeUninit, ptr::NonNull, sync::Arc};
+use alloc::sync::Arc;
+use core::{mem::MaybeUninit, ptr::NonNull};
 
 use zstdkit_sys as sys;
 
@@ -80,7 +81,7 @@ impl Dctx {
     /// Drops the reference to a digested dictionary or a prefix.
     pub(crate) fn refer_to_nothing(&mut self) -> Result<(), ErrorCode> {
         // SAFETY: the pointer is a live DCtx; a null digest stands for none.
-        check(unsafe { sys::ZSTD_DCtx_refDDict(self.raw.as_ptr(), std::ptr::null()) })?;
+        check(unsafe { sys::ZSTD_DCtx_refDDict(self.raw.as_ptr(), core::ptr::null()) })?;
         self.loan = Loan::Nothing;
         Ok(())
     }
@@ -162,8 +163,8 @@ impl Drop for Dctx {
     }
 }
 
-impl std::fmt::Debug for Loan {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Debug for Loan {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(match self {
             Self::Nothing => "Nothing",
             Self::Digest(_) => "Digest",

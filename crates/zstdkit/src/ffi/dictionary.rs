@@ -1,6 +1,6 @@
 //! Digested dictionaries: read once by C, then shared.
 
-use std::ptr::NonNull;
+use core::ptr::NonNull;
 
 use zstdkit_sys as sys;
 

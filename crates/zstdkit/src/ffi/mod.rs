@@ -16,7 +16,7 @@ pub(crate) use cctx::Cctx;
 pub(crate) use dctx::Dctx;
 pub(crate) use dictionary::{CompressDigest, DecompressDigest, dictionary_id};
 
-use std::ffi::CStr;
+use core::ffi::CStr;
 
 use crate::ErrorCode;
 

@@ -4,6 +4,7 @@ use crate::{
     CompressContext, CompressParameter, Compressor, Dictionary, DictionaryMode, Result, Strategy,
     one_call, parameters::Values,
 };
+use alloc::vec::Vec;
 
 /// What a compression is asked to do: a level, parameters, a dictionary.
 ///

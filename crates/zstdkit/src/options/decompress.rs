@@ -4,6 +4,7 @@ use crate::{
     DecompressContext, DecompressParameter, Decompressor, Dictionary, DictionaryMode,
     DictionarySet, FrameDecompressor, Result, one_call, parameters::Values,
 };
+use alloc::vec::Vec;
 
 /// The window limit's logarithm where none is set: 128 MiB.
 const DEFAULT_WINDOW_LOG_MAX: i32 = 27;
@@ -25,6 +26,7 @@ pub struct DecompressOptions {
     parameters: Values<{ DecompressParameter::COUNT }>,
     window_limit: Option<u64>,
     max_output: Option<usize>,
+    #[cfg(feature = "std")]
     workers: u32,
     dictionaries: Dictionaries,
 }
@@ -115,6 +117,7 @@ impl DecompressOptions {
     ///
     /// It holds for one-call functions and contexts, where the input has two frames or more and at
     /// least 1 MiB of content. Frames that say their size are decompressed straight to their place.
+    #[cfg(feature = "std")]
     #[must_use]
     pub fn workers(mut self, workers: u32) -> Self {
         self.workers = workers;
@@ -214,6 +217,7 @@ impl DecompressOptions {
         self.max_output
     }
 
+    #[cfg(feature = "std")]
     pub(crate) fn threads(&self) -> usize {
         self.workers.max(1) as usize
     }

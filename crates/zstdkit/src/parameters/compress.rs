@@ -1,6 +1,7 @@
 //! The parameters of compression.
 
-use std::{fmt, ops::RangeInclusive, str::FromStr};
+use alloc::borrow::ToOwned;
+use core::{fmt, ops::RangeInclusive, str::FromStr};
 
 use zstdkit_sys::{ZSTD_cParam_getBounds, ZSTD_cParameter as Key};
 

@@ -1,6 +1,7 @@
 //! The parameters of decompression.
 
-use std::{fmt, ops::RangeInclusive, str::FromStr};
+use alloc::borrow::ToOwned;
+use core::{fmt, ops::RangeInclusive, str::FromStr};
 
 use zstdkit_sys::{ZSTD_dParam_getBounds, ZSTD_dParameter as Key};
 

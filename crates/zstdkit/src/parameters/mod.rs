@@ -13,7 +13,7 @@ pub use strategy::Strategy;
 
 pub(crate) use values::Values;
 
-use std::ops::RangeInclusive;
+use core::ops::RangeInclusive;
 
 use crate::{Error, Result};
 

@@ -28,7 +28,7 @@ impl<const N: usize> Values<N> {
     /// What was set, in order: indexes and values.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, i32)> + '_ {
         let mut left = self.set;
-        std::iter::from_fn(move || {
+        core::iter::from_fn(move || {
             let index = left.trailing_zeros() as usize;
             let value = *self.values.get(index)?;
             left &= left - 1;

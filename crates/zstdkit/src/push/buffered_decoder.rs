@@ -1,6 +1,7 @@
 //! A decoder that keeps the input that a call didn't use.
 
 use crate::{DecompressOptions, Reset, Result, push::Decoder, room::Room};
+use alloc::vec::Vec;
 
 /// What both push decompressors are made of.
 #[derive(Debug)]

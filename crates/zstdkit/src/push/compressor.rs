@@ -1,6 +1,7 @@
 //! The push compressor.
 
 use crate::{CompressOptions, EndDirective, Reset, Result, push::Encoder, room::Sealed};
+use alloc::vec::Vec;
 
 /// A compressing push stream: data in, piece by piece; a frame out, piece by piece.
 ///

@@ -3,6 +3,7 @@
 use crate::{
     DecompressOptions, Reset, Result, push::buffered_decoder::BufferedDecoder, room::Sealed,
 };
+use alloc::vec::Vec;
 
 /// A decompressing push stream over any number of frames.
 ///

@@ -3,6 +3,7 @@
 use crate::{
     DecompressOptions, Error, Reset, Result, push::buffered_decoder::BufferedDecoder, room::Sealed,
 };
+use alloc::vec::Vec;
 
 /// A decompressing push stream over exactly one frame, which knows where the frame ends.
 ///

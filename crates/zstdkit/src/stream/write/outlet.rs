@@ -1,5 +1,6 @@
 //! A writer, and what it hasn't taken yet.
 
+use alloc::vec::Vec;
 use std::io::{self, Write};
 
 /// A writer behind a buffer that no error of the writer's makes forget anything.

@@ -50,13 +50,13 @@ impl CompressContext {
         if *options == self.options {
             return Ok(());
         }
-        self.cctx.reset_all();
+        self.cctx.reset_all()?;
+        self.options = CompressOptions::new();
         let outcome = prepare(&mut self.cctx, options);
         if outcome.is_ok() {
             self.options.clone_from(options);
         } else {
-            self.cctx.reset_all();
-            self.options = CompressOptions::new();
+            self.cctx.reset_all()?;
         }
         outcome
     }
@@ -98,7 +98,7 @@ impl CompressContext {
                 Ok(size)
             }
             Err(code) => {
-                self.cctx.reset_session();
+                drop_frame(&mut self.cctx, &self.options);
                 self.renew_prefix()?;
                 Err(match code {
                     ErrorCode::DstSizeTooSmall => Error::OutputTooSmall {
@@ -113,7 +113,7 @@ impl CompressContext {
 
     /// C forgets a prefix after each frame; every call of a context has it.
     fn renew_prefix(&mut self) -> Result<()> {
-        if let Some((prefix, DictionaryMode::Prefix)) = self.options.dictionary_and_mode() {
+        if let Some(prefix) = self.options.prefix() {
             self.cctx.refer_to_prefix(prefix.clone())?;
         }
         Ok(())
@@ -136,6 +136,16 @@ impl CompressContext {
     /// Wraps `ZSTD_sizeof_CCtx`.
     pub fn memory_size(&self) -> usize {
         self.cctx.memory_size()
+    }
+}
+
+/// Drops the frame in progress; parameters and dictionary stay.
+pub(crate) fn drop_frame(cctx: &mut Cctx, options: &CompressOptions) {
+    if !cctx.drop_frame()
+        && let Ok(mut anew) = Cctx::new()
+        && prepare(&mut anew, options).is_ok()
+    {
+        *cctx = anew;
     }
 }
 

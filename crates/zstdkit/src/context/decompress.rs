@@ -162,8 +162,7 @@ impl DecompressContext {
             self.dctx.reset_session();
         }
         // C forgets a prefix after a frame; every call of a context has it.
-        if let Dictionaries::One(prefix, DictionaryMode::Prefix) = self.options.dictionary_choice()
-        {
+        if let Some(prefix) = self.options.prefix() {
             self.dctx.refer_to_prefix(prefix.clone())?;
         }
         outcome

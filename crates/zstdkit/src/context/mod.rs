@@ -10,7 +10,7 @@ mod parallel;
 pub use compress::CompressContext;
 pub use decompress::{DecompressContext, Progress};
 
-pub(crate) use compress::prepare as prepare_cctx;
+pub(crate) use compress::{drop_frame, prepare as prepare_cctx};
 pub(crate) use decompress::prepare as prepare_dctx;
 pub(crate) use gate::{admit, choose_dictionary};
 

@@ -10,7 +10,7 @@ use std::{
 use zstdkit_frame::Frame;
 
 use super::DecompressContext;
-use crate::{DecompressOptions, DictionaryMode, Result, options::Dictionaries, room::Room};
+use crate::{DecompressOptions, Result, room::Room};
 
 /// The least content, in bytes, that other threads are asked to help with.
 const WORTHWHILE: usize = 1 << 20;
@@ -51,7 +51,8 @@ pub(super) fn decompress(
     room: &mut Room<'_>,
 ) -> Option<()> {
     let options = context.options().clone();
-    if let Dictionaries::One(_, DictionaryMode::Prefix) = options.dictionary_choice() {
+    // A prefix goes before the first frame alone.
+    if options.prefix().is_some() {
         return None;
     }
     let frames = content_frames(data, &options)?;

@@ -8,28 +8,39 @@ use zstdkit_sys as sys;
 use super::{CompressDigest, check};
 use crate::{Dictionary, EndDirective, Error, ErrorCode, Result};
 
-/// Up to as many bytes, C compresses in the caller's thread, however many workers there are.
-const NO_JOBS_AT_MOST: usize = 512 * 1024;
-
 /// The one owner of a `ZSTD_CCtx`, and of what it borrows.
 #[derive(Debug)]
 pub(crate) struct Cctx {
     raw: NonNull<sys::ZSTD_CCtx>,
     loan: Loan,
-    has_workers: bool,
-    /// A frame is in progress whose jobs may be at work in other threads.
-    at_work: bool,
-    /// C's object is in a state that another frame could crash in.
-    unusable: bool,
+    workers: Workers,
 }
+
+/// What the worker threads are at.
+///
+/// C neither waits for them nor forgets what it had in mind for them when a session is reset, and
+/// takes its dictionaries away before it waits when it's freed. So no frame is dropped here before
+/// they are idle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Workers {
+    /// There are none.
+    None,
+    /// Nothing.
+    Idle,
+    /// A frame that was begun.
+    Busy,
+    /// C failed in the middle of a frame, and can be asked for nothing more.
+    Lost,
+}
+
+/// Inputs up to this size, in bytes, are compressed in the caller's thread by C, workers or not.
+const TOO_SMALL_FOR_WORKERS: usize = 512 * 1024;
 
 /// What C reads through a pointer of its own until the next parameter reset.
 ///
 /// The holder keeps it alive; a forgotten context leaks both, and leaves nothing dangling.
 enum Loan {
     Nothing,
-    /// Its own copy of a dictionary.
-    Copy,
     Digest(#[expect(dead_code, reason = "held for C")] Arc<CompressDigest>),
     Prefix(#[expect(dead_code, reason = "held for C")] Dictionary),
 }
@@ -45,52 +56,39 @@ impl Cctx {
         // SAFETY: takes nothing, answers NULL on failure.
         let raw = unsafe { sys::ZSTD_createCCtx() };
         let raw = NonNull::new(raw).ok_or(Error::OutOfMemory)?;
-        Ok(Self { raw, loan: Loan::Nothing, has_workers: false, at_work: false, unusable: false })
+        Ok(Self { raw, loan: Loan::Nothing, workers: Workers::None })
     }
 
-    /// Drops the frame in progress; parameters and dictionary stay. No worker is at work afterwards.
-    pub(crate) fn reset_session(&mut self) {
-        if self.at_work {
-            self.run_out();
-        }
-        self.reset(sys::ZSTD_ResetDirective::ZSTD_reset_session_only);
-    }
-
-    /// Brings a frame with workers to its end, for nobody.
+    /// Drops the frame in progress; parameters and dictionary stay.
     ///
-    /// C's own reset leaves the jobs of such a frame at work, on a dictionary that it then may free,
-    /// and one job that waits for a worker in the way of the next frame, which makes a worker crash
-    /// (libzstd 1.5.7). A frame that has ended leaves neither.
-    fn run_out(&mut self) {
-        let mut scrap = [MaybeUninit::uninit(); 1 << 12];
-        let outcome = loop {
-            match self.stream(&mut &[][..], &mut scrap, EndDirective::End) {
-                Ok((_, 0)) => break Ok(()),
-                Ok(_) => {}
-                Err(code) => break Err(code),
-            }
-        };
-        // A worker's error stops the others, too. For want of memory, a job may be left waiting.
-        self.at_work = false;
-        self.unusable = outcome == Err(ErrorCode::MemoryAllocation);
+    /// Says whether that went well; if not, the object is of no more use.
+    pub(crate) fn drop_frame(&mut self) -> bool {
+        self.settle();
+        self.reset(sys::ZSTD_ResetDirective::ZSTD_reset_session_only);
+        self.workers != Workers::Lost
     }
 
     /// Back to a new context: no frame, no parameters, no dictionary.
-    pub(crate) fn reset_all(&mut self) {
-        self.reset_session();
+    pub(crate) fn reset_all(&mut self) -> Result<()> {
+        self.settle();
+        if self.workers == Workers::Lost {
+            *self = Self::new()?;
+            return Ok(());
+        }
         self.reset(sys::ZSTD_ResetDirective::ZSTD_reset_session_and_parameters);
         self.loan = Loan::Nothing;
-        self.has_workers = false;
+        self.workers = Workers::None;
+        Ok(())
     }
 
-    /// Back to no parameters and no dictionary; an error inside of a frame.
-    pub(crate) fn reset_parameters(&mut self) -> Result<(), ErrorCode> {
-        let directive = sys::ZSTD_ResetDirective::ZSTD_reset_parameters;
-        // SAFETY: the pointer is a live CCtx.
-        check(unsafe { sys::ZSTD_CCtx_reset(self.raw.as_ptr(), directive) })?;
-        self.loan = Loan::Nothing;
-        self.has_workers = false;
-        Ok(())
+    /// Has the workers end what they are at, and drops what they make of it.
+    fn settle(&mut self) {
+        let mut dropped = [MaybeUninit::uninit(); 1024];
+        while self.workers == Workers::Busy {
+            if let Ok((_, 0)) = self.stream(&mut &[][..], &mut dropped, EndDirective::Flush) {
+                self.workers = Workers::Idle;
+            }
+        }
     }
 
     fn reset(&mut self, directive: sys::ZSTD_ResetDirective) {
@@ -101,9 +99,12 @@ impl Cctx {
 
     /// Sets a parameter whose bounds have been checked.
     pub(crate) fn set(&mut self, key: sys::ZSTD_cParameter, value: i32) -> Result<(), ErrorCode> {
-        self.has_workers |= key == sys::ZSTD_cParameter::ZSTD_c_nbWorkers && value > 0;
         // SAFETY: the pointer is a live CCtx; any number is allowed.
-        check(unsafe { sys::ZSTD_CCtx_setParameter(self.raw.as_ptr(), key, value) }).map(drop)
+        check(unsafe { sys::ZSTD_CCtx_setParameter(self.raw.as_ptr(), key, value) })?;
+        if key == sys::ZSTD_cParameter::ZSTD_c_nbWorkers {
+            self.workers = if value > 0 { Workers::Idle } else { Workers::None };
+        }
+        Ok(())
     }
 
     /// Refers to a digested dictionary until the next parameter reset.
@@ -121,7 +122,7 @@ impl Cctx {
         check(unsafe {
             sys::ZSTD_CCtx_loadDictionary(self.raw.as_ptr(), content.as_ptr().cast(), content.len())
         })?;
-        self.loan = Loan::Copy;
+        self.loan = Loan::Nothing;
         Ok(())
     }
 
@@ -150,8 +151,8 @@ impl Cctx {
         data: &[u8],
         room: &mut [MaybeUninit<u8>],
     ) -> Result<usize, ErrorCode> {
-        if self.has_workers && data.len() > NO_JOBS_AT_MOST {
-            return self.compress_in_jobs(data, room);
+        if self.workers != Workers::None && data.len() > TOO_SMALL_FOR_WORKERS {
+            return self.compress_with_workers(data, room);
         }
         // SAFETY: the pointer is a live CCtx; ZSTD_compress2 reads the whole of `data`, writes
         // within `room`, and keeps neither pointer.
@@ -166,16 +167,15 @@ impl Cctx {
         })
     }
 
-    /// As `compress`, but leaves a frame that can be run out where the room is too small:
-    /// ZSTD_compress2 would insist on the same buffers.
-    fn compress_in_jobs(
+    /// What ZSTD_compress2 does, but so that a frame for which there's no room can be dropped.
+    fn compress_with_workers(
         &mut self,
-        data: &[u8],
+        mut data: &[u8],
         room: &mut [MaybeUninit<u8>],
     ) -> Result<usize, ErrorCode> {
-        let (mut input, mut size) = (data, 0);
+        let mut size = 0;
         loop {
-            let (written, left) = self.stream(&mut input, &mut room[size..], EndDirective::End)?;
+            let (written, left) = self.stream(&mut data, &mut room[size..], EndDirective::End)?;
             size += written;
             if left == 0 {
                 return Ok(size);
@@ -195,20 +195,26 @@ impl Cctx {
         room: &mut [MaybeUninit<u8>],
         directive: EndDirective,
     ) -> Result<(usize, usize), ErrorCode> {
-        if self.unusable {
-            return Err(ErrorCode::MemoryAllocation);
+        match self.workers {
+            Workers::Lost => return Err(ErrorCode::MemoryAllocation),
+            Workers::Idle => self.workers = Workers::Busy,
+            Workers::None | Workers::Busy => {}
         }
-        self.at_work = self.has_workers;
         let mut from = sys::ZSTD_inBuffer { src: input.as_ptr().cast(), size: input.len(), pos: 0 };
         let mut to =
             sys::ZSTD_outBuffer { dst: room.as_mut_ptr().cast(), size: room.len(), pos: 0 };
         // SAFETY: the pointer is a live CCtx. ZSTD_compressStream2 reads within `from`, writes
         // within `to`, moves their positions by what it took and wrote, and, as no stable-buffer
         // mode is ever set, keeps neither pointer (workers read from copies of the input).
-        let left = check(unsafe {
+        let outcome = check(unsafe {
             sys::ZSTD_compressStream2(self.raw.as_ptr(), &mut to, &mut from, directive.as_raw())
-        })?;
-        self.at_work &= directive != EndDirective::End || left > 0;
+        });
+        self.workers = match (self.workers, outcome) {
+            (Workers::Busy, Err(_)) => Workers::Lost,
+            (Workers::Busy, Ok(0)) if directive == EndDirective::End => Workers::Idle,
+            (as_it_was, _) => as_it_was,
+        };
+        let left = outcome?;
         *input = &input[from.pos..];
         Ok((to.pos, left))
     }
@@ -239,12 +245,9 @@ impl Cctx {
 
 impl Drop for Cctx {
     fn drop(&mut self) {
-        if matches!(self.loan, Loan::Copy) {
-            // C would free its copy before it waits for the workers that read it.
-            self.reset_session();
-        }
-        // SAFETY: the one owner frees it once; it waits for the worker threads, so that `loan`,
-        // dropped afterwards, has no reader left.
+        self.settle();
+        // SAFETY: the one owner frees it once. No worker is at a frame, so that `loan`, dropped
+        // afterwards, has no reader left.
         unsafe { sys::ZSTD_freeCCtx(self.raw.as_ptr()) };
     }
 }
@@ -253,7 +256,6 @@ impl core::fmt::Debug for Loan {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(match self {
             Self::Nothing => "Nothing",
-            Self::Copy => "Copy",
             Self::Digest(_) => "Digest",
             Self::Prefix(_) => "Prefix",
         })

@@ -46,15 +46,6 @@ impl Dctx {
         self.loan = Loan::Nothing;
     }
 
-    /// Back to no parameters and no dictionary; an error inside of a frame.
-    pub(crate) fn reset_parameters(&mut self) -> Result<(), ErrorCode> {
-        let directive = sys::ZSTD_ResetDirective::ZSTD_reset_parameters;
-        // SAFETY: the pointer is a live DCtx.
-        check(unsafe { sys::ZSTD_DCtx_reset(self.raw.as_ptr(), directive) })?;
-        self.loan = Loan::Nothing;
-        Ok(())
-    }
-
     fn reset(&mut self, directive: sys::ZSTD_ResetDirective) {
         // SAFETY: the pointer is a live DCtx. A reset of the session never fails, and one of the
         // parameters only inside a frame, which both directives used here drop first.

@@ -36,6 +36,7 @@ impl CompressDigest {
     }
 
     /// The memory it takes, in bytes.
+    #[cfg(feature = "std")]
     pub(crate) fn memory_size(&self) -> usize {
         // SAFETY: the pointer is a live CDict.
         unsafe { sys::ZSTD_sizeof_CDict(self.as_ptr()) }
@@ -56,6 +57,7 @@ impl DecompressDigest {
     }
 
     /// The memory it takes, in bytes.
+    #[cfg(feature = "std")]
     pub(crate) fn memory_size(&self) -> usize {
         // SAFETY: the pointer is a live DDict.
         unsafe { sys::ZSTD_sizeof_DDict(self.as_ptr()) }

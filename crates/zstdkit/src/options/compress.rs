@@ -198,6 +198,14 @@ impl CompressOptions {
         self.dictionary.as_ref()
     }
 
+    /// What each frame, or the first one, comes after.
+    pub(crate) fn prefix(&self) -> Option<&Dictionary> {
+        match &self.dictionary {
+            Some((prefix, DictionaryMode::Prefix)) => Some(prefix),
+            _ => None,
+        }
+    }
+
     /// Whether there are worker threads.
     pub(crate) fn has_workers(&self) -> bool {
         self.get(CompressParameter::NbWorkers).is_some_and(|workers| workers > 0)

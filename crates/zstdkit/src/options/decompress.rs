@@ -226,6 +226,14 @@ impl DecompressOptions {
         &self.dictionaries
     }
 
+    /// What each frame, or the first one, comes after.
+    pub(crate) fn prefix(&self) -> Option<&Dictionary> {
+        match &self.dictionaries {
+            Dictionaries::One(prefix, DictionaryMode::Prefix) => Some(prefix),
+            _ => None,
+        }
+    }
+
     /// How frames are looked at.
     pub(crate) fn frame_options(&self) -> zstdkit_frame::Options {
         let options = zstdkit_frame::Options::new();

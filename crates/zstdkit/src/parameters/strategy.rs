@@ -70,6 +70,8 @@ impl TryFrom<i32> for Strategy {
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec::Vec;
+
     use super::*;
 
     #[test]

@@ -39,6 +39,8 @@ impl<const N: usize> Values<N> {
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec::Vec;
+
     use super::*;
 
     #[test]

@@ -3,7 +3,7 @@
 use zstdkit_frame::FrameKind;
 
 use crate::{
-    DecompressOptions, Error, Result,
+    DecompressOptions, Dictionary, Error, ErrorCode, Result,
     context::{admit, choose_dictionary, prepare_dctx},
     ffi::Dctx,
     room::Room,
@@ -29,8 +29,10 @@ pub(crate) struct Decoder {
     /// Bytes of output handed over so far.
     produced: usize,
     frame: Position,
-    /// C left room for output unused: without input, there's none to be had.
-    starved: bool,
+    /// Whether C may have output that it can hand over without input.
+    pending: bool,
+    /// The prefix, until the first frame with content has ended.
+    prefix: Option<Dictionary>,
 }
 
 /// Where the output stands.
@@ -40,11 +42,8 @@ enum Position {
     Edge,
     /// The frame's header is still coming in; these are its first bytes, which C hasn't seen.
     Header { bytes: [u8; HEADER_MAX], len: usize },
-    /// Past the header.
-    Inside,
-    /// In a skippable frame that has as many bytes to go. C doesn't see it: it would use a prefix up
-    /// on it.
-    Skipping { left: u64 },
+    /// Past the header, of a frame with content or a skippable one.
+    Inside { content: bool },
 }
 
 impl Decoder {
@@ -52,7 +51,9 @@ impl Decoder {
         let mut dctx = Dctx::new()?;
         prepare_dctx(&mut dctx, options)?;
         let options = options.clone();
-        Ok(Self { dctx, options, consumed: 0, produced: 0, frame: Position::Edge, starved: false })
+        let prefix = options.prefix().cloned();
+        let frame = Position::Edge;
+        Ok(Self { dctx, options, consumed: 0, produced: 0, frame, pending: false, prefix })
     }
 
     /// Whether a frame is complete and handed over, or nothing begun.
@@ -62,8 +63,12 @@ impl Decoder {
 
     /// Back to the default options; an error inside of a frame.
     pub(crate) fn reset_parameters(&mut self) -> Result<()> {
-        self.dctx.reset_parameters()?;
+        if !self.at_frame_edge() {
+            return Err(Error::Library { code: ErrorCode::StageWrong });
+        }
+        self.dctx.reset_all();
         self.options = DecompressOptions::new();
+        self.prefix = None;
         Ok(())
     }
 
@@ -73,7 +78,7 @@ impl Decoder {
         self.consumed = 0;
         self.produced = 0;
         self.frame = Position::Edge;
-        self.starved = false;
+        self.pending = false;
     }
 
     /// One call of C: takes from `input`, writes at most `most` bytes into `room`'s spare bytes.
@@ -85,16 +90,11 @@ impl Decoder {
         room: &mut Room<'_>,
         most: usize,
     ) -> Result<usize> {
-        if matches!(self.frame, Position::Edge | Position::Header { .. }) {
-            self.begin_frame(input)?;
-        }
-        if let Position::Skipping { left } = self.frame {
-            self.skip(input, left);
+        if !matches!(self.frame, Position::Inside { .. }) && !self.begin_frame(input)? {
             return Ok(0);
         }
-        // C takes calls that change nothing for a mistake, and after a few of them gives up.
-        let idle = input.is_empty() && self.starved;
-        if idle || !matches!(self.frame, Position::Inside) {
+        // C takes calls that can't get anywhere for an error, after a few of them.
+        if input.is_empty() && !self.pending {
             return Ok(0);
         }
         let spare = room.spare();
@@ -110,18 +110,21 @@ impl Decoder {
         unsafe { room.advance(written) };
         self.consumed += (before - input.len()) as u64;
         self.produced += written;
-        self.starved = written < len;
+        self.pending = written == len && !done;
         if done {
+            if let Position::Inside { content: true } = self.frame {
+                self.prefix = None;
+            }
             self.frame = Position::Edge;
         }
         Ok(written)
     }
 
-    /// Collects a frame's header and, once it's whole, checks it and goes past it.
-    fn begin_frame(&mut self, input: &mut &[u8]) -> Result<()> {
+    /// Collects a frame's header and, once it's whole, checks it; says whether it is.
+    fn begin_frame(&mut self, input: &mut &[u8]) -> Result<bool> {
         let (mut bytes, held) = match self.frame {
             Position::Header { bytes, len } => (bytes, len),
-            _ => ([0; HEADER_MAX], 0),
+            Position::Edge | Position::Inside { .. } => ([0; HEADER_MAX], 0),
         };
         let more = input.len().min(HEADER_MAX - held);
         bytes[held..held + more].copy_from_slice(&input[..more]);
@@ -135,7 +138,7 @@ impl Decoder {
                     self.consumed += more as u64;
                     *input = &input[more..];
                 }
-                return Ok(());
+                return Ok(false);
             }
             Err(error) => return Err(Error::from_frame(error, begin)),
         };
@@ -143,30 +146,20 @@ impl Decoder {
             FrameKind::Zstandard => {
                 admit(&info, &self.options)?;
                 choose_dictionary(&mut self.dctx, &info, &self.options)?;
+                if let Some(prefix) = &self.prefix {
+                    // Skippable frames before this one have used up what C was told at first.
+                    self.dctx.refer_to_prefix(prefix.clone())?;
+                }
             }
-            FrameKind::Skippable { size, .. } => {
-                let left = (info.header_size() - held) as u64 + u64::from(size);
-                self.frame = Position::Skipping { left };
-                return Ok(());
-            }
+            FrameKind::Skippable { .. } => {}
             FrameKind::Legacy(version) => {
                 return Err(Error::LegacyFrame { offset: begin, version: version.minor() });
             }
         }
         // Less than a header makes no output, and C takes all of it.
         self.dctx.stream(&mut &bytes[..held], &mut [])?;
-        self.frame = Position::Inside;
-        self.starved = false;
-        Ok(())
-    }
-
-    /// Takes what there is of a skippable frame.
-    fn skip(&mut self, input: &mut &[u8], left: u64) {
-        let len = usize::try_from(left).unwrap_or(usize::MAX).min(input.len());
-        *input = &input[len..];
-        self.consumed += len as u64;
-        let left = left - len as u64;
-        self.frame = if left == 0 { Position::Edge } else { Position::Skipping { left } };
+        self.frame = Position::Inside { content: info.is_zstandard() };
+        Ok(true)
     }
 
     /// Takes from `input` until it's used up or `room` has `most` bytes, or, for `one_frame`, until
@@ -188,13 +181,16 @@ impl Decoder {
                 room.reserve(next_room.min(left))?;
                 next_room = ROOM_MOST;
             }
-            let offered = room.spare().len().min(left);
-            let written = self.step(input, room, left)?;
-            // Where C left room unused, it waits for input.
-            if (one_frame && self.at_frame_edge()) || (input.is_empty() && written < offered) {
+            self.step(input, room, left)?;
+            if (one_frame && self.at_frame_edge()) || (input.is_empty() && !self.pending) {
                 return Ok(());
             }
         }
+    }
+
+    /// Whether there may be output that takes no more input.
+    pub(crate) fn has_output(&self) -> bool {
+        self.pending
     }
 
     /// How many bytes more the output may have.

@@ -1,7 +1,9 @@
 //! The engine of every compressing stream: steps through a C context, frame by frame.
 
 use crate::{
-    CompressOptions, EndDirective, Error, Reset, Result, context::prepare_cctx, ffi::Cctx,
+    CompressOptions, Dictionary, EndDirective, Error, ErrorCode, Reset, Result,
+    context::{drop_frame, prepare_cctx},
+    ffi::Cctx,
     room::Room,
 };
 
@@ -9,8 +11,9 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Encoder {
     cctx: Cctx,
-    /// With worker threads, output may be under way that can't be waited for.
-    has_workers: bool,
+    options: CompressOptions,
+    /// The prefix, until the first frame has ended.
+    prefix: Option<Dictionary>,
     /// What the frame at hand, or the next one, was pledged to hold.
     pledged: Option<u64>,
     /// What the frame at hand was given.
@@ -27,7 +30,8 @@ impl Encoder {
         prepare_cctx(&mut cctx, options)?;
         Ok(Self {
             cctx,
-            has_workers: options.has_workers(),
+            options: options.clone(),
+            prefix: options.prefix().cloned(),
             pledged: None,
             given: 0,
             last_directive: EndDirective::End,
@@ -43,8 +47,8 @@ impl Encoder {
         if self.last_directive != EndDirective::End {
             return Err(Error::PledgeInsideFrame);
         }
-        // u64::MAX is how C writes "unknown", and the number below it an error. No data keeps such a
-        // pledge, which is told here.
+        // u64::MAX is how C writes "unknown", and the number below it an error. Neither is a size
+        // that data could have, so that the pledge fails where it's checked.
         self.cctx.pledge(size.filter(|size| *size < u64::MAX - 1))?;
         self.pledged = size;
         Ok(())
@@ -52,17 +56,25 @@ impl Encoder {
 
     /// Drops the frame in progress; parameters and dictionary stay.
     pub(crate) fn abandon_frame(&mut self) {
-        self.cctx.reset_session();
-        self.frame_ended();
+        drop_frame(&mut self.cctx, &self.options);
+        self.at_start();
+        if let Some(prefix) = &self.prefix {
+            // C drops a prefix when a frame begins. It refuses one only inside of a frame.
+            let _ = self.cctx.refer_to_prefix(prefix.clone());
+        }
     }
 
     pub(crate) fn reset(&mut self, what: Reset) -> Result<()> {
-        if what.contains(Reset::SESSION) {
-            self.abandon_frame();
+        if what == Reset::PARAMETERS && self.last_directive != EndDirective::End {
+            return Err(Error::Library { code: ErrorCode::StageWrong });
         }
         if what.contains(Reset::PARAMETERS) {
-            self.cctx.reset_parameters()?;
-            self.has_workers = false;
+            self.cctx.reset_all()?;
+            self.options = CompressOptions::new();
+            self.prefix = None;
+        }
+        if what.contains(Reset::SESSION) {
+            self.abandon_frame();
         }
         Ok(())
     }
@@ -72,7 +84,7 @@ impl Encoder {
         self.cctx.progression().into()
     }
 
-    fn frame_ended(&mut self) {
+    fn at_start(&mut self) {
         self.pledged = None;
         self.given = 0;
         self.last_directive = EndDirective::End;
@@ -95,7 +107,10 @@ impl Encoder {
         loop {
             let left = self.step(&mut input, directive, room)?;
             let done = match directive {
-                EndDirective::Continue => input.is_empty() && (left == 0 || self.has_workers),
+                // With workers, output may be under way that isn't worth waiting for.
+                EndDirective::Continue => {
+                    input.is_empty() && (left == 0 || self.options.has_workers())
+                }
                 EndDirective::Flush | EndDirective::End => left == 0,
             };
             if done {
@@ -127,7 +142,10 @@ impl Encoder {
         unsafe { room.advance(written) };
         self.given += (before - input.len()) as u64;
         match directive {
-            EndDirective::End if left == 0 => self.frame_ended(),
+            EndDirective::End if left == 0 => {
+                self.prefix = None;
+                self.at_start();
+            }
             EndDirective::End => self.last_directive = EndDirective::Continue,
             directive => self.last_directive = directive,
         }

@@ -18,17 +18,17 @@ use crate::{CompressOptions, DecompressOptions, EndDirective, Error, Result, pus
 pub struct Encoder<R> {
     inner: R,
     encoder: push::Encoder,
+    /// Whether the encoder has output that it can hand over without input.
+    has_output: bool,
     state: Reading,
 }
 
 /// How far a reading adaptor has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Reading {
-    /// Between two reads of the inner reader.
-    Input,
-    /// The last read was filled to the brim: more output may be ready without more input.
-    Output,
-    /// The inner reader is at its end, and isn't asked again.
+    /// Under way.
+    Open,
+    /// The inner reader has ended; the end of the frame is still to be handed over.
     Ending,
     /// All is handed over.
     Done,
@@ -52,7 +52,8 @@ impl<R> Encoder<R> {
     ///
     /// A parameter out of bounds, or no memory.
     pub fn with_options(inner: R, options: &CompressOptions) -> Result<Self> {
-        Ok(Self { inner, encoder: push::Encoder::new(options)?, state: Reading::Input })
+        let encoder = push::Encoder::new(options)?;
+        Ok(Self { inner, encoder, has_output: false, state: Reading::Open })
     }
 
     /// Pledges how many bytes `inner` will give, so that the frame's header says so.
@@ -86,33 +87,27 @@ impl<R: BufRead> Read for Encoder<R> {
             return Ok(0);
         }
         loop {
-            match &self.state {
+            let mut input = match &self.state {
                 Reading::Done => return Ok(0),
                 Reading::Failed(error) => return Err(error.clone().into()),
-                Reading::Input | Reading::Output | Reading::Ending => {}
-            }
-            let mut room = buf.room();
-            let mut input = match self.state {
-                Reading::Input => self.inner.fill_buf()?,
-                _ => &[],
+                Reading::Open if !self.has_output => self.inner.fill_buf()?,
+                Reading::Open | Reading::Ending => &[],
             };
             let given = input.len();
-            let directive = match self.state {
-                Reading::Input if given == 0 => EndDirective::End,
-                Reading::Ending => EndDirective::End,
-                _ => EndDirective::Continue,
-            };
-            let outcome = self.encoder.step(&mut input, directive, &mut room);
+            if given == 0 && !self.has_output {
+                self.state = Reading::Ending;
+            }
+            let ending = self.state == Reading::Ending;
+            let directive = if ending { EndDirective::End } else { EndDirective::Continue };
+            let mut room = buf.room();
+            match self.encoder.step(&mut input, directive, &mut room) {
+                Ok(0) if ending => self.state = Reading::Done,
+                Ok(left) => self.has_output = left > 0 && room.spare().is_empty(),
+                Err(error) => self.state = Reading::Failed(error),
+            }
             let taken = given - input.len();
+            let written = room.written();
             self.inner.consume(taken);
-            let (written, full) = (room.written(), room.spare().is_empty());
-            self.state = match outcome {
-                Err(error) => Reading::Failed(error),
-                Ok(0) if directive == EndDirective::End => Reading::Done,
-                Ok(_) if directive == EndDirective::End => Reading::Ending,
-                Ok(left) if full && left > 0 => Reading::Output,
-                Ok(_) => Reading::Input,
-            };
             if written > 0 {
                 return Ok(written);
             }
@@ -156,7 +151,7 @@ impl<R> Decoder<R> {
     /// A parameter out of bounds, or no memory.
     pub fn with_options(inner: R, options: &DecompressOptions) -> Result<Self> {
         let decoder = push::Decoder::new(options)?;
-        Ok(Self { inner, decoder, state: Reading::Input, single_frame: false })
+        Ok(Self { inner, decoder, state: Reading::Open, single_frame: false })
     }
 
     /// Stops after the first frame; what follows it stays in the inner reader.
@@ -201,30 +196,28 @@ impl<R: BufRead> Read for Decoder<R> {
             match &self.state {
                 Reading::Done => return Ok(0),
                 Reading::Failed(error) => return Err(error.clone().into()),
-                Reading::Input | Reading::Output | Reading::Ending => {}
+                Reading::Open | Reading::Ending => {}
+            }
+            let has_output = self.decoder.has_output();
+            let mut input = if has_output { &[] } else { self.inner.fill_buf()? };
+            let given = input.len();
+            if given == 0 && !has_output {
+                if self.decoder.at_frame_edge() {
+                    return Ok(0);
+                }
+                self.state = Reading::Failed(Error::Truncated);
+                continue;
             }
             let mut room = buf.room();
-            let mut input = match self.state {
-                Reading::Input => self.inner.fill_buf()?,
-                _ => &[],
-            };
-            let given = input.len();
-            let at_end = self.state == Reading::Input && given == 0;
-            if at_end && self.decoder.at_frame_edge() {
-                return Ok(0);
-            }
             let outcome = self.decoder.step(&mut input, &mut room, usize::MAX);
             let taken = given - input.len();
+            let written = room.written();
             self.inner.consume(taken);
-            let (written, full) = (room.written(), room.spare().is_empty());
-            let at_edge = self.decoder.at_frame_edge();
-            self.state = match outcome {
-                Err(error) => Reading::Failed(error),
-                Ok(_) if at_edge && self.single_frame => Reading::Done,
-                Ok(_) if full && !at_edge => Reading::Output,
-                Ok(0) if at_end => Reading::Failed(Error::Truncated),
-                Ok(_) => Reading::Input,
-            };
+            if let Err(error) = outcome {
+                self.state = Reading::Failed(error);
+            } else if self.single_frame && self.decoder.at_frame_edge() {
+                self.state = Reading::Done;
+            }
             if written > 0 {
                 return Ok(written);
             }

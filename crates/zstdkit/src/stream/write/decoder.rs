@@ -23,8 +23,6 @@ const BUFFER: usize = 128 * 1024;
 pub struct Decoder<W> {
     outlet: Outlet<W>,
     decoder: push::Decoder,
-    /// The last step filled its room: there may be more output without more input.
-    pending: bool,
     failed: Option<Error>,
 }
 
@@ -45,7 +43,7 @@ impl<W: Write> Decoder<W> {
     /// A parameter out of bounds, or no memory.
     pub fn with_options(inner: W, options: &DecompressOptions) -> Result<Self> {
         let decoder = push::Decoder::new(options)?;
-        Ok(Self { outlet: Outlet::new(inner), decoder, pending: false, failed: None })
+        Ok(Self { outlet: Outlet::new(inner), decoder, failed: None })
     }
 
     /// Writes out the rest, and gives the inner writer back.
@@ -87,7 +85,7 @@ impl<W: Write> Decoder<W> {
     /// Writes out all output that can be had without more input.
     fn drain(&mut self) -> io::Result<()> {
         self.outlet.drain()?;
-        while self.pending {
+        while self.decoder.has_output() {
             self.step(&mut &[][..])?;
             self.outlet.drain()?;
         }
@@ -101,11 +99,7 @@ impl<W: Write> Decoder<W> {
     fn step(&mut self, input: &mut &[u8]) -> io::Result<()> {
         let buffer = &mut self.outlet.buffer;
         buffer.try_reserve(BUFFER).map_err(|_| Error::OutOfMemory)?;
-        let mut room = buffer.room();
-        let offered = room.spare().len().min(BUFFER);
-        let outcome = self.decoder.step(input, &mut room, BUFFER);
-        self.pending =
-            matches!(outcome, Ok(written) if written == offered) && !self.decoder.at_frame_edge();
+        let outcome = self.decoder.step(input, &mut buffer.room(), BUFFER);
         outcome.map(drop).map_err(|error| {
             self.failed = Some(error.clone());
             error.into()

@@ -4,6 +4,7 @@
 //! last one-call operation, unless that has grown past [`KEPT_AT_MOST`]: then it is freed at once,
 //! and the next call makes a new one. A kept context holds no dictionary.
 
+use alloc::boxed::Box;
 use core::cell::Cell;
 use std::thread_local;
 
@@ -15,9 +16,10 @@ use crate::{
 /// The most memory, in bytes, that a thread keeps in each of its two contexts between calls.
 const KEPT_AT_MOST: usize = 4 << 20;
 
+// Boxed, for they move out of the cell and back with each call.
 thread_local! {
-    static COMPRESS: Cell<Option<CompressContext>> = const { Cell::new(None) };
-    static DECOMPRESS: Cell<Option<DecompressContext>> = const { Cell::new(None) };
+    static COMPRESS: Cell<Option<Box<CompressContext>>> = const { Cell::new(None) };
+    static DECOMPRESS: Cell<Option<Box<DecompressContext>>> = const { Cell::new(None) };
 }
 
 /// Lends out the thread's compression context, with the given options.
@@ -28,7 +30,7 @@ pub(crate) fn with_compress_context<T>(
     // While the thread ends, or inside of such a call, there is none: a new one does.
     let mut context = match COMPRESS.try_with(Cell::take).ok().flatten() {
         Some(kept) => kept,
-        None => CompressContext::new(&CompressOptions::new())?,
+        None => Box::new(CompressContext::new(&CompressOptions::new())?),
     };
     let outcome = context.configure(options).and_then(|()| call(&mut context));
     if context.memory_size() <= KEPT_AT_MOST {
@@ -49,7 +51,7 @@ pub(crate) fn with_decompress_context<T>(
 ) -> Result<T> {
     let mut context = match DECOMPRESS.try_with(Cell::take).ok().flatten() {
         Some(kept) => kept,
-        None => DecompressContext::new(&DecompressOptions::new())?,
+        None => Box::new(DecompressContext::new(&DecompressOptions::new())?),
     };
     let outcome = context.configure(options).and_then(|()| call(&mut context));
     if context.memory_size() <= KEPT_AT_MOST {
@@ -66,7 +68,7 @@ mod tests {
     use super::*;
     use crate::{Dictionary, DictionaryMode};
 
-    fn kept_compress_context() -> Option<CompressContext> {
+    fn kept_compress_context() -> Option<Box<CompressContext>> {
         COMPRESS.with(Cell::take)
     }
 

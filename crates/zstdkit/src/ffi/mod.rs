@@ -21,6 +21,7 @@ use core::ffi::CStr;
 use crate::ErrorCode;
 
 /// A count, or libzstd's error: C returns both in one `size_t`.
+#[inline]
 fn check(code: usize) -> Result<usize, ErrorCode> {
     // SAFETY: both are pure functions of the number.
     unsafe {

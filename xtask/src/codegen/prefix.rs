@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
 
-use anyhow::{Result, anyhow, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 
 use super::mark::header;
 use crate::artefact::Artefact;
@@ -19,7 +21,12 @@ pub(crate) fn make(libzstd: &Libzstd, version: &str) -> Result<Artefact> {
     let prefix = build_script::prefix::for_version(&workspace::version()?);
     let mut names = BTreeSet::new();
     for (index, features) in builds().into_iter().enumerate() {
-        names.extend(exported(libzstd, features, &format!("unprefixed-{index}"))?);
+        // By process: two of them at once must not write to one archive.
+        let folder = workspace::scratch(&format!("unprefixed-{}-{index}", std::process::id()))?;
+        let exported = exported(libzstd, features, &folder);
+        fs::remove_dir_all(&folder)
+            .with_context(|| format!("cannot remove {}", folder.display()))?;
+        names.extend(exported?);
     }
     // The assembly exports each of its names twice, for the object formats that put an underscore
     // before the names of C and for those that don't.
@@ -68,8 +75,7 @@ fn builds() -> [Features; 3] {
 }
 
 /// Compiles libzstd without a prefix, and lists what the archive exports.
-fn exported(libzstd: &Libzstd, features: Features, name: &str) -> Result<BTreeSet<String>> {
-    let folder = workspace::scratch(name)?;
+fn exported(libzstd: &Libzstd, features: Features, folder: &Path) -> Result<BTreeSet<String>> {
     let facts = Facts {
         features,
         arch: "x86_64".to_owned(),
@@ -82,7 +88,7 @@ fn exported(libzstd: &Libzstd, features: Features, name: &str) -> Result<BTreeSe
     let mut build = compile::prepare(libzstd, &facts).map_err(|failure| anyhow!("{failure}"))?;
     let target = "x86_64-unknown-linux-gnu";
     // Optimization changes no name; without it this takes a fifth of the time.
-    build.target(target).host(target).opt_level(0).debug(false).out_dir(&folder);
+    build.target(target).host(target).opt_level(0).debug(false).out_dir(folder);
     build.cargo_metadata(false);
     build.try_compile(&facts.library)?;
     Ok(nm::names("nm", &folder.join("libunprefixed.a"))?.defined)

@@ -122,6 +122,12 @@ impl Output {
         matches!(self, Self::Stream(file) if file.is_terminal())
     }
 
+    /// Writes all there is, and puts a file in its place.
+    pub(crate) fn finish(mut self, bytes: &[u8]) -> Result<()> {
+        self.write_all(bytes)?;
+        self.commit()
+    }
+
     /// Puts a file in its place.
     pub(crate) fn commit(self) -> Result<()> {
         match self {
@@ -228,13 +234,6 @@ fn stdout_as_file() -> io::Result<File> {
     #[cfg(windows)]
     let owned = stdout.as_handle().try_clone_to_owned()?;
     Ok(owned.into())
-}
-
-/// Writes all of a small output.
-pub(crate) fn write_whole(destination: &Destination, replace: bool, bytes: &[u8]) -> Result<()> {
-    let mut output = Output::create(destination, replace, None)?;
-    output.write_all(bytes)?;
-    output.commit()
 }
 
 /// Writes text to stdout: what a person, or a program, asked to be told.

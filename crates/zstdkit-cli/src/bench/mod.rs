@@ -16,7 +16,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::{
     args, human,
     input::Source,
-    output::{self, Destination},
+    output::{self, Destination, Output},
     records::Cut,
 };
 
@@ -46,10 +46,10 @@ fn bench(args: &args::Bench, source: &Source) -> Result<()> {
     }
     let budget = Duration::from_secs_f64(args.seconds);
     let plot = args.plot.as_deref().map(Destination::from_arg);
-    let say = |text: &str| match &plot {
-        Some(Destination::Stdout) => Ok(()),
-        _ => output::print(text),
-    };
+    let stdout_is_taken = plot == Some(Destination::Stdout);
+    let say = |text: &str| if stdout_is_taken { Ok(()) } else { output::print(text) };
+    // What can't be written is told before the work, not after.
+    let plot = plot.map(|plot| Output::create(&plot, args.force, None)).transpose()?;
     let size = data.len() as u64;
     say(&format!("{source}: {}, {}\n", human::size(size), human::counted(size, "byte")))?;
 
@@ -76,9 +76,9 @@ fn bench(args: &args::Bench, source: &Source) -> Result<()> {
     };
     let found = records::measure(&records, &plan)?;
     say(&found.text())?;
-    if let Some(plot) = &plot {
+    if let Some(plot) = plot {
         let title = format!("{source}: {}", heading.trim().trim_end_matches(':'));
-        output::write_whole(plot, args.force, plot::draw(&title, &found).as_bytes())?;
+        plot.finish(plot::draw(&title, &found).as_bytes())?;
     }
     say(&format!(
         "\nAll bytes came back: {} at {} and {} in {} ways.\n",

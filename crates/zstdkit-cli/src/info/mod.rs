@@ -13,7 +13,7 @@ use crate::{
     args,
     failure::{self, WrongUsage},
     input::Source,
-    output::{self, Destination},
+    output::{self, Destination, Output},
 };
 use facts::FileFacts;
 
@@ -29,6 +29,8 @@ pub(crate) fn run(args: &args::Info) -> Result<ExitCode> {
         return Err(WrongUsage("--json and --map - both want stdout".to_owned()).into());
     }
     let with_blocks = args.blocks || args.json || map.is_some();
+    // What can't be written is told before the work, not after.
+    let map = map.map(|map| Output::create(&map, args.force, None)).transpose()?;
     let mut document = Document { files: Vec::new() };
     let outcome = failure::each(args.files.sources()?, |source| {
         let (facts, error) = read(&source, with_blocks).with_context(|| source.to_string())?;
@@ -48,7 +50,7 @@ pub(crate) fn run(args: &args::Info) -> Result<ExitCode> {
         output::print(&(serde_json::to_string_pretty(&document)? + "\n"))?;
     }
     if let Some(map) = map {
-        output::write_whole(&map, args.force, map::draw(&document.files).as_bytes())?;
+        map.finish(map::draw(&document.files).as_bytes())?;
     }
     Ok(outcome)
 }

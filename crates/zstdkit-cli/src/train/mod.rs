@@ -1,28 +1,24 @@
 //! `zstdkit train`: a dictionary from samples, and whether it pays.
 
 mod gather;
+mod judge;
 mod plot;
 
 use std::{io::IsTerminal as _, ops::ControlFlow, process::ExitCode, time::Instant};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use zstdkit::{CompressOptions, Dictionary};
 use zstdkit_dict::{
     Cover, DEFAULT_DICT_SIZE, FastCover, Legacy, MIN_DICT_SIZE, Samples, TrainOptions, Training,
 };
-use zstdkit_segments::{BatchCompressor, BufferWithSegments};
 
 use crate::{
     args::{self, Algorithm},
     failure::{WrongUsage, printable},
     human,
     output::{self, Destination, Output},
-    table::{
-        Align::{Left, Right},
-        Table,
-    },
 };
+use judge::{Judge, Point};
 
 /// Where a dictionary goes unless told otherwise, as with zstd's own command.
 const DEFAULT_NAME: &str = "dictionary";
@@ -32,13 +28,6 @@ const SAMPLES_PER_DICTIONARY: u64 = 10;
 
 /// The curve shows these many times the size asked for.
 const CURVE: [f64; 7] = [1.0 / 32.0, 1.0 / 16.0, 1.0 / 8.0, 1.0 / 4.0, 1.0 / 2.0, 1.0, 2.0];
-
-/// What a dictionary of some size makes of the samples held back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Point {
-    dictionary_size: u64,
-    compressed: u64,
-}
 
 pub(crate) fn run(args: &args::Train) -> Result<ExitCode> {
     if args.search && args.algorithm == Algorithm::Legacy {
@@ -52,8 +41,9 @@ pub(crate) fn run(args: &args::Train) -> Result<ExitCode> {
     let plot = args.plot.as_deref().map(Destination::from_arg);
     let stdout_is_taken = destination == Destination::Stdout || plot == Some(Destination::Stdout);
     let say = |text: &str| if args.quiet || stdout_is_taken { Ok(()) } else { output::print(text) };
-    // An output that can't be written is told before the work, not after.
-    let mut file = Output::create(&destination, args.force, None)?;
+    // What can't be written is told before the work, not after.
+    let file = Output::create(&destination, args.force, None)?;
+    let plot = plot.map(|plot| Output::create(&plot, args.force, None)).transpose()?;
 
     let gathered = gather::gather(args)?;
     let size = args.size.unwrap_or_else(|| default_size(gathered.size()));
@@ -66,8 +56,7 @@ pub(crate) fn run(args: &args::Train) -> Result<ExitCode> {
     let start = Instant::now();
     let training = train(args, size, &samples).context(hint)?;
     let dictionary = &training.dictionary;
-    std::io::Write::write_all(&mut file, dictionary.content())?;
-    file.commit()?;
+    file.finish(dictionary.content())?;
     say(&format!(
         "{}: {}, id {}, from {} ({}) in {}{}\n",
         printable(&to.to_string_lossy()),
@@ -83,32 +72,43 @@ pub(crate) fn run(args: &args::Train) -> Result<ExitCode> {
             .map(|()| ExitCode::SUCCESS);
     }
 
-    let judge = Judge::new(args, &held_back)?;
+    let judge = Judge::new(args, &held_back);
     let without = judge.compressed(None)?;
     let with = judge.compressed(Some(dictionary))?;
     say(&judge.text(without, with, dictionary))?;
-    if let Some(plot) = &plot {
-        let mut points = vec![Point { dictionary_size: 0, compressed: without }];
-        for times in CURVE {
-            let size = (size as f64 * times) as usize;
-            if size < MIN_DICT_SIZE || size > samples.total_size() {
-                continue;
-            }
-            let trained = train(args, size, &samples)
-                .with_context(|| format!("a dictionary of {}", human::size(size as u64)))?;
-            let dictionary = trained.dictionary;
-            let compressed = judge.compressed(Some(&dictionary))?;
-            let dictionary_size = dictionary.content().len() as u64;
-            points.push(Point { dictionary_size, compressed });
-        }
-        points.sort_by_key(|point| point.dictionary_size);
-        points.dedup_by_key(|point| point.dictionary_size);
-        say(&judge.curve(&points))?;
+    if let Some(plot) = plot {
+        let nothing = Point { dictionary_size: 0, compressed: without };
+        let points = curve(args, size, &samples, &judge, nothing)?;
+        say(&judge.table(&points))?;
         let chosen = dictionary.content().len() as u64;
-        let picture = plot::draw(judge.size, judge.items.len() as u64, &points, chosen);
-        output::write_whole(plot, args.force, picture.as_bytes())?;
+        let picture = plot::draw(&judge, &points, chosen);
+        plot.finish(picture.as_bytes())?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Trains dictionaries of several sizes around `size`; the first point is no dictionary at all.
+fn curve(
+    args: &args::Train,
+    size: usize,
+    samples: &Samples<'_>,
+    judge: &Judge,
+    nothing: Point,
+) -> Result<Vec<Point>> {
+    let mut points = vec![nothing];
+    for size in CURVE.map(|times| (size as f64 * times) as usize) {
+        if size < MIN_DICT_SIZE || size > samples.total_size() {
+            continue;
+        }
+        // A size at which these samples make no dictionary is no point of the curve.
+        let Ok(training) = train(args, size, samples) else { continue };
+        let compressed = judge.compressed(Some(&training.dictionary))?;
+        let dictionary_size = training.dictionary.content().len() as u64;
+        points.push(Point { dictionary_size, compressed });
+    }
+    points.sort_by_key(|point| point.dictionary_size);
+    points.dedup_by_key(|point| point.dictionary_size);
+    Ok(points)
 }
 
 /// 100 KiB, or less where there is too little to fill that.
@@ -164,84 +164,6 @@ fn chosen(training: &Training) -> String {
         let (k, d) = (candidate.k, candidate.d);
         format!(" (k {k}, d {d}, the best of {})", human::counted(tried, "candidate"))
     })
-}
-
-/// Compresses samples that no training has seen.
-struct Judge {
-    items: BufferWithSegments,
-    size: u64,
-    options: CompressOptions,
-    threads: usize,
-}
-
-impl Judge {
-    fn new(args: &args::Train, held_back: &Samples<'_>) -> Result<Self> {
-        let items = BufferWithSegments::from_items(held_back);
-        if items.is_empty() {
-            bail!("no samples were held back");
-        }
-        let size = items.size() as u64;
-        let options = CompressOptions::new().level(args.level);
-        Ok(Self { items, size, options, threads: args.threads as usize })
-    }
-
-    /// What all of them take, each compressed by itself.
-    fn compressed(&self, dictionary: Option<&Dictionary>) -> Result<u64> {
-        let mut options = self.options.clone();
-        if let Some(dictionary) = dictionary {
-            options = options.dictionary(dictionary);
-        }
-        let mut compressor = BatchCompressor::new(&options)?.threads(self.threads);
-        Ok(compressor.compress(&self.items)?.size() as u64)
-    }
-
-    fn text(&self, without: u64, with: u64, dictionary: &Dictionary) -> String {
-        let mut table = Table::new([
-            ("held back", Left),
-            ("size", Right),
-            ("ratio", Right),
-            ("bytes per sample", Right),
-        ]);
-        let count = self.items.len() as u64;
-        for (name, size) in
-            [("as they are", self.size), ("compressed", without), ("with the dictionary", with)]
-        {
-            table.row([
-                name.to_owned(),
-                size.to_string(),
-                human::ratio(self.size, size),
-                format!("{:.1}", size as f64 / count as f64),
-            ]);
-        }
-        let verdict = if with < without {
-            let saved = (without - with) as f64 / count as f64;
-            let samples = (dictionary.content().len() as f64 / saved).ceil() as u64;
-            format!(
-                "It saves {:.1} % of what they take without it: as much as its own size after {}.\n",
-                100.0 * (without - with) as f64 / without as f64,
-                human::counted(samples, "sample"),
-            )
-        } else {
-            "It doesn't pay: samples that it wasn't trained on take no less with it.\n".to_owned()
-        };
-        format!(
-            "{}, held back from training:\n{}{verdict}",
-            human::counted(count, "sample"),
-            table.render("  ")
-        )
-    }
-
-    fn curve(&self, points: &[Point]) -> String {
-        let mut table = Table::new([("dictionary", Right), ("size", Right), ("ratio", Right)]);
-        for point in points {
-            table.row([
-                point.dictionary_size.to_string(),
-                point.compressed.to_string(),
-                human::ratio(self.size, point.compressed),
-            ]);
-        }
-        format!("The same with dictionaries of other sizes:\n{}", table.render("  "))
-    }
 }
 
 #[cfg(test)]

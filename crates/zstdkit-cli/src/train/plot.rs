@@ -1,6 +1,6 @@
 //! The ratio against the dictionary's size.
 
-use super::Point;
+use super::judge::{Judge, Point};
 use crate::{
     human,
     svg::{Anchor, Svg},
@@ -18,8 +18,8 @@ const GRID: &str = "#e4e9ee";
 const AXIS: &str = "#627d98";
 
 /// Draws the points, which come in the order of their sizes; the first is no dictionary at all.
-pub(super) fn draw(content: u64, samples: u64, points: &[Point], chosen: u64) -> String {
-    let ratio = |point: &Point| content as f64 / point.compressed.max(1) as f64;
+pub(super) fn draw(judge: &Judge, points: &[Point], chosen: u64) -> String {
+    let ratio = |point: &Point| judge.size as f64 / point.compressed.max(1) as f64;
     let most = points.iter().map(ratio).fold(1.0, f64::max);
     let step = grid_step(most);
     let top = (most / step).ceil() * step;
@@ -32,8 +32,8 @@ pub(super) fn draw(content: u64, samples: u64, points: &[Point], chosen: u64) ->
     svg.text(LEFT, 32.0, 17.0, Anchor::Start, "Ratio against the dictionary's size");
     let about = format!(
         "{}, {} in all, held back from training",
-        human::counted(samples, "sample"),
-        human::size(content)
+        human::counted(judge.count(), "sample"),
+        human::size(judge.size)
     );
     svg.text(LEFT, 52.0, 12.0, Anchor::Start, &about);
     let mut line = 0.0;

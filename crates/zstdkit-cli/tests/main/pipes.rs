@@ -36,6 +36,7 @@ fn an_interrupt_leaves_no_file() {
         pipe.write_all(b"some of it").unwrap();
         // The file in the making is made before anything is read, and the pipe stays open.
         while folder.names().is_empty() {
+            assert!(child.try_wait().unwrap().is_none(), "it ended early");
             std::thread::yield_now();
         }
         let id = child.id().to_string();

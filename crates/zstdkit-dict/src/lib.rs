@@ -1,20 +1,80 @@
-//! Zstandard dictionary training
+//! Zstandard dictionaries: trained, tuned, finished and judged.
+//!
+//! Data that comes in small pieces, such as records, messages or log lines, compresses badly piece
+//! by piece: each is too short to repeat itself. A dictionary holds what the pieces have in common,
+//! and is known to both sides beforehand. Records of a few hundred bytes often shrink to a third of
+//! what they compress to without one.
+//!
+//! ```
+//! use zstdkit::{CompressOptions, DecompressOptions};
+//! use zstdkit_dict::{Samples, evaluate, train};
+//!
+//! // Samples of what will be compressed; every fourth is held back to judge by.
+//! let records: Vec<String> =
+//!     (0..2000).map(|i| format!(r#"{{"user":{i},"event":"login","ok":true}}"#)).collect();
+//! let (samples, held_back) = Samples::collect_split(&records, 4)?;
+//!
+//! let dictionary = train(&samples, 4096)?;
+//! let evaluation = evaluate(&dictionary, &held_back, 3)?;
+//! println!("saves {:.0} %", evaluation.saving() * 100.0);
+//!
+//! let frame = CompressOptions::new().dictionary(&dictionary).compress(records[3].as_bytes())?;
+//! let record = DecompressOptions::new().dictionary(&dictionary).decompress(&frame)?;
+//! assert_eq!(record, records[3].as_bytes());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What is where
+//!
+//! | For | See |
+//! |---|---|
+//! | training with the defaults | [`train`] |
+//! | algorithm, level, id, threads, a search and its report | [`TrainOptions`], [`FastCover`], [`Cover`], [`Legacy`], [`Training`] |
+//! | watching and stopping a long search | [`TrainOptions::progress`] |
+//! | header and entropy tables for content of your own | [`finalize`] |
+//! | samples: from memory, from files, from an endless stream | [`Samples`], [`Files`], [`Reservoir`] |
+//! | what a dictionary saves | [`evaluate`] |
+//! | which size to take, and whether to train at all | [`best_size`], [`suggested_size`], [`advise`] |
+//!
+//! To read a dictionary's header, its id and its repeat offsets, see `zstdkit_frame::dictionary_info`.
+//!
+//! # The same samples give the same bytes
+//!
+//! Samples and options determine the dictionary; the number of threads doesn't matter. With the
+//! same parameters it is, byte for byte, what libzstd's own trainers make on one thread. (On
+//! several, libzstd takes whichever of two equally good dictionaries was finished first.) The
+//! choice of segments is written in Rust; libzstd builds the entropy tables, compresses for the
+//! comparison, and does all of the [`Legacy`] algorithm.
+//!
+//! # Features
+//!
+//! - `multithread` (default): builds libzstd with worker threads. Searches use threads either way.
 #![deny(unsafe_code)]
 
 mod algorithm;
 mod cover;
+mod curve;
+#[cfg(test)]
+mod differential;
 mod error;
+mod evaluate;
+mod files;
 mod options;
 mod progress;
 mod report;
+mod reservoir;
 mod samples;
 mod search;
 #[expect(unsafe_code, reason = "training's last step and the legacy trainer are libzstd's")]
 mod zdict;
 
 pub use algorithm::{Cover, FastCover, Legacy};
+pub use curve::{Advice, SizeCurve, SizePoint, Verdict, advise, best_size, suggested_size};
 pub use error::{Error, Result};
+pub use evaluate::{Evaluation, Measure, evaluate};
+pub use files::Files;
 pub use options::{DEFAULT_DICT_SIZE, MAX_DICT_SIZE, MIN_DICT_SIZE, TrainOptions, finalize, train};
 pub use progress::Progress;
 pub use report::{Candidate, Training};
+pub use reservoir::Reservoir;
 pub use samples::{Iter, Samples};

@@ -60,6 +60,13 @@ struct Best {
 /// One candidate tried: its figure, if there is something to compare.
 type Tried = Result<Option<u64>>;
 
+/// What one thread did.
+struct Share {
+    /// By the candidate's index.
+    tried: Vec<(usize, Tried)>,
+    best: Option<Best>,
+}
+
 impl Search<'_> {
     /// Runs the search; `count` counts the dmers of a given length in the training samples.
     pub(crate) fn run<F, C>(&self, count: C) -> Result<Found>
@@ -148,7 +155,7 @@ impl Search<'_> {
     ) -> Result<(Vec<Tried>, Option<Best>)> {
         let segments = &self.plan.segments;
         let next = AtomicUsize::new(0);
-        let work = || -> Result<(Vec<(usize, Tried)>, Option<Best>)> {
+        let work = || -> Result<Share> {
             let mut bench = Bench::new(self, frequencies, parts)?;
             let mut tried = Vec::new();
             let mut best = None;
@@ -164,7 +171,7 @@ impl Search<'_> {
                 steps.step();
             }
             steps.check()?;
-            Ok((tried, best))
+            Ok(Share { tried, best })
         };
 
         let helpers = self.threads.min(segments.len()).saturating_sub(1);
@@ -182,9 +189,9 @@ impl Search<'_> {
         let mut all = Vec::new();
         let mut best = None;
         for outcome in outcomes {
-            let (tried, found) = outcome?;
-            all.extend(tried);
-            best = better(best, found);
+            let share = outcome?;
+            all.extend(share.tried);
+            best = better(best, share.best);
         }
         all.sort_by_key(|&(index, _)| index);
         Ok((all.into_iter().map(|(_, result)| result).collect(), best))

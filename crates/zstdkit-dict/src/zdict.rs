@@ -272,6 +272,79 @@ impl Drop for Digested {
     }
 }
 
+/// libzstd's own trainers, for tests that hold ours against them.
+#[cfg(test)]
+pub(crate) mod reference {
+    use super::*;
+
+    /// A search where `k` or `d` is 0, otherwise one training: `ZDICT_trainFromBuffer_fastCover`
+    /// or `ZDICT_optimizeTrainFromBuffer_fastCover`, on one thread.
+    pub(crate) fn fast_cover(
+        samples: &Samples<'_>,
+        size: usize,
+        mut parameters: sys::ZDICT_fastCover_params_t,
+    ) -> Result<Vec<u8>> {
+        let flat = Flat::new(samples)?;
+        let mut dictionary = vec![0; size];
+        let (to, sizes) = (dictionary.as_mut_ptr().cast(), flat.sizes.as_ptr());
+        parameters.nbThreads = 1;
+        let code = if parameters.k == 0 || parameters.d == 0 {
+            // SAFETY: as for `finalize`: writable and readable memory of the lengths named.
+            unsafe {
+                sys::ZDICT_optimizeTrainFromBuffer_fastCover(
+                    to,
+                    size,
+                    flat.data,
+                    sizes,
+                    flat.count,
+                    &mut parameters,
+                )
+            }
+        } else {
+            // SAFETY: as above.
+            unsafe {
+                sys::ZDICT_trainFromBuffer_fastCover(
+                    to, size, flat.data, sizes, flat.count, parameters,
+                )
+            }
+        };
+        dictionary.truncate(checked(code, "fastCover")?);
+        Ok(dictionary)
+    }
+
+    /// The same for cover.
+    pub(crate) fn cover(
+        samples: &Samples<'_>,
+        size: usize,
+        mut parameters: sys::ZDICT_cover_params_t,
+    ) -> Result<Vec<u8>> {
+        let flat = Flat::new(samples)?;
+        let mut dictionary = vec![0; size];
+        let (to, sizes) = (dictionary.as_mut_ptr().cast(), flat.sizes.as_ptr());
+        parameters.nbThreads = 1;
+        let code = if parameters.k == 0 || parameters.d == 0 {
+            // SAFETY: as for `finalize`: writable and readable memory of the lengths named.
+            unsafe {
+                sys::ZDICT_optimizeTrainFromBuffer_cover(
+                    to,
+                    size,
+                    flat.data,
+                    sizes,
+                    flat.count,
+                    &mut parameters,
+                )
+            }
+        } else {
+            // SAFETY: as above.
+            unsafe {
+                sys::ZDICT_trainFromBuffer_cover(to, size, flat.data, sizes, flat.count, parameters)
+            }
+        };
+        dictionary.truncate(checked(code, "cover")?);
+        Ok(dictionary)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -187,7 +187,6 @@ impl Frequencies for Exact {
 
     fn restore(&self, scratch: &mut Worth) {
         scratch.worth.copy_from_slice(&self.counts);
-        scratch.inside.fill(0);
     }
 
     fn choose(

@@ -18,33 +18,33 @@ const PRIME_8: u64 = 0xCF1B_BCDC_B7A5_6463;
 pub(crate) struct Fast {
     positions: usize,
     dmer: usize,
-    hash: Hash,
+    /// How far the hash's product is shifted for an index of `counts`.
+    shift: u32,
     counts: Vec<u32>,
 }
 
-/// A hash's state while segments are chosen: both numbers side by side, so that looking one up
-/// costs one cache miss.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Cell {
+/// One thread's state while segments are chosen, by hash. Two tables, because the counts change
+/// all the time: in a small table of their own they stay in the cache.
+pub(crate) struct Tables {
     /// What covering it is worth.
-    worth: u32,
-    /// How often it stands in the window.
-    inside: u32,
+    worth: Vec<u32>,
+    /// How often it stands in the window, which is no longer than what fits.
+    inside: Vec<u16>,
+    /// The epoch's dmers by their hash.
+    indices: Vec<u32>,
 }
 
-/// The hash as a multiplication: 6-byte dmers shift the two bytes that don't count out first.
-#[derive(Clone, Copy)]
-struct Hash {
-    drop: u32,
-    prime: u64,
-    keep: u32,
-}
-
-impl Hash {
-    fn of(self, bytes: &[u8; READ]) -> usize {
-        let value = u64::from_le_bytes(*bytes) << self.drop;
-        (value.wrapping_mul(self.prime) >> self.keep) as usize
-    }
+/// The hash of a dmer of 6 bytes (`SIX`) or 8 bytes: a multiplication, of which the highest bits
+/// are kept.
+fn hash<const SIX: bool>(window: &[u8], shift: u32) -> u32 {
+    let mut bytes = [0; READ];
+    bytes.copy_from_slice(window);
+    let value = u64::from_le_bytes(bytes);
+    // Of 6 bytes, the two that don't count are shifted out first.
+    let product =
+        if SIX { (value << 16).wrapping_mul(PRIME_6) } else { value.wrapping_mul(PRIME_8) };
+    // At most 31 bits are kept.
+    (product >> shift) as u32
 }
 
 impl Fast {
@@ -59,28 +59,35 @@ impl Fast {
                 needed: READ as u64,
             });
         }
-        let keep = 64 - table.log;
-        let hash = if dmer == 6 {
-            Hash { drop: 16, prime: PRIME_6, keep }
-        } else {
-            Hash { drop: 0, prime: PRIME_8, keep }
-        };
+        let shift = 64 - table.log;
         let mut counts: Vec<u32> = zeroed(1 << table.log, "fastCover's table of frequencies")?;
         for sample in samples {
             // A dmer counts where it lies in one sample; those across a border repeat by chance.
-            for window in sample.windows(READ).step_by(table.skip + 1) {
-                if let Some(bytes) = window.first_chunk() {
-                    counts[hash.of(bytes)] += 1;
-                }
+            let windows = sample.windows(READ).step_by(table.skip + 1);
+            if dmer == 6 {
+                windows.for_each(|window| counts[hash::<true>(window, shift) as usize] += 1);
+            } else {
+                windows.for_each(|window| counts[hash::<false>(window, shift) as usize] += 1);
             }
         }
         // The caller has checked that the samples hold 8 bytes; one alone does, as was just seen.
-        Ok(Self { positions: samples.data().len() - READ + 1, dmer, hash, counts })
+        Ok(Self { positions: samples.data().len() - READ + 1, dmer, shift, counts })
+    }
+
+    /// The table's indices of the dmers at these positions.
+    fn index(&self, data: &[u8], positions: Range<usize>, indices: &mut Vec<u32>) {
+        let windows = data[positions.start..positions.end + READ - 1].windows(READ);
+        indices.clear();
+        if self.dmer == 6 {
+            indices.extend(windows.map(|window| hash::<true>(window, self.shift)));
+        } else {
+            indices.extend(windows.map(|window| hash::<false>(window, self.shift)));
+        }
     }
 }
 
 impl Frequencies for Fast {
-    type Scratch = Vec<Cell>;
+    type Scratch = Tables;
 
     const PASSES: usize = 1;
 
@@ -96,102 +103,87 @@ impl Frequencies for Fast {
         10
     }
 
-    fn scratch(&self) -> Result<Vec<Cell>> {
-        zeroed(self.counts.len(), "fastCover's choice of segments")
+    fn scratch(&self) -> Result<Tables> {
+        let purpose = "fastCover's choice of segments";
+        Ok(Tables {
+            worth: zeroed(self.counts.len(), purpose)?,
+            inside: zeroed(self.counts.len(), purpose)?,
+            indices: Vec::new(),
+        })
     }
 
-    fn restore(&self, cells: &mut Vec<Cell>) {
-        for (cell, &worth) in cells.iter_mut().zip(&self.counts) {
-            *cell = Cell { worth, inside: 0 };
-        }
+    fn restore(&self, tables: &mut Tables) {
+        tables.worth.copy_from_slice(&self.counts);
     }
 
     fn choose(
         &self,
         data: &[u8],
-        cells: &mut Vec<Cell>,
+        tables: &mut Tables,
         epoch: Range<usize>,
         segment: usize,
     ) -> Option<Choice> {
-        let width = segment - self.dmer + 1;
-        let mut window = Window { cells, score: 0 };
-        let mut best = 0;
-        let mut best_end = epoch.start;
-        let mut keep_best = |score: u64, end: usize| {
-            if score > best {
-                best = score;
-                best_end = end;
-            }
-        };
+        // All hashes first: the loop below waits for memory, and the less it has to do, the
+        // further ahead the processor reads.
+        let Tables { worth, inside, indices } = tables;
+        self.index(data, epoch.clone(), indices);
+        let width = (segment - self.dmer + 1).min(indices.len());
+        let mut window = Window { worth, inside: &mut inside[..worth.len()], score: 0 };
 
-        // Fill the window, then slide it: one dmer enters, one leaves.
-        let filled = epoch.end.min(epoch.start + width);
-        for (at, index) in (epoch.start..filled).zip(self.indices(data, epoch.start..filled)) {
-            window.enter(index);
-            keep_best(window.score, at + 1);
+        // A dmer enters at the front of the window; once that is full, one leaves at its back.
+        let (mut best, mut best_end) = (0, 0);
+        for (at, &entering) in indices[..width].iter().enumerate() {
+            window.enter(entering);
+            if window.score > best {
+                (best, best_end) = (window.score, at + 1);
+            }
         }
-        let entering = self.indices(data, filled..epoch.end);
-        let leaving = self.indices(data, epoch.start..epoch.end - width.min(epoch.len()));
-        for (at, (enter, leave)) in (filled..epoch.end).zip(entering.zip(leaving)) {
-            window.enter(enter);
-            window.leave(leave);
-            keep_best(window.score, at + 1);
+        for (at, (&entering, &leaving)) in indices[width..].iter().zip(&*indices).enumerate() {
+            window.enter(entering);
+            window.leave(leaving);
+            if window.score > best {
+                (best, best_end) = (window.score, width + at + 1);
+            }
         }
-        // What is still in the window goes, so that the next epoch starts with an empty one.
-        for index in self.indices(data, epoch.end - width.min(epoch.len())..epoch.end) {
-            window.cells[index].inside -= 1;
+        // What is still inside goes, so that the next epoch starts with an empty window.
+        for &index in &indices[indices.len() - width..] {
+            inside[index as usize] = 0;
         }
 
         if best == 0 {
             return None;
         }
-        let choice =
-            Choice { begin: epoch.start.max(best_end.saturating_sub(width)), end: best_end };
-        for index in self.indices(data, choice.begin..choice.end) {
-            cells[index].worth = 0;
+        let best_begin = best_end.saturating_sub(width);
+        for &index in &indices[best_begin..best_end] {
+            worth[index as usize] = 0;
         }
-        Some(choice)
-    }
-}
-
-impl Fast {
-    /// The table's indices of the dmers at these positions.
-    fn indices<'d>(
-        &self,
-        data: &'d [u8],
-        positions: Range<usize>,
-    ) -> impl Iterator<Item = usize> + use<'d> {
-        let hash = self.hash;
-        let bytes: &[u8] = if positions.is_empty() {
-            &[]
-        } else {
-            &data[positions.start..positions.end + READ - 1]
-        };
-        bytes.windows(READ).filter_map(move |window| Some(hash.of(window.first_chunk()?)))
+        Some(Choice { begin: epoch.start + best_begin, end: epoch.start + best_end })
     }
 }
 
 /// The segment under consideration.
 struct Window<'a> {
-    cells: &'a mut [Cell],
+    worth: &'a [u32],
+    /// As long as `worth`.
+    inside: &'a mut [u16],
     /// What the distinct dmers inside are worth.
     score: u64,
 }
 
 impl Window<'_> {
-    fn enter(&mut self, index: usize) {
-        let cell = &mut self.cells[index];
-        if cell.inside == 0 {
-            self.score += u64::from(cell.worth);
+    fn enter(&mut self, index: u32) {
+        let index = index as usize;
+        if self.inside[index] == 0 {
+            self.score += u64::from(self.worth[index]);
         }
-        cell.inside += 1;
+        self.inside[index] += 1;
     }
 
-    fn leave(&mut self, index: usize) {
-        let cell = &mut self.cells[index];
-        cell.inside -= 1;
-        if cell.inside == 0 {
-            self.score -= u64::from(cell.worth);
+    fn leave(&mut self, index: u32) {
+        let index = index as usize;
+        self.inside[index] -= 1;
+        if self.inside[index] == 0 {
+            self.score -= u64::from(self.worth[index]);
         }
     }
 }

@@ -1,0 +1,190 @@
+//! Which size a dictionary should have, and whether to train one at all.
+
+use zstdkit::{CompressOptions, Dictionary};
+
+use crate::error::{Error, Result};
+use crate::evaluate::{Evaluation, compressed_size, evaluate};
+use crate::options::{DEFAULT_DICT_SIZE, MIN_DICT_SIZE, TrainOptions};
+use crate::samples::Samples;
+
+/// Every so many samples, one is held back.
+const HELD_BACK: usize = 4;
+/// The sizes that are tried, as long as there are samples enough for them.
+const SIZES: [usize; 6] = [1 << 10, 4 << 10, 16 << 10, 64 << 10, 128 << 10, 512 << 10];
+/// Samples should hold this many times as many bytes as the dictionary.
+const SAMPLES_PER_DICTIONARY: usize = 10;
+/// A smaller dictionary is better as long as it compresses this little worse, in percent.
+const TOLERANCE: u64 = 1;
+
+/// What dictionaries of several sizes do: from [`best_size`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SizeCurve {
+    /// One point for each size, ascending.
+    pub points: Vec<SizePoint>,
+    /// The index of the smallest size that compresses at most 1 percent worse than the best one.
+    pub best: usize,
+    /// What the samples held back compress to without a dictionary, in bytes.
+    pub without: u64,
+    /// Bytes in the samples held back.
+    pub held_back_size: u64,
+}
+
+impl SizeCurve {
+    /// The point at [`best`](Self::best).
+    pub fn best(&self) -> &SizePoint {
+        &self.points[self.best]
+    }
+}
+
+/// What a dictionary of one size does.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SizePoint {
+    /// The size asked for, in bytes.
+    pub size: usize,
+    /// The dictionary; it may be smaller than asked for.
+    pub dictionary: Dictionary,
+    /// What the samples held back compress to with it, in bytes, its own length not included.
+    pub compressed_size: u64,
+}
+
+/// Trains dictionaries of several sizes with the default options, and compares them on samples
+/// held back: [`TrainOptions::best_size`].
+///
+/// ```
+/// let records = (0..3000).map(|i| format!(r#"{{"user":{i},"event":"login","ok":true}}"#));
+/// let curve = zstdkit_dict::best_size(records)?;
+/// for point in &curve.points {
+///     println!("{:6} bytes: {} of {}", point.size, point.compressed_size, curve.without);
+/// }
+/// assert!(curve.best().compressed_size < curve.without);
+/// # Ok::<(), zstdkit_dict::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// See [`TrainOptions::best_size`].
+pub fn best_size<I>(samples: I) -> Result<SizeCurve>
+where
+    I: IntoIterator<Item: AsRef<[u8]>>,
+{
+    TrainOptions::new().best_size(samples)
+}
+
+impl TrainOptions {
+    /// Trains dictionaries of several sizes from 1 KiB to 512 KiB, up to a tenth of what the
+    /// samples hold, and compares them on every fourth sample, which is held back.
+    ///
+    /// The options' own size plays no part. A progress callback sees each training anew.
+    ///
+    /// # Errors
+    ///
+    /// As [`train`](Self::train); sizes that cannot be trained are left out as long as one can.
+    pub fn best_size<I>(&self, samples: I) -> Result<SizeCurve>
+    where
+        I: IntoIterator<Item: AsRef<[u8]>>,
+    {
+        let (samples, held_back) = Samples::collect_split(samples, HELD_BACK)?;
+        let options = CompressOptions::new().level(self.chosen_level());
+        let without = compressed_size(&options, &held_back)?;
+        let largest = (samples.total_size() / SAMPLES_PER_DICTIONARY).max(SIZES[0]);
+        let mut points = Vec::new();
+        let mut failure = None;
+        for size in SIZES.into_iter().filter(|&size| size <= largest) {
+            match self.clone().size(size).train_samples(&samples) {
+                Ok(training) => {
+                    let dictionary = training.dictionary;
+                    let options = options.clone().dictionary(&dictionary);
+                    let compressed_size = compressed_size(&options, &held_back)?;
+                    points.push(SizePoint { size, dictionary, compressed_size });
+                }
+                Err(error @ Error::Cancelled { .. }) => return Err(error),
+                Err(error) => _ = failure.get_or_insert(error),
+            }
+        }
+        let least = points.iter().map(|point: &SizePoint| point.compressed_size).min();
+        let Some(least) = least else {
+            return Err(failure.unwrap_or(Error::NoSamples { count: samples.len() }));
+        };
+        let tolerated = least + least * TOLERANCE / 100;
+        let best = points.iter().position(|point| point.compressed_size <= tolerated).unwrap_or(0);
+        let held_back_size = held_back.total_size() as u64;
+        Ok(SizeCurve { points, best, without, held_back_size })
+    }
+}
+
+/// The size that suits these samples: a tenth of what they hold, from [`MIN_DICT_SIZE`] to
+/// [`DEFAULT_DICT_SIZE`].
+///
+/// ```
+/// let samples = zstdkit_dict::Samples::from_chunks(&[7; 50_000], 100)?;
+/// assert_eq!(zstdkit_dict::suggested_size(&samples), 5000);
+/// # Ok::<(), zstdkit_dict::Error>(())
+/// ```
+pub fn suggested_size(samples: &Samples<'_>) -> usize {
+    (samples.total_size() / SAMPLES_PER_DICTIONARY).clamp(MIN_DICT_SIZE, DEFAULT_DICT_SIZE)
+}
+
+/// Whether training pays for some samples: from [`advise`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Advice {
+    /// What to do.
+    pub verdict: Verdict,
+    /// The size to train to, in bytes: [`suggested_size`] of all samples.
+    pub dict_size: usize,
+    /// What a dictionary trained on three quarters of the samples did for the others; `None` when
+    /// there were too few to train one.
+    pub evaluation: Option<Evaluation>,
+}
+
+/// What [`advise`] found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// A dictionary saves 5 percent or more of the compressed bytes.
+    Train,
+    /// A dictionary saves too little to be worth handing around: the samples have too little in
+    /// common, or are so long that each is its own dictionary.
+    NotWorthIt,
+    /// There are too few or too short samples to tell.
+    TooFewSamples,
+}
+
+/// Finds out whether a dictionary is worth training, by training one and judging it at `level`
+/// (0 for the default) on samples held back.
+///
+/// ```
+/// use zstdkit_dict::{Verdict, advise};
+///
+/// let alike = (0..2000).map(|i| format!(r#"{{"user":{i},"event":"login","ok":true}}"#));
+/// assert_eq!(advise(alike, 3)?.verdict, Verdict::Train);
+/// assert_eq!(advise(["one", "two"], 3)?.verdict, Verdict::TooFewSamples);
+/// # Ok::<(), zstdkit_dict::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::NoSamples`], and what else [`TrainOptions::train`] may fail with except for want of
+/// samples.
+pub fn advise<I>(samples: I, level: i32) -> Result<Advice>
+where
+    I: IntoIterator<Item: AsRef<[u8]>>,
+{
+    let (samples, held_back) = Samples::collect_split(samples, HELD_BACK)?;
+    let total = samples.total_size() + held_back.total_size();
+    let dict_size = (total / SAMPLES_PER_DICTIONARY).clamp(MIN_DICT_SIZE, DEFAULT_DICT_SIZE);
+    let options = TrainOptions::new().level(level).size(suggested_size(&samples));
+    let dictionary = match options.train_samples(&samples) {
+        Ok(training) if held_back.total_size() > 0 => training.dictionary,
+        Ok(_) | Err(Error::TooFewSamples { .. } | Error::SamplesTooShort { .. }) => {
+            let verdict = Verdict::TooFewSamples;
+            return Ok(Advice { verdict, dict_size, evaluation: None });
+        }
+        Err(error) => return Err(error),
+    };
+    let evaluation = evaluate(&dictionary, &held_back, level)?;
+    let verdict = if evaluation.saving() >= 0.05 { Verdict::Train } else { Verdict::NotWorthIt };
+    Ok(Advice { verdict, dict_size, evaluation: Some(evaluation) })
+}

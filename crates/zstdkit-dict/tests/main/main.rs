@@ -1,0 +1,7 @@
+//! The crate's interface, as its users meet it.
+
+mod data;
+mod hostile;
+mod search;
+mod tools;
+mod training;

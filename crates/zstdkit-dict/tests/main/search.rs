@@ -1,0 +1,115 @@
+//! Searches: the same on any number of threads, reported, watched, stopped.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use zstdkit_dict::{Cover, Error, FastCover, Samples, TrainOptions};
+
+use crate::data::records;
+
+fn searches() -> [TrainOptions; 3] {
+    [
+        TrainOptions::new(),
+        TrainOptions::new().fast_cover(FastCover::new().steps(12).f(16)),
+        TrainOptions::new().cover(Cover::new().steps(8).split_point(0.8)),
+    ]
+    .map(|options| options.size(4096))
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let samples = Samples::collect(records(600)).unwrap();
+    for options in searches() {
+        let one = options.clone().threads(1).train_samples(&samples).unwrap();
+        for threads in [0, 2, 3, 64] {
+            let many = options.clone().threads(threads).train_samples(&samples).unwrap();
+            assert_eq!(many.dictionary.content(), one.dictionary.content());
+            assert_eq!(many.candidates, one.candidates);
+            assert_eq!(many.chosen, one.chosen);
+        }
+    }
+}
+
+#[test]
+fn among_equals_the_first_candidate_wins_on_any_number_of_threads() {
+    // So little content that every segment length takes all of it.
+    let samples = Samples::collect(vec!["nothing but the same few words"; 50]).unwrap();
+    let options = TrainOptions::new().size(2048).fast_cover(FastCover::new().d(8).f(12));
+    let first = options.clone().train_samples(&samples).unwrap();
+    let figures: Vec<_> = first.candidates.iter().map(|tried| tried.compressed_size).collect();
+    let least = figures.iter().flatten().min().copied();
+    assert!(figures.iter().filter(|&&figure| figure == least).count() > 1, "{figures:?}");
+    assert_eq!(first.chosen, figures.iter().position(|&figure| figure == least));
+    for _ in 0..20 {
+        let again = options.clone().threads(4).train_samples(&samples).unwrap();
+        assert_eq!(again.chosen, first.chosen);
+        assert_eq!(again.dictionary.content(), first.dictionary.content());
+    }
+}
+
+#[test]
+fn the_report_lists_every_candidate_and_the_best() {
+    let samples = Samples::collect(records(600)).unwrap();
+    let options = TrainOptions::new().size(4096).fast_cover(FastCover::new().steps(3).f(16));
+    let training = options.train_samples(&samples).unwrap();
+    let tried: Vec<_> = training.candidates.iter().map(|tried| (tried.d, tried.k)).collect();
+    let expected =
+        [(6, 50), (6, 700), (6, 1350), (6, 2000), (8, 50), (8, 700), (8, 1350), (8, 2000)];
+    assert_eq!(tried, expected);
+    let least = training.candidates.iter().filter_map(|tried| tried.compressed_size).min();
+    assert_eq!(training.chosen().unwrap().compressed_size, least);
+    // What was chosen, on its own, and trained on the same part, is the same dictionary.
+    let chosen = training.chosen().unwrap();
+    let part = samples.split_at(450).0;
+    let alone = FastCover::new().k(chosen.k).d(chosen.d).f(16);
+    let alone = options.fast_cover(alone).train_samples(&part).unwrap();
+    assert_eq!(alone.dictionary.content(), training.dictionary.content());
+    assert_eq!(alone.candidates[0].compressed_size, None);
+}
+
+#[test]
+fn progress_counts_every_candidate_once() {
+    for threads in [1, 3] {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&seen);
+        let options = TrainOptions::new()
+            .size(2048)
+            .threads(threads)
+            .fast_cover(FastCover::new().steps(4).f(12))
+            .progress(move |progress| {
+                assert_eq!(progress.total, 10);
+                heard.lock().unwrap().push(progress.done);
+                ControlFlow::Continue(())
+            });
+        options.train(records(200)).unwrap();
+        let mut seen = seen.lock().unwrap().clone();
+        seen.sort_unstable();
+        assert_eq!(seen, (1..=10).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn a_search_can_be_stopped() {
+    for threads in [1, 4] {
+        let calls = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&calls);
+        let options = TrainOptions::new().size(1024).threads(threads).cover(Cover::new()).progress(
+            move |_| {
+                counted.fetch_add(1, Ordering::Relaxed);
+                ControlFlow::Break(())
+            },
+        );
+        let error = options.train(records(200)).unwrap_err();
+        assert!(matches!(error, Error::Cancelled { total, .. } if total > 10), "{error}");
+        assert!(calls.load(Ordering::Relaxed) <= threads);
+    }
+}
+
+#[test]
+#[should_panic(expected = "the callback's own")]
+fn a_panic_of_the_callback_reaches_the_caller() {
+    let options =
+        TrainOptions::new().size(1024).threads(3).progress(|_| panic!("the callback's own"));
+    let _ = options.train(records(200));
+}

@@ -1,0 +1,129 @@
+//! Gathering samples, and judging dictionaries.
+
+use std::fs;
+
+use zstdkit_dict::{
+    Error, Files, Reservoir, Samples, TrainOptions, Verdict, advise, best_size, evaluate,
+    suggested_size, train,
+};
+
+use crate::data::{noise, records};
+
+#[test]
+fn an_evaluation_adds_up() {
+    let (samples, held_back) = Samples::collect_split(records(2000), 4).unwrap();
+    assert_eq!((samples.len(), held_back.len()), (1500, 500));
+    let dictionary = train(&samples, 8192).unwrap();
+    let evaluation = evaluate(&dictionary, &held_back, 0).unwrap();
+    assert_eq!(evaluation.samples, 500);
+    assert_eq!(evaluation.size, held_back.total_size() as u64);
+    assert_eq!(evaluation.dictionary_size, dictionary.content().len());
+    assert!(evaluation.saving() > 0.5, "{evaluation:?}");
+    assert!(evaluation.ratio_with() > 2.0 * evaluation.ratio_without());
+    let plain = held_back.iter().map(|s| zstdkit::compress(s, 0).unwrap().len() as u64).sum();
+    assert_eq!(evaluation.without.compressed_size, plain);
+    let after = evaluation.pays_after().unwrap();
+    let saved = (plain - evaluation.with.compressed_size) as f64 / 500.0;
+    assert!((after - 1) as f64 * saved <= evaluation.dictionary_size as f64);
+    assert!(after as f64 * saved > evaluation.dictionary_size as f64);
+}
+
+#[test]
+fn an_evaluation_wants_samples_and_a_known_level() {
+    let dictionary = train(records(100), 1024).unwrap();
+    assert!(matches!(evaluate(&dictionary, [""; 2], 0), Err(Error::NoSamples { count: 2 })));
+    assert!(matches!(evaluate(&dictionary, ["a"], 99), Err(Error::Zstd { .. })));
+    assert_eq!(evaluate(&dictionary, [noise(50)], 0).unwrap().pays_after(), None);
+}
+
+#[test]
+fn the_curve_shows_ascending_sizes_and_the_smallest_good_one() {
+    let curve = best_size(records(4000)).unwrap();
+    assert!(curve.points.len() >= 3, "{curve:?}");
+    assert!(curve.points.is_sorted_by_key(|point| point.size));
+    let least = curve.points.iter().map(|point| point.compressed_size).min().unwrap();
+    let good = |size: u64| size <= least + least / 100;
+    assert!(good(curve.best().compressed_size));
+    assert!(!curve.points[..curve.best].iter().any(|point| good(point.compressed_size)));
+    assert!(least < curve.without && curve.without < curve.held_back_size);
+    assert!(matches!(best_size(records(4)), Err(Error::TooFewSamples { .. })));
+    assert!(matches!(best_size([""; 8]), Err(Error::NoSamples { .. })));
+    assert!(TrainOptions::new().level(99).best_size(records(100)).is_err());
+}
+
+#[test]
+fn advice_tells_records_from_noise() {
+    let advice = advise(records(1000), 3).unwrap();
+    assert_eq!(advice.verdict, Verdict::Train);
+    let total: usize = records(1000).iter().map(String::len).sum();
+    assert_eq!(advice.dict_size, total / 10);
+    let noise = noise(500_000);
+    let advice = advise(noise.chunks(500), 3).unwrap();
+    assert_eq!(advice.verdict, Verdict::NotWorthIt, "{advice:?}");
+    assert_eq!(advise(records(5), 3).unwrap().verdict, Verdict::TooFewSamples);
+    assert!(matches!(advise([""; 5], 3), Err(Error::NoSamples { .. })));
+    assert_eq!(suggested_size(&Samples::default()), 256);
+}
+
+#[test]
+fn a_reservoir_keeps_within_its_limit_and_chooses_fairly() {
+    let mut firsts = 0;
+    for seed in 0..200 {
+        let mut reservoir = Reservoir::new(1000, seed);
+        for index in 0..1000_u32 {
+            reservoir.push(format!("{index:010}")).unwrap();
+            assert!(reservoir.total_size() <= 1000);
+        }
+        assert_eq!((reservoir.seen(), reservoir.len()), (1000, 100));
+        let samples = reservoir.into_samples().unwrap();
+        let kept: Vec<Vec<u8>> = samples.iter().map(<[u8]>::to_vec).collect();
+        assert!(kept.is_sorted(), "in the stream's order");
+        firsts += kept.iter().filter(|sample| sample.as_slice() < b"0000000500".as_slice()).count();
+    }
+    // Of 20000 kept, half are from the first half: 6 standard deviations are 424.
+    assert!((9576..=10424).contains(&firsts), "{firsts}");
+}
+
+#[test]
+fn a_reservoir_is_the_same_for_the_same_seed() {
+    let choose = |seed| {
+        let mut reservoir = Reservoir::new(5000, seed);
+        records(500).iter().try_for_each(|record| reservoir.push(record)).unwrap();
+        reservoir.into_samples().unwrap()
+    };
+    assert_eq!(choose(1), choose(1));
+    assert_ne!(choose(1), choose(2));
+    let mut small = Reservoir::new(3, 1);
+    small.push("long").unwrap();
+    small.push("").unwrap();
+    assert_eq!((small.len(), small.total_size()), (1, 0));
+}
+
+#[test]
+fn files_and_folders_are_read_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::create_dir(path.join("sub")).unwrap();
+    for (name, content) in [("b", "second"), ("a", "first"), ("c", ""), ("sub/d", "deep")] {
+        fs::write(path.join(name), content).unwrap();
+    }
+    let flat = Files::new().read([path]).unwrap();
+    assert_eq!(flat.iter().collect::<Vec<_>>(), [&b"first"[..], b"second", b""]);
+    let deep = Files::new().recursive(true).max_file_size(3).read([path]).unwrap();
+    assert_eq!(deep.iter().collect::<Vec<_>>(), [&b"fir"[..], b"sec", b"", b"dee"]);
+    let one = Files::new().read([path.join("a"), path.join("a")]).unwrap();
+    assert_eq!(one.len(), 2);
+    let missing = Files::new().read([path.join("missing")]).unwrap_err();
+    assert!(missing.to_string().contains("missing"), "{missing}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_folders_are_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::write(path.join("file"), "content").unwrap();
+    std::os::unix::fs::symlink(path, path.join("loop")).unwrap();
+    let samples = Files::new().recursive(true).read([path]).unwrap();
+    assert_eq!(samples.len(), 1);
+}

@@ -45,10 +45,34 @@ pub(crate) struct Args {
     pub(crate) self_check: bool,
 }
 
+impl Args {
+    /// The command that measures the same again, all but the folder's name and the choice of cells.
+    pub(crate) fn as_command(&self) -> String {
+        let mut command = String::from("cargo xtask bench");
+        if self.corpus.is_some() {
+            command += " --corpus DIR";
+        }
+        if let Some(rounds) = self.rounds {
+            command += &format!(" --rounds {rounds}");
+        }
+        if let Some(turn) = self.turn {
+            command += &format!(" --turn {turn}");
+        }
+        command + " --write"
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use clap::CommandFactory;
+
+    #[test]
+    fn a_table_names_the_command_without_the_folder() {
+        let args = ["bench", "--corpus", "/some/where", "--rounds", "9", "--turn", "4", "--write"];
+        let args = Args::try_parse_from(args).unwrap();
+        assert_eq!(args.as_command(), "cargo xtask bench --corpus DIR --rounds 9 --turn 4 --write");
+    }
 
     #[test]
     fn the_command_line_is_sound() {

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use cpu_time::ThreadTime;
+
 /// A clock for one kind of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Clock {
@@ -30,29 +32,12 @@ impl Clock {
                 (start.elapsed(), outcome)
             }
             Self::Thread => {
-                let start = thread_time();
+                let start = ThreadTime::now();
                 let outcome = work();
-                (thread_time().saturating_sub(start), outcome)
+                (start.elapsed(), outcome)
             }
         }
     }
-}
-
-#[cfg(unix)]
-fn thread_time() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    Duration::new(
-        u64::try_from(time.tv_sec).unwrap_or_default(),
-        u32::try_from(time.tv_nsec).unwrap_or_default(),
-    )
-}
-
-/// Elsewhere time as it passes has to do: measure on a machine that does nothing else.
-#[cfg(not(unix))]
-fn thread_time() -> Duration {
-    use std::sync::OnceLock;
-    static START: OnceLock<Instant> = OnceLock::new();
-    START.get_or_init(Instant::now).elapsed()
 }
 
 #[cfg(test)]
@@ -69,7 +54,6 @@ mod tests {
         }
     }
 
-    #[cfg(unix)]
     #[test]
     fn a_wait_takes_no_cpu_time() {
         // A channel without a sender that sends: waits without a sleep in the test's own code.

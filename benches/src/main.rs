@@ -79,11 +79,12 @@ fn run(args: &Args) -> Result<()> {
     let rows = measure(&chosen, &effort(args))?;
     if args.write {
         let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/performance.md");
-        let (data, command) = match data.is_made {
-            true => ("made", "cargo xtask bench --write"),
-            false => ("files", "cargo xtask bench --corpus DIR --write"),
+        let origin = Origin {
+            data: if data.is_made { "made" } else { "files" },
+            command: &args.as_command(),
+            machine: &machine,
         };
-        report::write(&document, &rows, Origin { data, command, machine: &machine })?;
+        report::write(&document, &rows, origin)?;
         println!("\nThe tables are in docs/performance.md.");
     }
     Ok(())

@@ -31,7 +31,7 @@ fn read_file(path: &PathBuf) -> Result<Vec<Sample>> {
     let file_name = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut bytes = Vec::new();
     match path.extension().and_then(|extension| extension.to_str()) {
-        Some("zip") => return read_zip(path),
+        Some("zip") => read_zip(path),
         Some("gz") => {
             flate2::read::MultiGzDecoder::new(File::open(path)?).read_to_end(&mut bytes)?;
             let name = file_name().trim_end_matches(".gz").to_owned();

@@ -62,7 +62,7 @@ impl Data {
 /// Many pieces, for a processor learns a small input by heart when it sees it again and again.
 pub(crate) fn pieces(bytes: &[u8], len: usize, count: usize) -> Vec<&[u8]> {
     let len = len.min(bytes.len());
-    let count = if len == 0 { 1 } else { count.clamp(1, bytes.len() / len) };
+    let count = count.clamp(1, bytes.len().checked_div(len).unwrap_or(1).max(1));
     let stride = if count > 1 { (bytes.len() - len) / (count - 1) } else { 0 };
     (0..count).map(|piece| &bytes[piece * stride..][..len]).collect()
 }

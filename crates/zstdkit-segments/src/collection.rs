@@ -208,23 +208,36 @@ pub struct CollectionIter<'a> {
     remaining: usize,
 }
 
+impl<'a> CollectionIter<'a> {
+    /// The next item, when the member at the front has no more.
+    fn next_in_another(&mut self) -> Option<BufferSegment<'a>> {
+        let item = loop {
+            let Some((first, rest)) = self.members.split_first() else {
+                break self.back.next();
+            };
+            self.members = rest;
+            self.front = first.iter();
+            // A member is never empty, but the iterator need not rest on that.
+            if let Some(item) = self.front.next() {
+                break Some(item);
+            }
+        };
+        self.remaining -= usize::from(item.is_some());
+        item
+    }
+}
+
 impl<'a> Iterator for CollectionIter<'a> {
     type Item = BufferSegment<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<BufferSegment<'a>> {
-        loop {
-            if let Some(item) = self.front.next() {
+        match self.front.next() {
+            Some(item) => {
                 self.remaining -= 1;
-                return Some(item);
+                Some(item)
             }
-            if let Some((first, rest)) = self.members.split_first() {
-                self.members = rest;
-                self.front = first.iter();
-            } else {
-                let item = self.back.next()?;
-                self.remaining -= 1;
-                return Some(item);
-            }
+            None => self.next_in_another(),
         }
     }
 

@@ -35,6 +35,7 @@ pub struct BufferSegment<'a> {
 
 impl<'a> BufferSegment<'a> {
     /// Cuts a segment, which was checked to lie inside, out of the data.
+    #[inline]
     pub(crate) fn cut(data: &'a [u8], segment: Segment) -> Self {
         let bytes = &data[segment.offset as usize..][..segment.len as usize];
         BufferSegment { bytes, offset: segment.offset }
@@ -47,6 +48,7 @@ impl<'a> BufferSegment<'a> {
     }
 
     /// The item's bytes, for as long as its buffer lives.
+    #[inline]
     #[must_use]
     pub fn as_bytes(&self) -> &'a [u8] {
         self.bytes
@@ -62,6 +64,7 @@ impl<'a> BufferSegment<'a> {
 impl Deref for BufferSegment<'_> {
     type Target = [u8];
 
+    #[inline]
     fn deref(&self) -> &[u8] {
         self.bytes
     }
@@ -137,6 +140,7 @@ impl<'a> Iter<'a> {
 impl<'a> Iterator for Iter<'a> {
     type Item = BufferSegment<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<BufferSegment<'a>> {
         let segment = *self.segments.next()?;
         Some(BufferSegment::cut(self.data, segment))

@@ -77,6 +77,7 @@ pub struct SliceItems<'a, T>(std::slice::Iter<'a, T>);
 impl<'a, T: AsRef<[u8]>> Iterator for SliceItems<'a, T> {
     type Item = &'a [u8];
 
+    #[inline]
     fn next(&mut self) -> Option<&'a [u8]> {
         self.0.next().map(AsRef::as_ref)
     }
@@ -138,6 +139,7 @@ pub struct SegmentItems<I>(I);
 impl<'a, I: Iterator<Item = crate::BufferSegment<'a>>> Iterator for SegmentItems<I> {
     type Item = &'a [u8];
 
+    #[inline]
     fn next(&mut self) -> Option<&'a [u8]> {
         self.0.next().map(|item| item.as_bytes())
     }

@@ -204,7 +204,7 @@ impl<C: Send> Worker<C> {
             }
         };
         let mut items = shared.source.items(task.items.clone());
-        for (index, entry) in task.items.clone().zip(task.table) {
+        for (index, entry) in (task.items.start..).zip(task.table) {
             let Some(item) = items.next() else {
                 let items = shared.source.len();
                 shared.fail(index, Error::SourceEnded { index, items });
@@ -238,6 +238,7 @@ impl<C: Send> Worker<C> {
     }
 
     /// Ends a piece before the item at `end`, unless it has not begun.
+    #[cold]
     fn close(&mut self, mut piece: Piece, end: usize) {
         piece.items.end = end;
         if !piece.items.is_empty() {

@@ -167,6 +167,43 @@ pub enum Error {
         len: usize,
     },
 
+    /// Two things that can't be had together.
+    #[error("{parameter} can't be combined with {with}; leave one of them out")]
+    ParameterConflict {
+        /// The parameter's name, as zstd's manual writes it.
+        parameter: &'static str,
+        /// What it can't be combined with.
+        with: &'static str,
+    },
+
+    /// A sequence that doesn't describe the data.
+    #[cfg(feature = "experimental")]
+    #[error("sequence {index} is invalid: {fault}")]
+    InvalidSequence {
+        /// The first bad one's place among the sequences given.
+        index: usize,
+        /// What is wrong with it.
+        fault: crate::SequenceFault,
+    },
+
+    /// A sequence producer gave no sequences for a block, or bad ones.
+    #[cfg(feature = "experimental")]
+    #[error("the sequence producer failed: {fault}")]
+    SequenceProducer {
+        /// How it failed.
+        fault: crate::ProducerFault,
+    },
+
+    /// The memory that a caller gave is too small for the work.
+    #[cfg(feature = "experimental")]
+    #[error("{given} bytes of memory are too few for this context; {enough} are enough")]
+    MemoryTooSmall {
+        /// What was given, in bytes.
+        given: usize,
+        /// What is enough for any input with these options, in bytes.
+        enough: usize,
+    },
+
     /// Memory could not be had.
     #[error("out of memory")]
     OutOfMemory,
@@ -258,6 +295,7 @@ impl From<Error> for io::Error {
             | Error::PledgedSize { .. }
             | Error::PledgeInsideFrame
             | Error::SkippableTooLarge { .. }
+            | Error::ParameterConflict { .. }
             | Error::FrameFinished => io::ErrorKind::InvalidInput,
             Error::LegacyFrame { .. } => io::ErrorKind::Unsupported,
             _ => io::ErrorKind::InvalidData,

@@ -34,8 +34,9 @@ pub(crate) fn with_compress_context<T>(
     };
     let outcome = context.configure(options).and_then(|()| call(&mut context));
     if context.memory_size() <= KEPT_AT_MOST {
-        // The options stay with it, for a next call that wants the same, but no dictionary does.
-        if options.dictionary_and_mode().is_some() {
+        // The options stay with it, for a next call that wants the same, but no dictionary does, and
+        // no thread pool.
+        if options.lends() {
             context.configure(&CompressOptions::new())?;
         }
         // Fails only while the thread ends, which frees the context.

@@ -1,5 +1,7 @@
 //! The reusable compression context.
 
+use core::mem::MaybeUninit;
+
 use crate::{
     CompressOptions, DictionaryMode, Error, ErrorCode, Output, Result, compress_bound, ffi::Cctx,
     room::Room,
@@ -36,7 +38,12 @@ impl CompressContext {
     ///
     /// A parameter out of bounds, or no memory.
     pub fn new(options: &CompressOptions) -> Result<Self> {
-        let mut context = Self { cctx: Cctx::new()?, options: CompressOptions::new() };
+        Self::around(Cctx::new()?, options)
+    }
+
+    /// Takes a C object over, which has no parameters.
+    pub(crate) fn around(cctx: Cctx, options: &CompressOptions) -> Result<Self> {
+        let mut context = Self { cctx, options: CompressOptions::new() };
         context.configure(options)?;
         Ok(context)
     }
@@ -82,37 +89,65 @@ impl CompressContext {
         O: Output + ?Sized,
     {
         let mut room = output.room();
-        self.compress_to_room(data, &mut room)
+        let outcome =
+            self.compress_to_room(data, &mut room, |cctx, room| cctx.compress(data, room));
+        self.renew_prefix()?;
+        outcome
     }
 
-    fn compress_to_room(&mut self, data: &[u8], room: &mut Room<'_>) -> Result<usize> {
+    pub(super) fn compress_to_room(
+        &mut self,
+        data: &[u8],
+        room: &mut Room<'_>,
+        call: impl FnOnce(&mut Cctx, &mut [MaybeUninit<u8>]) -> Result<usize, ErrorCode>,
+    ) -> Result<usize> {
         if room.grows() {
             room.reserve(compress_bound(data.len()))?;
         }
         let available = room.spare().len();
-        match self.cctx.compress(data, room.spare()) {
+        match call(&mut self.cctx, room.spare()) {
             Ok(size) => {
                 // SAFETY: ZSTD_compress2 wrote that many bytes at the start of the room.
                 unsafe { room.advance(size) };
-                self.renew_prefix()?;
                 Ok(size)
             }
             Err(code) => {
+                let error = self.explain(code);
                 drop_frame(&mut self.cctx, &self.options);
-                self.renew_prefix()?;
                 Err(match code {
                     ErrorCode::DstSizeTooSmall => Error::OutputTooSmall {
                         available,
                         enough: Some(compress_bound(data.len()) as u64),
                     },
-                    code => Error::from_code(code),
+                    _ => error,
                 })
             }
         }
     }
 
+    /// The error for a code, with what is known of it beside C.
+    fn explain(&mut self, code: ErrorCode) -> Error {
+        #[cfg(feature = "experimental")]
+        if let (ErrorCode::SequenceProducerFailed, Some(fault)) = (code, self.cctx.producer_fault())
+        {
+            return Error::SequenceProducer { fault };
+        }
+        Error::from_code(code)
+    }
+
+    /// The C object, between frames.
+    #[cfg(feature = "experimental")]
+    pub(crate) fn cctx_mut(&mut self) -> &mut Cctx {
+        &mut self.cctx
+    }
+
+    /// Takes the options' dictionary up again.
+    pub(super) fn renew_dictionary(&mut self) -> Result<()> {
+        give_dictionary(&mut self.cctx, &self.options)
+    }
+
     /// C forgets a prefix after each frame; every call of a context has it.
-    fn renew_prefix(&mut self) -> Result<()> {
+    pub(crate) fn renew_prefix(&mut self) -> Result<()> {
         if let Some(prefix) = self.options.prefix() {
             self.cctx.refer_to_prefix(prefix.clone())?;
         }
@@ -142,7 +177,7 @@ impl CompressContext {
 /// Drops the frame in progress; parameters and dictionary stay.
 pub(crate) fn drop_frame(cctx: &mut Cctx, options: &CompressOptions) {
     if !cctx.drop_frame()
-        && let Ok(mut anew) = Cctx::new()
+        && let Ok(mut anew) = cctx.another()
         && prepare(&mut anew, options).is_ok()
     {
         *cctx = anew;
@@ -151,10 +186,17 @@ pub(crate) fn drop_frame(cctx: &mut Cctx, options: &CompressOptions) {
 
 /// Checks the options and sets them on a C object that has none.
 pub(crate) fn prepare(cctx: &mut Cctx, options: &CompressOptions) -> Result<()> {
+    #[cfg(feature = "experimental")]
+    cctx.use_pool(options.pool(), options.get(crate::CompressParameter::NbWorkers).unwrap_or(0))?;
     for (parameter, value) in options.parameters() {
         parameter.check(value)?;
         cctx.set(parameter.key(), value)?;
     }
+    give_dictionary(cctx, options)
+}
+
+/// Has C use the options' dictionary.
+fn give_dictionary(cctx: &mut Cctx, options: &CompressOptions) -> Result<()> {
     match options.dictionary_and_mode() {
         None => {}
         Some((dictionary, DictionaryMode::Digested)) => {

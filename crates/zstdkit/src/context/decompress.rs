@@ -45,8 +45,8 @@ pub struct Progress {
 /// Wraps `ZSTD_createDCtx` and `ZSTD_freeDCtx`.
 #[derive(Debug)]
 pub struct DecompressContext {
-    dctx: Dctx,
-    options: DecompressOptions,
+    pub(super) dctx: Dctx,
+    pub(super) options: DecompressOptions,
 }
 
 impl DecompressContext {
@@ -56,7 +56,12 @@ impl DecompressContext {
     ///
     /// A parameter out of bounds, or no memory.
     pub fn new(options: &DecompressOptions) -> Result<Self> {
-        let mut context = Self { dctx: Dctx::new()?, options: DecompressOptions::new() };
+        Self::around(Dctx::new()?, options)
+    }
+
+    /// Takes a C object over, which has no parameters.
+    pub(crate) fn around(dctx: Dctx, options: &DecompressOptions) -> Result<Self> {
+        let mut context = Self { dctx, options: DecompressOptions::new() };
         context.configure(options)?;
         Ok(context)
     }
@@ -115,6 +120,7 @@ impl DecompressContext {
             }
             Ok(())
         });
+        self.renew_prefix()?;
         outcome.map(|()| room.written())
     }
 
@@ -135,6 +141,16 @@ impl DecompressContext {
     ///
     /// As [`decompress_into`](Self::decompress_into); empty input is [`Error::Truncated`].
     pub fn decompress_frame_into<O>(&mut self, data: &[u8], output: &mut O) -> Result<Progress>
+    where
+        O: Output + ?Sized,
+    {
+        let outcome = self.decompress_one(data, output);
+        self.renew_prefix()?;
+        outcome
+    }
+
+    /// Decompresses the first frame in `data`, with the dictionary that C has.
+    pub(super) fn decompress_one<O>(&mut self, data: &[u8], output: &mut O) -> Result<Progress>
     where
         O: Output + ?Sized,
     {
@@ -161,11 +177,20 @@ impl DecompressContext {
             room.rewind();
             self.dctx.reset_session();
         }
-        // C forgets a prefix after a frame; every call of a context has it.
+        outcome
+    }
+
+    /// C forgets a prefix after a frame; every call of a context has it.
+    pub(super) fn renew_prefix(&mut self) -> Result<()> {
         if let Some(prefix) = self.options.prefix() {
             self.dctx.refer_to_prefix(prefix.clone())?;
         }
-        outcome
+        Ok(())
+    }
+
+    /// Takes the options' dictionary up again.
+    pub(super) fn renew_dictionary(&mut self) -> Result<()> {
+        give_dictionary(&mut self.dctx, &self.options)
     }
 
     /// Decompresses the frame that `rest` begins with, which lies at `offset` of the input;
@@ -307,6 +332,11 @@ pub(crate) fn prepare(dctx: &mut Dctx, options: &DecompressOptions) -> Result<()
         let log = bytes.next_power_of_two().trailing_zeros();
         dctx.set(DecompressParameter::WindowLogMax.key(), log as i32)?;
     }
+    give_dictionary(dctx, options)
+}
+
+/// Has C use the options' dictionary.
+fn give_dictionary(dctx: &mut Dctx, options: &DecompressOptions) -> Result<()> {
     match options.dictionary_choice() {
         Dictionaries::None | Dictionaries::Set(_) => {}
         Dictionaries::One(dictionary, DictionaryMode::Digested) => {

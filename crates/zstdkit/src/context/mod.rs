@@ -4,8 +4,10 @@ use alloc::vec::Vec;
 mod compress;
 mod decompress;
 mod gate;
+mod in_place;
 #[cfg(feature = "std")]
 mod parallel;
+mod with_prefix;
 
 pub use compress::CompressContext;
 pub use decompress::{DecompressContext, Progress};

@@ -11,9 +11,16 @@ use crate::{Dictionary, EndDirective, Error, ErrorCode, Result};
 /// The one owner of a `ZSTD_CCtx`, and of what it borrows.
 #[derive(Debug)]
 pub(crate) struct Cctx {
-    raw: NonNull<sys::ZSTD_CCtx>,
+    pub(super) raw: NonNull<sys::ZSTD_CCtx>,
     loan: Loan,
     workers: Workers,
+    #[cfg(feature = "experimental")]
+    pub(super) home: super::Home,
+    /// The shared worker threads, if there are any, and how many of them may be busy.
+    #[cfg(feature = "experimental")]
+    pub(super) pool: Option<(Arc<super::Pool>, i32)>,
+    #[cfg(feature = "experimental")]
+    pub(super) producer: Option<super::ProducerSlot>,
 }
 
 /// What the worker threads are at.
@@ -55,8 +62,28 @@ impl Cctx {
     pub(crate) fn new() -> Result<Self> {
         // SAFETY: takes nothing, answers NULL on failure.
         let raw = unsafe { sys::ZSTD_createCCtx() };
-        let raw = NonNull::new(raw).ok_or(Error::OutOfMemory)?;
-        Ok(Self { raw, loan: Loan::Nothing, workers: Workers::None })
+        Ok(Self::around(NonNull::new(raw).ok_or(Error::OutOfMemory)?))
+    }
+
+    /// Takes a C object over, which lies in memory of C's own.
+    pub(super) fn around(raw: NonNull<sys::ZSTD_CCtx>) -> Self {
+        Self {
+            raw,
+            loan: Loan::Nothing,
+            workers: Workers::None,
+            #[cfg(feature = "experimental")]
+            home: super::Home::Own,
+            #[cfg(feature = "experimental")]
+            pool: None,
+            #[cfg(feature = "experimental")]
+            producer: None,
+        }
+    }
+
+    /// A new context that has its memory from where this one has it.
+    #[cfg(not(feature = "experimental"))]
+    pub(crate) fn another(&self) -> Result<Self> {
+        Self::new()
     }
 
     /// Drops the frame in progress; parameters and dictionary stay.
@@ -72,13 +99,22 @@ impl Cctx {
     pub(crate) fn reset_all(&mut self) -> Result<()> {
         self.settle();
         if self.workers == Workers::Lost {
-            *self = Self::new()?;
+            *self = self.another()?;
             return Ok(());
         }
         self.reset(sys::ZSTD_ResetDirective::ZSTD_reset_session_and_parameters);
         self.loan = Loan::Nothing;
         self.workers = Workers::None;
+        #[cfg(feature = "experimental")]
+        {
+            self.producer = None;
+        }
         Ok(())
+    }
+
+    /// Gives up what C no longer refers to.
+    pub(super) fn return_loan(&mut self) {
+        self.loan = Loan::Nothing;
     }
 
     /// Has the workers end what they are at, and drops what they make of it.
@@ -246,6 +282,11 @@ impl Cctx {
 impl Drop for Cctx {
     fn drop(&mut self) {
         self.settle();
+        // What lies in a caller's memory has nothing to free.
+        #[cfg(feature = "experimental")]
+        if let super::Home::Borrowed = self.home {
+            return;
+        }
         // SAFETY: the one owner frees it once. No worker is at a frame, so that `loan`, dropped
         // afterwards, has no reader left.
         unsafe { sys::ZSTD_freeCCtx(self.raw.as_ptr()) };

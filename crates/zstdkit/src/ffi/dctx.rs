@@ -1,7 +1,7 @@
 //! The decompression context.
 
 use alloc::sync::Arc;
-use core::{mem::MaybeUninit, ptr::NonNull};
+use core::{mem::MaybeUninit, ops::Range, ptr::NonNull};
 
 use zstdkit_sys as sys;
 
@@ -11,8 +11,10 @@ use crate::{Dictionary, Error, ErrorCode, Result};
 /// The one owner of a `ZSTD_DCtx`, and of what it borrows.
 #[derive(Debug)]
 pub(crate) struct Dctx {
-    raw: NonNull<sys::ZSTD_DCtx>,
+    pub(super) raw: NonNull<sys::ZSTD_DCtx>,
     loan: Loan,
+    #[cfg(feature = "experimental")]
+    pub(super) home: super::Home,
 }
 
 /// What C reads through a pointer of its own until the next parameter reset.
@@ -32,7 +34,17 @@ impl Dctx {
     pub(crate) fn new() -> Result<Self> {
         // SAFETY: takes nothing, answers NULL on failure.
         let raw = unsafe { sys::ZSTD_createDCtx() };
-        Ok(Self { raw: NonNull::new(raw).ok_or(Error::OutOfMemory)?, loan: Loan::Nothing })
+        Ok(Self::around(NonNull::new(raw).ok_or(Error::OutOfMemory)?))
+    }
+
+    /// Takes a C object over, which lies in memory of C's own.
+    pub(super) fn around(raw: NonNull<sys::ZSTD_DCtx>) -> Self {
+        Self {
+            raw,
+            loan: Loan::Nothing,
+            #[cfg(feature = "experimental")]
+            home: super::Home::Own,
+        }
     }
 
     /// Drops the frame in progress; parameters and dictionary stay.
@@ -120,6 +132,35 @@ impl Dctx {
         })
     }
 
+    /// Decompresses whole frames that lie in `whole`, at `from`, to the place in it that begins at
+    /// `to`; returns how many bytes were written.
+    ///
+    /// What overlaps has to have the margin that zstd.h asks for, or it's an error.
+    pub(crate) fn decompress_within(
+        &mut self,
+        whole: &mut [MaybeUninit<u8>],
+        to: usize,
+        from: Range<usize>,
+    ) -> Result<usize, ErrorCode> {
+        assert!(to <= from.start && from.start <= from.end && from.end <= whole.len());
+        let room = whole.len() - to;
+        let base = whole.as_mut_ptr();
+        // SAFETY: the pointer is a live DCtx. Both places are in `whole`, by one pointer, and zstd.h
+        // lets ZSTD_decompressDCtx have input and output overlap, the input ahead of the output
+        // (ZSTD_decompressionMargin). Whatever the frames hold, C writes within the room given, and
+        // never to bytes of the block that it's reading: raw blocks are moved, and for all others
+        // the room ends where the block begins. So output can't overtake input.
+        check(unsafe {
+            sys::ZSTD_decompressDCtx(
+                self.raw.as_ptr(),
+                base.add(to).cast(),
+                room,
+                base.add(from.start).cast(),
+                from.len(),
+            )
+        })
+    }
+
     /// One step of a stream: takes from `input`, writes to the start of `room`.
     ///
     /// Returns how many bytes were written, and whether a frame is complete and handed over.
@@ -149,6 +190,11 @@ impl Dctx {
 
 impl Drop for Dctx {
     fn drop(&mut self) {
+        // What lies in a caller's memory has nothing to free.
+        #[cfg(feature = "experimental")]
+        if let super::Home::Borrowed = self.home {
+            return;
+        }
         // SAFETY: the one owner frees it once, before what it borrows.
         unsafe { sys::ZSTD_freeDCtx(self.raw.as_ptr()) };
     }

@@ -9,12 +9,25 @@ mod advice;
 mod cctx;
 mod dctx;
 mod dictionary;
+#[cfg(feature = "experimental")]
+mod guard;
+#[cfg(feature = "experimental")]
+mod home;
+#[cfg(feature = "experimental")]
+mod pool;
+mod prefix;
+#[cfg(feature = "experimental")]
+mod producer;
+#[cfg(feature = "experimental")]
+mod sequences;
 
 #[cfg(feature = "experimental")]
 pub(crate) use advice::*;
 pub(crate) use cctx::Cctx;
 pub(crate) use dctx::Dctx;
 pub(crate) use dictionary::{CompressDigest, DecompressDigest, dictionary_id};
+#[cfg(feature = "experimental")]
+pub(crate) use {home::Home, pool::Pool, producer::ProducerSlot};
 
 use core::ffi::CStr;
 

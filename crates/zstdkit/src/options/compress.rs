@@ -26,6 +26,8 @@ use alloc::vec::Vec;
 pub struct CompressOptions {
     parameters: Values<{ CompressParameter::COUNT }>,
     dictionary: Option<(Dictionary, DictionaryMode)>,
+    #[cfg(feature = "experimental")]
+    pool: Option<crate::ThreadPool>,
 }
 
 impl CompressOptions {
@@ -143,6 +145,18 @@ impl CompressOptions {
         self
     }
 
+    /// Has worker threads come from a pool that several contexts share.
+    ///
+    /// It takes [`workers`](Self::workers) too, which says how many of them a context may keep busy.
+    ///
+    /// Wraps `ZSTD_CCtx_refThreadPool`.
+    #[cfg(feature = "experimental")]
+    #[must_use]
+    pub fn thread_pool(mut self, pool: &crate::ThreadPool) -> Self {
+        self.pool = Some(pool.clone());
+        self
+    }
+
     /// Compresses `data` into one frame, with a context that the thread keeps.
     ///
     /// # Errors
@@ -204,6 +218,29 @@ impl CompressOptions {
             Some((prefix, DictionaryMode::Prefix)) => Some(prefix),
             _ => None,
         }
+    }
+
+    #[cfg(feature = "experimental")]
+    pub(crate) fn pool(&self) -> Option<&crate::ThreadPool> {
+        self.pool.as_ref()
+    }
+
+    /// Refuses worker threads for what works in the caller's only.
+    #[cfg(feature = "experimental")]
+    pub(crate) fn refuse_workers(&self, with: &'static str) -> Result<()> {
+        if self.has_workers() {
+            return Err(crate::Error::ParameterConflict { parameter: "nbWorkers", with });
+        }
+        Ok(())
+    }
+
+    /// Whether it holds what a context shouldn't keep after a one-call function.
+    pub(crate) fn lends(&self) -> bool {
+        #[cfg(feature = "experimental")]
+        if self.pool.is_some() {
+            return true;
+        }
+        self.dictionary.is_some()
     }
 
     /// Whether there are worker threads.

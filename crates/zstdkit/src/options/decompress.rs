@@ -222,6 +222,11 @@ impl DecompressOptions {
         self.workers.max(1) as usize
     }
 
+    /// These options, for frames that use no dictionary.
+    pub(crate) fn without_dictionary(&self) -> Self {
+        Self { dictionaries: Dictionaries::None, ..self.clone() }
+    }
+
     pub(crate) fn dictionary_choice(&self) -> &Dictionaries {
         &self.dictionaries
     }

@@ -1,0 +1,107 @@
+//! Prefixes by reference: what came before, read where it lies, for one call.
+
+use super::{CompressContext, DecompressContext, Progress};
+use crate::{DecompressOptions, Output, Result};
+
+impl CompressContext {
+    /// Compresses `data` into one frame, with matches in `prefix` too, which isn't copied.
+    ///
+    /// For versions of one document, say (patch-from): the receiver has to have the same prefix. It
+    /// takes the place of the context's dictionary for this call, which is taken up again
+    /// afterwards. A window larger than the prefix makes all of it count.
+    ///
+    /// ```
+    /// use zstdkit::{CompressContext, CompressOptions, DecompressContext, DecompressOptions};
+    ///
+    /// let (old, new) = (b"version 1 of a long text", b"version 2 of a long text");
+    /// let mut patch = Vec::new();
+    /// CompressContext::new(&CompressOptions::new())?.compress_with_prefix(old, new, &mut patch)?;
+    ///
+    /// let mut back = Vec::new();
+    /// let mut context = DecompressContext::new(&DecompressOptions::new())?;
+    /// context.decompress_with_prefix(old, &patch, &mut back)?;
+    /// assert_eq!(back, new);
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`compress_into`](Self::compress_into).
+    ///
+    /// Wraps `ZSTD_CCtx_refPrefix`.
+    pub fn compress_with_prefix<O>(
+        &mut self,
+        prefix: &[u8],
+        data: &[u8],
+        output: &mut O,
+    ) -> Result<usize>
+    where
+        O: Output + ?Sized,
+    {
+        let mut room = output.room();
+        let outcome = self.compress_to_room(data, &mut room, |cctx, room| {
+            cctx.compress_with_prefix(prefix, data, room)
+        });
+        self.renew_dictionary()?;
+        outcome
+    }
+}
+
+impl DecompressContext {
+    /// Decompresses the first frame in `data`, which was compressed with `prefix`; the prefix isn't
+    /// copied.
+    ///
+    /// It takes the place of the context's dictionary for this call, which is taken up again
+    /// afterwards.
+    ///
+    /// # Errors
+    ///
+    /// As [`decompress_frame_into`](Self::decompress_frame_into). Another prefix than the
+    /// compressor's gives libzstd's error for corrupt data, or for a wrong checksum; without a
+    /// checksum it may give wrong data instead.
+    ///
+    /// Wraps `ZSTD_DCtx_refPrefix`.
+    pub fn decompress_with_prefix<O>(
+        &mut self,
+        prefix: &[u8],
+        data: &[u8],
+        output: &mut O,
+    ) -> Result<Progress>
+    where
+        O: Output + ?Sized,
+    {
+        let lent = Lent::new(self, prefix)?;
+        let outcome = lent.context.decompress_one(data, output);
+        drop(lent);
+        self.renew_dictionary()?;
+        outcome
+    }
+}
+
+/// A context that refers to a prefix, and ceases to whatever happens.
+struct Lent<'a> {
+    context: &'a mut DecompressContext,
+    own_options: DecompressOptions,
+}
+
+impl<'a> Lent<'a> {
+    fn new(context: &'a mut DecompressContext, prefix: &'a [u8]) -> Result<Self> {
+        // A frame with a prefix names no dictionary, and none may take the prefix's place.
+        let without = context.options.without_dictionary();
+        let own_options = core::mem::replace(&mut context.options, without);
+        let lent = Self { context, own_options };
+        // SAFETY: `drop` ends the reference, and the guard, which is never handed out, doesn't
+        // outlive the prefix.
+        unsafe { lent.context.dctx.borrow_prefix(prefix)? };
+        Ok(lent)
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        self.context.dctx.reset_session();
+        core::mem::swap(&mut self.context.options, &mut self.own_options);
+        // It fails only inside of a frame.
+        let _ = self.context.dctx.refer_to_nothing();
+    }
+}

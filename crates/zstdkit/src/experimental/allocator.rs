@@ -1,0 +1,58 @@
+//! Contexts whose memory comes from an allocator of the caller's.
+
+use alloc::sync::Arc;
+use core::alloc::GlobalAlloc;
+
+use crate::{
+    CompressContext, CompressOptions, DecompressContext, DecompressOptions, Result,
+    ffi::{Cctx, Dctx},
+};
+
+/// An allocator that contexts, and their worker threads, have their memory from.
+///
+/// Anything that could be a program's global allocator can be one, `std::alloc::System` among them.
+pub type Allocator = Arc<dyn GlobalAlloc + Send + Sync>;
+
+impl CompressContext {
+    /// Makes a context that has its memory, and its worker threads', from `allocator`; digested
+    /// dictionaries and output have theirs from elsewhere.
+    ///
+    /// The allocator lives for as long as the context does.
+    ///
+    /// ```
+    /// use std::{alloc::System, sync::Arc};
+    /// use zstdkit::{CompressContext, CompressOptions};
+    ///
+    /// let options = CompressOptions::new();
+    /// let mut context = CompressContext::with_allocator(&options, Arc::new(System))?;
+    /// let mut frame = Vec::new();
+    /// context.compress_into(b"data", &mut frame)?;
+    /// assert_eq!(zstdkit::decompress(&frame)?, b"data");
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    ///
+    /// Wraps `ZSTD_createCCtx_advanced` and `ZSTD_customMem`.
+    pub fn with_allocator(options: &CompressOptions, allocator: Allocator) -> Result<Self> {
+        Self::around(Cctx::with_allocator(allocator)?, options)
+    }
+}
+
+impl DecompressContext {
+    /// Makes a context that has its memory from `allocator`; digested dictionaries, output, and the
+    /// contexts of [helping threads](DecompressOptions::workers) have theirs from elsewhere.
+    ///
+    /// The allocator lives for as long as the context does.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    ///
+    /// Wraps `ZSTD_createDCtx_advanced`.
+    pub fn with_allocator(options: &DecompressOptions, allocator: Allocator) -> Result<Self> {
+        Self::around(Dctx::with_allocator(allocator)?, options)
+    }
+}

@@ -143,8 +143,11 @@ impl<'memory> StaticDecompressContext<'memory> {
         // SAFETY: the lifetime keeps the memory borrowed for as long as the context can be used.
         let dctx = unsafe { Dctx::in_memory(memory) };
         let dctx = dctx.ok_or(Error::MemoryTooSmall { given, enough })?;
-        // Helpers of other threads would allocate.
-        let context = DecompressContext::around(dctx, &options.clone().workers(1))?;
+        let options = options.clone();
+        // Helpers in other threads would allocate.
+        #[cfg(feature = "std")]
+        let options = options.workers(1);
+        let context = DecompressContext::around(dctx, &options)?;
         Ok(Self { context, given, memory: PhantomData })
     }
 

@@ -235,6 +235,7 @@ impl CompressOptions {
     }
 
     /// Whether it holds what a context shouldn't keep after a one-call function.
+    #[cfg(feature = "std")]
     pub(crate) fn lends(&self) -> bool {
         #[cfg(feature = "experimental")]
         if self.pool.is_some() {

@@ -230,6 +230,8 @@ impl Cutter {
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec;
+
     use super::*;
 
     const RULES: Rules<'static> =

@@ -17,8 +17,8 @@ use crate::{BatchSource, BufferWithSegmentsCollection, Error, Result};
 /// gives. That doesn't depend on the number of threads; only how frames are spread over the
 /// members of the collection does. Empty items give frames too.
 ///
-/// The object keeps its contexts for the next batch, and so does the memory of results return to
-/// it when they are dropped: reuse it.
+/// Reuse the object: it keeps its contexts from batch to batch, and the memory of results that have
+/// been dropped.
 ///
 /// ```
 /// use zstdkit::CompressOptions;

@@ -20,8 +20,8 @@ use crate::{BatchSource, BufferWithSegmentsCollection, Error, Result};
 /// Memory is taken by what a frame's blocks can hold, never by what its header claims alone;
 /// [`DecompressOptions::max_output`] caps the result of each item.
 ///
-/// The object keeps its contexts for the next batch, and so does the memory of results return to
-/// it when they are dropped: reuse it.
+/// Reuse the object: it keeps its contexts from batch to batch, and the memory of results that have
+/// been dropped.
 ///
 /// ```
 /// use zstdkit::{CompressOptions, DecompressOptions};

@@ -4,20 +4,28 @@ use std::fs;
 use std::process::Command;
 use std::thread;
 
-/// The processor, how many threads it runs, the system, the compiler, and the versions compared.
+/// The processor, how many threads it runs, the system, the compiler, the versions compared, and
+/// what else the machine has to do.
 pub(crate) fn describe() -> String {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let profile = if cfg!(debug_assertions) { "a debug build" } else { "a release build" };
     format!(
         "{}, {threads} hardware threads, {} on {}; {}, {profile}; libzstd {} here, {} in the \
-         `zstd` crate.",
+         `zstd` crate.{}",
         processor().unwrap_or_else(|| "unknown processor".into()),
         std::env::consts::OS,
         std::env::consts::ARCH,
         compiler().unwrap_or_else(|| "unknown compiler".into()),
         zstdkit::version(),
         zstd::zstd_safe::version_string(),
+        load().map_or_else(String::new, |load| format!(" Load average at the start: {load}.")),
     )
+}
+
+/// How many programs wanted to run in the last minute: how much the figures were disturbed.
+fn load() -> Option<String> {
+    let loads = fs::read_to_string("/proc/loadavg").ok()?;
+    loads.split_whitespace().next().map(str::to_owned)
 }
 
 fn processor() -> Option<String> {

@@ -20,27 +20,25 @@ use crate::harness::{Amount, Cell};
 
 const LEVEL: i32 = 3;
 
+/// How many threads share the work where they do.
+const THREADS: usize = 2;
+
 pub(super) fn list<'d>(data: &'d Data, plan: &Plan, specs: &mut Vec<Spec<'d>>) {
     for set in &data.records {
         for dict_size in [None, Some(plan.dictionary)] {
-            for threads in [1, 2] {
-                let how = if dict_size.is_some() { "with a dictionary" } else { "no dictionary" };
-                let threads_are = if threads == 1 { "1 thread" } else { "2 threads" };
-                let what = format!("{}, level {LEVEL}, {how}, {threads_are}", set.name);
-                let trained = move || dict_size.map(|size| dictionary(set, size)).transpose();
-                specs.push(Spec::new(Group::Batch, format!("compress {what}"), move || {
-                    let dictionary = trained()?;
-                    match threads {
-                        1 => compress_alone(set, dictionary.as_deref()),
-                        _ => compress_together(set, dictionary.as_deref(), threads),
-                    }
-                }));
-                specs.push(Spec::new(Group::Batch, format!("decompress {what}"), move || {
-                    let dictionary = trained()?;
-                    match threads {
-                        1 => decompress_alone(set, dictionary.as_deref()),
-                        _ => decompress_together(set, dictionary.as_deref(), threads),
-                    }
+            let how = if dict_size.is_some() { "with a dictionary" } else { "no dictionary" };
+            let what = format!("{}, level {LEVEL}, {how}", set.name);
+            let trained = move || dict_size.map(|size| dictionary(set, size)).transpose();
+            type Make = for<'s> fn(&'s RecordSet, Option<&[u8]>) -> Result<Cell<'s>>;
+            let makes: [(Group, &str, Make); 4] = [
+                (Group::Batch, "compress", compress_alone),
+                (Group::Batch, "decompress", decompress_alone),
+                (Group::Threads, "compress", compress_together),
+                (Group::Threads, "decompress", decompress_together),
+            ];
+            for (group, verb, make) in makes {
+                specs.push(Spec::new(group, format!("{verb} {what}"), move || {
+                    make(set, trained()?.as_deref())
                 }));
             }
         }
@@ -194,28 +192,24 @@ fn compress_alone<'d>(set: &'d RecordSet, dictionary: Option<&[u8]>) -> Result<C
         }))
 }
 
-fn compress_together<'d>(
-    set: &'d RecordSet,
-    dictionary: Option<&[u8]>,
-    threads: usize,
-) -> Result<Cell<'d>> {
+fn compress_together<'d>(set: &'d RecordSet, dictionary: Option<&[u8]>) -> Result<Cell<'d>> {
     let items = Arc::new(segments(&set.items));
     let digest = dictionary.map(|content| CompressDictionary::new(content, LEVEL)).transpose()?;
     let digest = digest.map(Arc::new);
     let mut alone = CompressLoop::new(&items, digest.as_ref())?;
-    let loops = (0..threads).map(|_| CompressLoop::new(&items, digest.as_ref()));
+    let loops = (0..THREADS).map(|_| CompressLoop::new(&items, digest.as_ref()));
     let mut loops = loops.collect::<Result<Vec<_>>>()?;
     let (options, _) = options(dictionary)?;
     let mut one = BatchCompressor::new(&options)?.threads(1);
-    let mut many = BatchCompressor::new(&options)?.threads(threads);
+    let mut many = BatchCompressor::new(&options)?.threads(THREADS);
     let [a, b, c, d] = std::array::from_fn(|_| Arc::clone(&items));
     Ok(Cell::new(Clock::Wall, Amount::of(&set.items))
         .with("C", move || alone.run(a.iter().map(|item| item.as_bytes())))
         .with("C, threads", move || {
             share(&mut loops, b.len(), |one, range| one.run(range.map(|index| &b[index])))
         })
-        .with("zstdkit batch, 1 thread", move || Ok(total_size(&one.compress(&*c)?)))
-        .with("zstdkit batch", move || Ok(total_size(&many.compress(&*d)?))))
+        .with("zstdkit, 1 thread", move || Ok(total_size(&one.compress(&*c)?)))
+        .with("zstdkit, threads", move || Ok(total_size(&many.compress(&*d)?))))
 }
 
 /// The frames of a set, and the options they are to be decompressed with.
@@ -260,23 +254,19 @@ fn decompress_alone<'d>(set: &'d RecordSet, dictionary: Option<&[u8]>) -> Result
         }))
 }
 
-fn decompress_together<'d>(
-    set: &'d RecordSet,
-    dictionary: Option<&[u8]>,
-    threads: usize,
-) -> Result<Cell<'d>> {
+fn decompress_together<'d>(set: &'d RecordSet, dictionary: Option<&[u8]>) -> Result<Cell<'d>> {
     let (frames, options) = frames(set, dictionary)?;
     let mut alone = DecompressLoop::new(&frames, dictionary)?;
-    let loops = (0..threads).map(|_| DecompressLoop::new(&frames, dictionary));
+    let loops = (0..THREADS).map(|_| DecompressLoop::new(&frames, dictionary));
     let mut loops = loops.collect::<Result<Vec<_>>>()?;
     let mut one = BatchDecompressor::new(&options)?.threads(1);
-    let mut many = BatchDecompressor::new(&options)?.threads(threads);
+    let mut many = BatchDecompressor::new(&options)?.threads(THREADS);
     let [a, b, c, d] = std::array::from_fn(|_| Arc::clone(&frames));
     Ok(Cell::new(Clock::Wall, Amount::of(&set.items))
         .with("C", move || alone.run(a.iter().map(|frame| frame.as_bytes())))
         .with("C, threads", move || {
             share(&mut loops, b.len(), |one, range| one.run(range.map(|index| &b[index])))
         })
-        .with("zstdkit batch, 1 thread", move || Ok(total_size(&one.decompress(&*c)?)))
-        .with("zstdkit batch", move || Ok(total_size(&many.decompress(&*d)?))))
+        .with("zstdkit, 1 thread", move || Ok(total_size(&one.decompress(&*c)?)))
+        .with("zstdkit, threads", move || Ok(total_size(&many.decompress(&*d)?))))
 }

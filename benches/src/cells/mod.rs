@@ -71,12 +71,13 @@ pub(crate) enum Group {
     Read,
     Records,
     Batch,
+    Threads,
     Frames,
     Training,
 }
 
 impl Group {
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::OneCall,
         Self::Contexts,
         Self::Push,
@@ -84,6 +85,7 @@ impl Group {
         Self::Read,
         Self::Records,
         Self::Batch,
+        Self::Threads,
         Self::Frames,
         Self::Training,
     ];
@@ -98,6 +100,7 @@ impl Group {
             Self::Read => "read",
             Self::Records => "records",
             Self::Batch => "batch",
+            Self::Threads => "threads",
             Self::Frames => "frames",
             Self::Training => "training",
         }

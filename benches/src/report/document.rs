@@ -29,15 +29,11 @@ pub(crate) fn write(document: &Path, rows: &[Row], origin: Origin<'_>) -> Result
         let rounds = of_group.iter().map(|row| row.outcome.rounds);
         let (fewest, most) = (rounds.clone().min().unwrap_or(0), rounds.max().unwrap_or(0));
         let rounds = if fewest == most { format!("{most}") } else { format!("{fewest} to {most}") };
-        let clocks: &str = if of_group.iter().all(|row| row.outcome.clock == first.outcome.clock) {
-            first.outcome.clock.name()
-        } else {
-            "CPU time with 1 thread, wall time with more"
-        };
         let body = format!(
-            "{}\n`{}`: {clocks}, {rounds} rounds. {}\n",
+            "{}\n`{}`: {}, {rounds} rounds. {}\n",
             table(&of_group),
             origin.command,
+            first.outcome.clock.name(),
             origin.machine
         );
         let mark = format!("{} {}", group.name(), origin.data);

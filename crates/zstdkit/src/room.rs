@@ -33,6 +33,7 @@ pub trait Sealed {
 }
 
 impl Sealed for [u8] {
+    #[inline]
     fn room(&mut self) -> Room<'_> {
         // SAFETY: the two types have one layout, and only initialised bytes are ever written
         // through the result, so that the slice stays initialised.
@@ -42,24 +43,28 @@ impl Sealed for [u8] {
 }
 
 impl Sealed for [MaybeUninit<u8>] {
+    #[inline]
     fn room(&mut self) -> Room<'_> {
         Room(Kind::Slice { slice: self, filled: 0 })
     }
 }
 
 impl<const N: usize> Sealed for [u8; N] {
+    #[inline]
     fn room(&mut self) -> Room<'_> {
         self.as_mut_slice().room()
     }
 }
 
 impl<const N: usize> Sealed for [MaybeUninit<u8>; N] {
+    #[inline]
     fn room(&mut self) -> Room<'_> {
         self.as_mut_slice().room()
     }
 }
 
 impl Sealed for Vec<u8> {
+    #[inline]
     fn room(&mut self) -> Room<'_> {
         let base = self.len();
         Room(Kind::Vec { vec: self, base })
@@ -78,6 +83,7 @@ enum Kind<'a> {
 
 impl Room<'_> {
     /// What can be written now.
+    #[inline]
     pub(crate) fn spare(&mut self) -> &mut [MaybeUninit<u8>] {
         match &mut self.0 {
             Kind::Slice { slice, filled } => &mut slice[*filled..],
@@ -90,6 +96,7 @@ impl Room<'_> {
     /// # Safety
     ///
     /// The first `written` bytes of [`spare`](Self::spare) are initialised.
+    #[inline]
     pub(crate) unsafe fn advance(&mut self, written: usize) {
         match &mut self.0 {
             Kind::Slice { slice, filled } => {
@@ -105,6 +112,7 @@ impl Room<'_> {
     }
 
     /// How much has been written.
+    #[inline]
     pub(crate) fn written(&self) -> usize {
         match &self.0 {
             Kind::Slice { filled, .. } => *filled,
@@ -113,11 +121,13 @@ impl Room<'_> {
     }
 
     /// Whether it can grow.
+    #[inline]
     pub(crate) fn grows(&self) -> bool {
         matches!(self.0, Kind::Vec { .. })
     }
 
     /// Makes room for exactly `len` bytes more, if it can grow; a slice is left as it is.
+    #[inline]
     pub(crate) fn reserve_exact(&mut self, len: usize) -> Result<()> {
         match &mut self.0 {
             Kind::Slice { .. } => Ok(()),
@@ -126,6 +136,7 @@ impl Room<'_> {
     }
 
     /// Makes room for `len` bytes or more, at least doubling what there is, if it can grow.
+    #[inline]
     pub(crate) fn reserve(&mut self, len: usize) -> Result<()> {
         match &mut self.0 {
             Kind::Slice { .. } => Ok(()),
@@ -134,6 +145,7 @@ impl Room<'_> {
     }
 
     /// Takes back all that was written.
+    #[inline]
     pub(crate) fn rewind(&mut self) {
         match &mut self.0 {
             Kind::Slice { filled, .. } => *filled = 0,

@@ -245,7 +245,9 @@ impl DecompressContext {
         if available < len {
             return Err(Error::OutputTooSmall { available, enough: Some(size) });
         }
-        self.whole(frame, room, len).map_err(|code| match code {
+        // All the room there is: C refuses a frame that holds other than it says, and is faster far
+        // from the end.
+        self.whole(frame, room, available).map_err(|code| match code {
             ErrorCode::DstSizeTooSmall => Error::Library { code: ErrorCode::CorruptionDetected },
             code => Error::from_code(code),
         })

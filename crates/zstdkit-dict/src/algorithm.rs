@@ -70,8 +70,8 @@ impl FastCover {
         Self { steps, ..self }
     }
 
-    /// The binary logarithm of the table's size: 1 to 31, by default 20. Each thread takes
-    /// 12 << `f` bytes.
+    /// The binary logarithm of the table's size: 1 to 31, by default 20. The table takes 4 << `f`
+    /// bytes, and each thread 6 << `f` more.
     pub const fn f(self, f: u32) -> Self {
         Self { f, ..self }
     }

@@ -120,8 +120,10 @@ impl Search<'_> {
             trained(count) >= LEAST_TRAINING_SAMPLES && (!compares || trained(count) < count)
         };
         if !suffices(samples.len()) {
-            // No count suffices where the split point is next to nothing.
-            let needed = (samples.len()..1 << 32).find(|&count| suffices(count));
+            // Rounding may put the least number a little to either side of the quotient.
+            let share = if compares { split_point } else { 1.0 };
+            let near = (LEAST_TRAINING_SAMPLES as f64 / share) as usize - 1;
+            let needed = (near..near.saturating_add(4)).find(|&count| suffices(count));
             return Err(Error::TooFewSamples {
                 algorithm,
                 found: samples.len(),

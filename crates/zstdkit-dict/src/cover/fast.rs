@@ -14,6 +14,9 @@ const READ: usize = 8;
 const PRIME_6: u64 = 227_718_039_650_203;
 const PRIME_8: u64 = 0xCF1B_BCDC_B7A5_6463;
 
+/// How many dmers are hashed ahead.
+const BLOCK: usize = 4096;
+
 /// How often each hash occurs in the training samples.
 pub(crate) struct Fast {
     positions: usize,
@@ -30,7 +33,7 @@ pub(crate) struct Tables {
     worth: Vec<u32>,
     /// How often it stands in the window, which is no longer than what fits.
     inside: Vec<u16>,
-    /// The epoch's dmers by their hash.
+    /// The dmers in the window and those that enter next, by their hash.
     indices: Vec<u32>,
 }
 
@@ -45,6 +48,17 @@ fn hash<const SIX: bool>(window: &[u8], shift: u32) -> u32 {
         if SIX { (value << 16).wrapping_mul(PRIME_6) } else { value.wrapping_mul(PRIME_8) };
     // At most 31 bits are kept.
     (product >> shift) as u32
+}
+
+/// Counts the dmers of one sample, leaving out `skip` after each counted one.
+fn tally<const SIX: bool>(sample: &[u8], shift: u32, skip: usize, counts: &mut [u32]) {
+    let mut count = |window| counts[hash::<SIX>(window, shift) as usize] += 1;
+    if skip == 0 {
+        // Twice as fast as a step of 1.
+        sample.windows(READ).for_each(count);
+    } else {
+        sample.windows(READ).step_by(skip + 1).for_each(&mut count);
+    }
 }
 
 impl Fast {
@@ -63,21 +77,19 @@ impl Fast {
         let mut counts: Vec<u32> = zeroed(1 << table.log, "fastCover's table of frequencies")?;
         for sample in samples {
             // A dmer counts where it lies in one sample; those across a border repeat by chance.
-            let windows = sample.windows(READ).step_by(table.skip + 1);
             if dmer == 6 {
-                windows.for_each(|window| counts[hash::<true>(window, shift) as usize] += 1);
+                tally::<true>(sample, shift, table.skip, &mut counts);
             } else {
-                windows.for_each(|window| counts[hash::<false>(window, shift) as usize] += 1);
+                tally::<false>(sample, shift, table.skip, &mut counts);
             }
         }
         // The caller has checked that the samples hold 8 bytes; one alone does, as was just seen.
         Ok(Self { positions: samples.data().len() - READ + 1, dmer, shift, counts })
     }
 
-    /// The table's indices of the dmers at these positions.
+    /// Appends the table's indices of the dmers at these positions.
     fn index(&self, data: &[u8], positions: Range<usize>, indices: &mut Vec<u32>) {
         let windows = data[positions.start..positions.end + READ - 1].windows(READ);
-        indices.clear();
         if self.dmer == 6 {
             indices.extend(windows.map(|window| hash::<true>(window, self.shift)));
         } else {
@@ -123,42 +135,57 @@ impl Frequencies for Fast {
         epoch: Range<usize>,
         segment: usize,
     ) -> Option<Choice> {
-        // All hashes first: the loop below waits for memory, and the less it has to do, the
-        // further ahead the processor reads.
         let Tables { worth, inside, indices } = tables;
-        self.index(data, epoch.clone(), indices);
-        let width = (segment - self.dmer + 1).min(indices.len());
+        let width = (segment - self.dmer + 1).min(epoch.len());
         let mut window = Window { worth, inside: &mut inside[..worth.len()], score: 0 };
+        let (mut best, mut best_end) = (0, epoch.start);
 
         // A dmer enters at the front of the window; once that is full, one leaves at its back.
-        let (mut best, mut best_end) = (0, 0);
-        for (at, &entering) in indices[..width].iter().enumerate() {
+        // Hashes come block by block: the loops over them wait for memory, and the less else
+        // they have to do, the further ahead the processor reads.
+        let full = epoch.start + width;
+        indices.clear();
+        self.index(data, epoch.start..full, indices);
+        for (at, &entering) in (epoch.start..full).zip(&*indices) {
             window.enter(entering);
             if window.score > best {
                 (best, best_end) = (window.score, at + 1);
             }
         }
-        for (at, (&entering, &leaving)) in indices[width..].iter().zip(&*indices).enumerate() {
-            window.enter(entering);
-            window.leave(leaving);
-            if window.score > best {
-                (best, best_end) = (window.score, width + at + 1);
+        for block in blocks(full..epoch.end) {
+            self.index(data, block.clone(), indices);
+            let pairs = indices[width..].iter().zip(&*indices);
+            for (at, (&entering, &leaving)) in block.clone().zip(pairs) {
+                window.enter(entering);
+                window.leave(leaving);
+                if window.score > best {
+                    (best, best_end) = (window.score, at + 1);
+                }
             }
+            indices.drain(..block.len());
         }
         // What is still inside goes, so that the next epoch starts with an empty window.
-        for &index in &indices[indices.len() - width..] {
+        for &index in &*indices {
             inside[index as usize] = 0;
         }
 
         if best == 0 {
             return None;
         }
-        let best_begin = best_end.saturating_sub(width);
-        for &index in &indices[best_begin..best_end] {
+        let begin = epoch.start.max(best_end.saturating_sub(width));
+        indices.clear();
+        self.index(data, begin..best_end, indices);
+        for &index in &*indices {
             worth[index as usize] = 0;
         }
-        Some(Choice { begin: epoch.start + best_begin, end: epoch.start + best_end })
+        Some(Choice { begin, end: best_end })
     }
+}
+
+/// Cuts a range of positions into blocks.
+fn blocks(positions: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let end = positions.end;
+    positions.step_by(BLOCK).map(move |start| start..end.min(start + BLOCK))
 }
 
 /// The segment under consideration.

@@ -126,6 +126,8 @@ fn too_few_samples_say_how_many_there_were_and_what_helps() {
         (TrainOptions::new(), 7),
         (TrainOptions::new().fast_cover(FastCover::new().k(64).d(8)), 5),
         (TrainOptions::new().cover(Cover::new().steps(2)), 5),
+        (TrainOptions::new().cover(Cover::new().steps(2).split_point(0.3)), 17),
+        (TrainOptions::new().cover(Cover::new().steps(2).split_point(0.99)), 6),
     ] {
         let options = options.size(512);
         let error = options.train(records(needed - 1)).unwrap_err();
@@ -135,6 +137,9 @@ fn too_few_samples_say_how_many_there_were_and_what_helps() {
         assert!(text.contains("pass more"), "{text}");
         assert!(options.train(records(needed)).is_ok());
     }
+    let next_to_nothing = Cover::new().split_point(f64::MIN_POSITIVE);
+    let error = TrainOptions::new().cover(next_to_nothing).train(records(100)).unwrap_err();
+    assert!(matches!(error, Error::TooFewSamples { found: 100, .. }));
 }
 
 #[test]

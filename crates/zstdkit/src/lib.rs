@@ -32,7 +32,9 @@
 //!   dictionaries keep, parallel decompression. Without it the crate is `no_std` and needs `alloc`.
 //! - `multithread` (default): worker threads inside libzstd, see [`CompressOptions::workers`].
 //! - `experimental`: what libzstd calls static-only. It may change from one libzstd to the next, and
-//!   is outside of this crate's promise of stability.
+//!   is outside of this crate's promise of stability. Estimates of memory, sequences and match finders
+//!   of one's own, thread pools that contexts share, contexts in memory of the caller's or of an
+//!   allocator's, streams over slices that stay where they are.
 
 #![no_std]
 

@@ -72,7 +72,7 @@ impl DecompressContext {
         Ok(survey.total)
     }
 
-    /// Checks every frame; `None` where one doesn't say its size.
+    /// Checks every frame; `None` where one doesn't say its size, or is longer than its content.
     fn survey(&self, data: &[u8]) -> Result<Option<Survey>> {
         let options = self.options();
         let mut frames = Vec::new();
@@ -105,6 +105,14 @@ impl DecompressContext {
         let margin = options.frame_options().decompression_margin(data);
         let margin = margin.map_err(|error| Error::from_frame(error, 0))?;
         let needed = total.checked_add(margin).ok_or(Error::OutOfMemory)?.max(data.len());
+        // The margin holds for blocks that are no longer than their content, as all should be.
+        let mut content_end = 0;
+        for frame in &frames {
+            if content_end > needed - data.len() + frame.range.start {
+                return Ok(None);
+            }
+            content_end += frame.size;
+        }
         Ok(Some(Survey { frames, total, needed }))
     }
 

@@ -11,6 +11,7 @@ use crate::{
 /// An allocator that contexts, and their worker threads, have their memory from.
 ///
 /// Anything that could be a program's global allocator can be one, `std::alloc::System` among them.
+/// A panic in it never gets into C: with `std` it counts as a refusal, without it ends the program.
 pub type Allocator = Arc<dyn GlobalAlloc + Send + Sync>;
 
 impl CompressContext {

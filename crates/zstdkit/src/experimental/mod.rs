@@ -2,6 +2,7 @@
 
 mod allocator;
 mod estimate;
+mod lasting;
 mod producer;
 mod progression;
 mod recommended;
@@ -14,6 +15,7 @@ pub use estimate::{
     estimate_compress_context, estimate_compress_digest, estimate_compressor,
     estimate_decompress_context, estimate_decompress_digest, estimate_decompressor,
 };
+pub use lasting::{CompressorInto, DecompressorInto, SliceCompressor};
 pub use producer::{NoSequences, ProducerFault, SequenceProducer};
 pub use progression::FrameProgression;
 pub use recommended::CompressionParameters;
@@ -22,3 +24,14 @@ pub use static_memory::{StaticCompressContext, StaticDecompressContext};
 pub use thread_pool::ThreadPool;
 
 pub(crate) use sequences::{Content, Plan, Rules};
+
+/// What can be sent to, and shared with, other threads; checked when compiled.
+const _: () = {
+    const fn is_send_and_sync<T: Send + Sync>() {}
+    is_send_and_sync::<ThreadPool>();
+    is_send_and_sync::<StaticCompressContext<'_>>();
+    is_send_and_sync::<StaticDecompressContext<'_>>();
+    is_send_and_sync::<SliceCompressor<'_>>();
+    is_send_and_sync::<CompressorInto<'_>>();
+    is_send_and_sync::<DecompressorInto<'_>>();
+};

@@ -14,6 +14,8 @@ mod guard;
 #[cfg(feature = "experimental")]
 mod home;
 #[cfg(feature = "experimental")]
+mod lasting;
+#[cfg(feature = "experimental")]
 mod pool;
 mod prefix;
 #[cfg(feature = "experimental")]
@@ -27,7 +29,7 @@ pub(crate) use cctx::Cctx;
 pub(crate) use dctx::Dctx;
 pub(crate) use dictionary::{CompressDigest, DecompressDigest, dictionary_id};
 #[cfg(feature = "experimental")]
-pub(crate) use {home::Home, pool::Pool, producer::ProducerSlot};
+pub(crate) use {home::Home, lasting::LastingRoom, pool::Pool, producer::ProducerSlot};
 
 use core::ffi::CStr;
 

@@ -75,8 +75,7 @@ impl Cctx {
                 data.len(),
             )
         });
-        // C leaves the frame open, though it's complete.
-        self.drop_frame();
+        self.finish_sequences()?;
         written
     }
 
@@ -110,7 +109,7 @@ impl Cctx {
                 size,
             )
         });
-        self.drop_frame();
+        self.finish_sequences()?;
         written
     }
 
@@ -130,6 +129,16 @@ impl Cctx {
         self.drop_frame();
         let delimiters = sys::ZSTD_SequenceFormat_e::ZSTD_sf_explicitBlockDelimiters.0 as i32;
         self.set(sys::ZSTD_cParameter::ZSTD_c_blockDelimiters, delimiters)?;
-        self.set(sys::ZSTD_cParameter::ZSTD_c_validateSequences, validate.into())
+        self.set(sys::ZSTD_cParameter::ZSTD_c_validateSequences, validate.into())?;
+        // Or C would take memory for a window and a block, and leave it unused.
+        self.set_lasting(true, true)
+    }
+
+    fn finish_sequences(&mut self) -> Result<(), ErrorCode> {
+        // C leaves the frame open, though it's complete.
+        self.drop_frame();
+        self.set_lasting(false, false)?;
+        let validate = self.producer.is_some().into();
+        self.set(sys::ZSTD_cParameter::ZSTD_c_validateSequences, validate)
     }
 }

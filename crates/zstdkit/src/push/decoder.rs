@@ -46,6 +46,18 @@ enum Position {
     Inside { content: bool },
 }
 
+/// The bytes of a header that came with earlier input.
+struct Held {
+    bytes: [u8; HEADER_MAX],
+    len: usize,
+}
+
+impl Held {
+    fn as_slice(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+}
+
 impl Decoder {
     pub(crate) fn new(options: &DecompressOptions) -> Result<Self> {
         let mut dctx = Dctx::new()?;
@@ -90,8 +102,10 @@ impl Decoder {
         room: &mut Room<'_>,
         most: usize,
     ) -> Result<usize> {
-        if !matches!(self.frame, Position::Inside { .. }) && !self.begin_frame(input)? {
-            return Ok(0);
+        if !matches!(self.frame, Position::Inside { .. }) {
+            let Some(header) = self.begin_frame(input)? else { return Ok(0) };
+            // Less than a header makes no output, and C takes all of it.
+            self.dctx.stream(&mut header.as_slice(), &mut [])?;
         }
         // C takes calls that can't get anywhere for an error, after a few of them.
         if input.is_empty() && !self.pending {
@@ -112,16 +126,47 @@ impl Decoder {
         self.produced += written;
         self.pending = written == len && !done;
         if done {
-            if let Position::Inside { content: true } = self.frame {
-                self.prefix = None;
-            }
-            self.frame = Position::Edge;
+            self.frame_ended();
         }
         Ok(written)
     }
 
-    /// Collects a frame's header and, once it's whole, checks it; says whether it is.
-    fn begin_frame(&mut self, input: &mut &[u8]) -> Result<bool> {
+    /// Has C keep to the room of [`step_into`](Self::step_into).
+    #[cfg(feature = "experimental")]
+    pub(crate) fn set_lasting(&mut self) -> Result<()> {
+        Ok(self.dctx.set_lasting()?)
+    }
+
+    /// As [`step`](Self::step), into room that stays.
+    #[cfg(feature = "experimental")]
+    pub(crate) fn step_into(
+        &mut self,
+        input: &mut &[u8],
+        room: &mut crate::ffi::LastingRoom<'_>,
+    ) -> Result<()> {
+        if !matches!(self.frame, Position::Inside { .. }) {
+            let Some(header) = self.begin_frame(input)? else { return Ok(()) };
+            self.dctx.stream_to(&mut header.as_slice(), room)?;
+        }
+        let before = input.len();
+        let done = self.dctx.stream_to(input, room)?;
+        self.consumed += (before - input.len()) as u64;
+        if done {
+            self.frame_ended();
+        }
+        Ok(())
+    }
+
+    fn frame_ended(&mut self) {
+        if let Position::Inside { content: true } = self.frame {
+            self.prefix = None;
+        }
+        self.frame = Position::Edge;
+    }
+
+    /// Collects a frame's header and, once it's whole, checks it; returns what of it earlier input
+    /// brought, which C hasn't seen.
+    fn begin_frame(&mut self, input: &mut &[u8]) -> Result<Option<Held>> {
         let (mut bytes, held) = match self.frame {
             Position::Header { bytes, len } => (bytes, len),
             Position::Edge | Position::Inside { .. } => ([0; HEADER_MAX], 0),
@@ -138,7 +183,7 @@ impl Decoder {
                     self.consumed += more as u64;
                     *input = &input[more..];
                 }
-                return Ok(false);
+                return Ok(None);
             }
             Err(error) => return Err(Error::from_frame(error, begin)),
         };
@@ -156,10 +201,8 @@ impl Decoder {
                 return Err(Error::LegacyFrame { offset: begin, version: version.minor() });
             }
         }
-        // Less than a header makes no output, and C takes all of it.
-        self.dctx.stream(&mut &bytes[..held], &mut [])?;
         self.frame = Position::Inside { content: info.is_zstandard() };
-        Ok(true)
+        Ok(Some(Held { bytes, len: held }))
     }
 
     /// Takes from `input` until it's used up or `room` has `most` bytes, or, for `one_frame`, until

@@ -98,3 +98,23 @@ fn corrupt_frames_are_told_apart_from_whole_ones_and_never_written_past() {
     assert_eq!(context.decompress_in_place(&mut frames), Ok(expected.len()));
     assert_eq!(frames, expected);
 }
+
+#[test]
+fn frames_longer_than_their_content_are_an_error_and_no_panic() {
+    // Says that its size is 0, and has a megabyte of blocks.
+    let mut hostile = vec![0x28, 0xB5, 0x2F, 0xFD, 0x80, 0x58, 0, 0, 0, 0];
+    for block in 0..10_u32 {
+        let last = u32::from(block == 9);
+        hostile.extend_from_slice(&(100_000 << 3 | last).to_le_bytes()[..3]);
+        hostile.extend_from_slice(&[7; 100_000]);
+    }
+    for data in [&[][..], &[0; 300_000], &[0; 5_000_000]] {
+        let mut frames = compress(data, 3).unwrap();
+        frames.extend_from_slice(&hostile);
+        frames.extend(compress(data, 3).unwrap());
+        let (outcome, buffer) = in_place(&DecompressOptions::new(), &frames);
+        let code = zstdkit::ErrorCode::CorruptionDetected;
+        assert_eq!(outcome, Err(Error::Library { code }));
+        assert!(buffer.is_empty() || buffer == frames);
+    }
+}

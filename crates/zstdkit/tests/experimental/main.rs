@@ -4,6 +4,7 @@ mod allocator;
 mod data;
 mod dictionary_set;
 mod in_place;
+mod lasting;
 mod parameters;
 mod prefix;
 mod producer;

@@ -232,6 +232,7 @@ impl Decoder {
     }
 
     /// Whether there may be output that takes no more input.
+    #[cfg(feature = "std")]
     pub(crate) fn has_output(&self) -> bool {
         self.pending
     }

@@ -4,7 +4,7 @@
 //!
 //! | module | over a | you |
 //! |---|---|---|
-//! | [`write`] | [`Write`](std::io::Write) | write into it |
+//! | [`mod@write`] | [`Write`](std::io::Write) | write into it |
 //! | [`read`] | [`Read`](std::io::Read) | read from it |
 //! | [`bufread`] | [`BufRead`](std::io::BufRead) | read from it, without a second buffer |
 //!

@@ -155,7 +155,7 @@ fn a_pledged_size_is_recorded_and_held_to() {
         assert_eq!(*inner_error(&error), Error::PledgedSize { pledged: size, given: 4 });
     }
     let mut encoder = bufread::Encoder::new(&b"data"[..], 3).unwrap();
-    encoder.read(&mut [0; 1]).unwrap();
+    assert_eq!(encoder.read(&mut [0; 1]).unwrap(), 1);
     assert_eq!(encoder.set_pledged_size(Some(4)), Err(Error::PledgeInsideFrame));
 }
 

@@ -241,7 +241,8 @@ impl Cctx {
             sys::ZSTD_outBuffer { dst: room.as_mut_ptr().cast(), size: room.len(), pos: 0 };
         // SAFETY: the pointer is a live CCtx. ZSTD_compressStream2 reads within `from`, writes
         // within `to`, moves their positions by what it took and wrote, and, as no stable-buffer
-        // mode is ever set, keeps neither pointer (workers read from copies of the input).
+        // mode is set (those who set one call what's in `lasting`), keeps neither pointer; workers
+        // read from copies of the input.
         let outcome = check(unsafe {
             sys::ZSTD_compressStream2(self.raw.as_ptr(), &mut to, &mut from, directive.as_raw())
         });

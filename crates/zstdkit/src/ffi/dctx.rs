@@ -174,7 +174,7 @@ impl Dctx {
             sys::ZSTD_outBuffer { dst: room.as_mut_ptr().cast(), size: room.len(), pos: 0 };
         // SAFETY: the pointer is a live DCtx. ZSTD_decompressStream reads within `from`, writes
         // within `to`, moves their positions by what it took and wrote, and, as no stable-buffer
-        // mode is ever set, keeps neither pointer.
+        // mode is set (those who set one call what's in `lasting`), keeps neither pointer.
         let hint =
             check(unsafe { sys::ZSTD_decompressStream(self.raw.as_ptr(), &mut to, &mut from) })?;
         *input = &input[from.pos..];

@@ -1,1 +1,17 @@
-//! Helpers of the workspace-wide tests.
+//! Helpers of the workspace-wide tests: data that is the same on every run.
+//!
+//! ```
+//! use zstdkit_tests::{Numbers, noise, text};
+//!
+//! assert_eq!(text(1000, 1), text(1000, 1));
+//! assert_ne!(noise(1000, 1), noise(1000, 2));
+//! assert!(Numbers::new(5).below(10) < 10);
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod data;
+mod frames;
+
+pub use data::{Numbers, mixed, noise, record, records, text};
+pub use frames::{FrameMaker, damage};

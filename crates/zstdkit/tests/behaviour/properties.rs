@@ -244,6 +244,26 @@ proptest! {
     }
 
     #[test]
+    fn several_threads_judge_and_give_the_same_as_one(
+        contents in vec(content(), 2..6),
+        damages in vec(damage(), 0..2),
+        sized in any::<bool>(),
+    ) {
+        let options = CompressOptions::new().content_size(sized).level(1);
+        let large = options.compress(&text(1 << 20)).unwrap();
+        let mut bytes: Vec<u8> =
+            contents.iter().flat_map(|content| options.compress(content).unwrap()).collect();
+        damages.iter().for_each(|damage| apply(&mut bytes, damage));
+        let bytes = [&large[..], &bytes].concat();
+        let alone = bounded().decompress(&bytes);
+        let threaded = bounded().workers(3).decompress(&bytes);
+        prop_assert!(threaded == alone);
+        let mut slice = vec![0; LIMIT];
+        let len = bounded().workers(3).context().unwrap().decompress_into(&bytes, &mut slice[..]);
+        prop_assert!(len.map(|len| &slice[..len]).ok() == alone.as_deref().ok());
+    }
+
+    #[test]
     fn arbitrary_bytes_are_refused_or_decoded_but_never_panic(
         bytes in vec(any::<u8>(), 0..300),
         magic in any::<bool>(),

@@ -1,0 +1,195 @@
+//! How much memory is asked for, counted by an allocator that can also refuse.
+//!
+//! libzstd allocates by itself, so that what is counted here is this crate's own: outputs, inputs
+//! that are kept.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use zstdkit::{
+    CompressOptions, Compressor, DecompressOptions, EndDirective, Error, compress, decompress,
+};
+
+/// Counts calls and bytes, and refuses single allocations over a limit, in each thread by itself:
+/// tests run beside each other.
+struct Counting;
+
+thread_local! {
+    static CALLS: Cell<usize> = const { Cell::new(0) };
+    static LARGEST: Cell<usize> = const { Cell::new(0) };
+    static LIMIT: Cell<usize> = const { Cell::new(usize::MAX) };
+}
+
+impl Counting {
+    fn admits(size: usize) -> bool {
+        CALLS.set(CALLS.get() + 1);
+        LARGEST.set(LARGEST.get().max(size));
+        size <= LIMIT.get()
+    }
+}
+
+// SAFETY: hands everything on to the system's allocator, or answers null, which means "no memory".
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if !Self::admits(layout.size()) {
+            return std::ptr::null_mut();
+        }
+        // SAFETY: the caller's promises are those that the system's allocator asks for.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
+        // SAFETY: as above.
+        unsafe { System.dealloc(place, layout) };
+    }
+
+    unsafe fn realloc(&self, place: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        if !Self::admits(size) {
+            return std::ptr::null_mut();
+        }
+        // SAFETY: as above.
+        unsafe { System.realloc(place, layout, size) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// What a call did: how often it asked for memory, and for how much at most at a time.
+struct Asked {
+    calls: usize,
+    largest: usize,
+}
+
+/// Runs `call`, which gets no more than `limit` bytes at a time.
+fn measured<T>(limit: usize, call: impl FnOnce() -> T) -> (T, Asked) {
+    CALLS.set(0);
+    LARGEST.set(0);
+    LIMIT.set(limit);
+    let outcome = call();
+    LIMIT.set(usize::MAX);
+    (outcome, Asked { calls: CALLS.get(), largest: LARGEST.get() })
+}
+
+/// A frame's header with a window of 64 KiB that claims `size` bytes, then `blocks`.
+fn claiming(size: u64, blocks: &[u8]) -> Vec<u8> {
+    let header = [0x28, 0xB5, 0x2F, 0xFD, 0b1100_0000, 6 << 3];
+    [&header[..], &size.to_le_bytes(), blocks].concat()
+}
+
+#[test]
+fn a_header_that_claims_2_to_the_60_takes_no_memory() {
+    let single_segment = [&[0x28, 0xB5, 0x2F, 0xFD, 0b1110_0000][..], &(1_u64 << 60).to_le_bytes()];
+    let single_segment = single_segment.concat();
+    assert_eq!(single_segment.len(), 13);
+    let one_byte = [1 | 1 << 3, 0, 0, b'x'];
+    let frames = [
+        single_segment.clone(),
+        [&single_segment[..], &one_byte].concat(),
+        claiming(1 << 60, b""),
+        claiming(1 << 60, &one_byte),
+        claiming(1 << 30, &one_byte),
+    ];
+    for frame in &frames {
+        let (outcome, asked) = measured(usize::MAX, || decompress(frame));
+        assert!(outcome.is_err());
+        assert!(asked.largest < 10_000, "one call: {}", asked.largest);
+
+        let mut push = DecompressOptions::new().decompressor().unwrap();
+        let (_, asked) = measured(usize::MAX, || push.decompress(frame, None));
+        assert!(asked.largest < 10_000, "push: {}", asked.largest);
+
+        let mut context = DecompressOptions::new().workers(4).context().unwrap();
+        let (outcome, asked) =
+            measured(usize::MAX, || context.decompress_into(frame, &mut Vec::new()));
+        assert!(outcome.is_err());
+        assert!(asked.largest < 10_000, "with threads: {}", asked.largest);
+    }
+}
+
+#[test]
+fn a_frame_that_says_its_size_takes_exactly_that_once() {
+    let data = vec![7; 3_000_000];
+    let frame = compress(&data, 1).unwrap();
+    let (back, asked) = measured(usize::MAX, || decompress(&frame).unwrap());
+    assert!(back == data);
+    assert_eq!(asked.largest, data.len());
+}
+
+#[test]
+fn a_large_max_length_or_limit_takes_nothing_ahead() {
+    let mut compressor = Compressor::new(&CompressOptions::new()).unwrap();
+    let mut sizeless = compressor.compress(b"little", EndDirective::Flush).unwrap();
+    sizeless.extend(compressor.finish().unwrap());
+    for most in [1 << 30, usize::MAX] {
+        let options = DecompressOptions::new().max_output(most);
+        let mut push = options.decompressor().unwrap();
+        let (back, asked) = measured(usize::MAX, || push.decompress(&sizeless, Some(most)));
+        assert_eq!(back.unwrap(), b"little");
+        assert!(asked.largest <= 1 << 17, "push: {}", asked.largest);
+        let (back, asked) = measured(usize::MAX, || options.decompress(&sizeless));
+        assert_eq!(back.unwrap(), b"little");
+        assert!(asked.largest <= 1 << 18, "one call: {}", asked.largest);
+    }
+}
+
+#[test]
+fn a_reused_context_allocates_nothing() {
+    let data = b"a record, a record, a record".repeat(20);
+    let mut compress = CompressOptions::new().context().unwrap();
+    let mut decompress = DecompressOptions::new().context().unwrap();
+    let mut frame = Vec::with_capacity(zstdkit::compress_bound(data.len()));
+    let mut back = Vec::with_capacity(data.len());
+    let (_, asked) = measured(usize::MAX, || {
+        for _ in 0..100 {
+            frame.clear();
+            back.clear();
+            compress.compress_into(&data, &mut frame).unwrap();
+            decompress.decompress_into(&frame, &mut back).unwrap();
+        }
+    });
+    assert_eq!(asked.calls, 0);
+    assert_eq!(back, data);
+}
+
+#[test]
+fn one_call_allocates_its_output_and_nothing_else() {
+    let data = b"a record, a record, a record".repeat(20);
+    let frame = compress(&data, 3).unwrap();
+    decompress(&frame).unwrap();
+    let (_, asked) = measured(usize::MAX, || decompress(&frame).unwrap());
+    assert_eq!(asked.calls, 1);
+    let (_, asked) = measured(usize::MAX, || compress(&data, 3).unwrap());
+    assert!(asked.calls <= 2, "{}: the bound, and what is given back", asked.calls);
+}
+
+#[test]
+fn where_memory_cannot_be_had_that_is_an_error_and_no_more() {
+    let data = vec![7; 2_000_000];
+    let frame = compress(&data, 1).unwrap();
+    let limit = 1_000_000;
+    let mut frames = Vec::new();
+    let mut context = CompressOptions::new().context().unwrap();
+    let (outcome, _) = measured(limit, || context.compress_into(&data, &mut frames));
+    assert_eq!(outcome, Err(Error::OutOfMemory));
+    context.compress_into(&data, &mut frames).unwrap();
+
+    let mut back = b"kept".to_vec();
+    let mut context = DecompressOptions::new().context().unwrap();
+    let (outcome, _) = measured(limit, || context.decompress_into(&frame, &mut back));
+    assert_eq!(outcome, Err(Error::OutOfMemory));
+    assert_eq!(back, b"kept");
+    context.decompress_into(&frame, &mut back).unwrap();
+    assert!(back[4..] == data);
+
+    let mut push = DecompressOptions::new().decompressor().unwrap();
+    let (outcome, _) = measured(limit, || push.decompress(&frame, None));
+    assert_eq!(outcome, Err(Error::OutOfMemory));
+    assert!(push.at_frame_edge() && push.needs_input());
+    assert!(push.decompress(&frame, None).unwrap() == data);
+
+    let (outcome, _) = measured(limit, || decompress(&frame));
+    assert_eq!(outcome, Err(Error::OutOfMemory));
+    let (outcome, _) = measured(limit, || compress(&data, 1));
+    assert_eq!(outcome, Err(Error::OutOfMemory));
+}

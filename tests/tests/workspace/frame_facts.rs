@@ -1,0 +1,216 @@
+//! The frame crate's answers beside libzstd's own, on generated frames and on damaged ones.
+//!
+//! `ZSTDKIT_FRAMES` says how many frames are generated, `ZSTDKIT_SEED` which ones.
+
+use zstdkit::Dictionary;
+use zstdkit_dict::train;
+use zstdkit_frame::{Error, FrameKind, Options};
+use zstdkit_sys as c;
+use zstdkit_tests::{FrameMaker, damage, records, text};
+
+/// libzstd's answers: numbers, of which some say "error".
+struct Asked<'a>(&'a [u8]);
+
+impl Asked<'_> {
+    /// What a function says of the bytes.
+    fn ask<T>(&self, function: unsafe extern "C" fn(*const core::ffi::c_void, usize) -> T) -> T {
+        // SAFETY: every function that is asked here takes the pointer and the length of one slice,
+        // and reads no further.
+        unsafe { function(self.0.as_ptr().cast(), self.0.len()) }
+    }
+
+    /// As `ask`, but errors are `None`.
+    fn size(
+        &self,
+        function: unsafe extern "C" fn(*const core::ffi::c_void, usize) -> usize,
+    ) -> Option<usize> {
+        Some(self.ask(function)).filter(|size| !is_error(*size))
+    }
+
+    /// The header; or how many bytes it takes to read one; or an error.
+    fn header(&self) -> Result<c::ZSTD_FrameHeader, Option<usize>> {
+        let mut header = std::mem::MaybeUninit::zeroed();
+        // SAFETY: the slice's pointer and length, and room for one header.
+        let outcome = unsafe {
+            c::ZSTD_getFrameHeader(header.as_mut_ptr(), self.0.as_ptr().cast(), self.0.len())
+        };
+        match outcome {
+            // SAFETY: zeros are a valid header, whatever was written over them.
+            0 => Ok(unsafe { header.assume_init() }),
+            code if is_error(code) => Err(None),
+            needed => Err(Some(needed)),
+        }
+    }
+}
+
+fn is_error(code: usize) -> bool {
+    // SAFETY: a pure function of any number.
+    unsafe { c::ZSTD_isError(code) != 0 }
+}
+
+/// Compares all answers about `bytes`; `Err` says which differ.
+fn compare(bytes: &[u8]) -> Result<(), String> {
+    // libzstd's walk doesn't look at the limit for blocks.
+    let options = Options::new().check_block_limit(false);
+    let asked = Asked(bytes);
+    compare_headers(bytes, &asked)?;
+
+    let equal = |what: &str, ours: &dyn std::fmt::Debug, theirs: &dyn std::fmt::Debug| {
+        let (ours, theirs) = (format!("{ours:?}"), format!("{theirs:?}"));
+        (ours == theirs).then_some(()).ok_or_else(|| format!("{what}: {ours}, libzstd {theirs}"))
+    };
+    let strict = zstdkit_frame::frame_size(bytes);
+    let lax = options.frame_size(bytes);
+    equal("frame size", &lax.ok(), &asked.size(c::ZSTD_findFrameCompressedSize))?;
+    if let Ok(size) = strict {
+        equal("strict frame size", &size, &lax.unwrap_or(0))?;
+    }
+
+    let refused = c::ZSTD_CONTENTSIZE_ERROR;
+    // A sum past 64 bits is an error here, and wraps around in libzstd.
+    let bound = options.decompressed_bound(bytes);
+    if !matches!(bound, Err(Error::SizeOverflow { .. })) {
+        let theirs = asked.ask(c::ZSTD_decompressBound);
+        equal("bound", &bound.ok(), &(theirs != refused).then_some(theirs))?;
+    }
+    let margin = options.decompression_margin(bytes);
+    if !matches!(margin, Err(Error::SizeOverflow { .. })) {
+        equal("margin", &margin.ok(), &asked.size(c::ZSTD_decompressionMargin))?;
+    }
+    let size = options.decompressed_size(bytes);
+    if !matches!(size, Err(Error::SizeOverflow { .. })) {
+        let ours = size.map_or(refused, |size| size.unwrap_or(c::ZSTD_CONTENTSIZE_UNKNOWN));
+        equal("decompressed size", &ours, &asked.ask(c::ZSTD_findDecompressedSize))?;
+    }
+    Ok(())
+}
+
+fn compare_headers(bytes: &[u8], asked: &Asked<'_>) -> Result<(), String> {
+    let ours = zstdkit_frame::frame_info(bytes);
+    let theirs = asked.header();
+    let differ =
+        || Err(format!("header: {ours:?}, libzstd {:?}", asked.header().map(|h| h.headerSize)));
+    let their_id = asked.ask(c::ZSTD_getDictID_fromFrame);
+    match (&ours, &theirs) {
+        (Ok(info), Ok(header)) => {
+            let (content_size, id) = match info.kind() {
+                // A skippable frame's content size and variant stand where others have their own.
+                FrameKind::Skippable { size, variant } => (Some(size.into()), variant.into()),
+                _ => (info.content_size(), info.dictionary_id()),
+            };
+            let same = content_size.unwrap_or(c::ZSTD_CONTENTSIZE_UNKNOWN)
+                == header.frameContentSize
+                && info.window_size() == header.windowSize
+                && info.block_size_limit() == header.blockSizeMax
+                && info.header_size() as u32 == header.headerSize
+                && id == header.dictID
+                && id == their_id
+                && u32::from(info.has_checksum()) == header.checksumFlag;
+            if same { Ok(()) } else { differ() }
+        }
+        (Err(Error::Incomplete { total, .. }), Err(Some(needed))) if *total == *needed as u64 => {
+            Ok(())
+        }
+        // Recognised here, and no frame to a libzstd without legacy formats.
+        (Ok(info), Err(None)) if matches!(info.kind(), FrameKind::Legacy(_)) => Ok(()),
+        (Err(Error::Incomplete { .. }), Err(None)) if may_become_legacy(bytes) => Ok(()),
+        (Err(Error::Incomplete { .. }), _) | (Ok(_), _) => differ(),
+        (Err(_), Err(None)) if their_id == 0 => Ok(()),
+        (Err(_), _) => differ(),
+    }
+}
+
+/// Whether the bytes are the first few of a magic number that a libzstd without legacy formats
+/// doesn't know.
+fn may_become_legacy(bytes: &[u8]) -> bool {
+    let mut magics = (0xFD2F_B522_u32..=0xFD2F_B527).chain([0x1EB5_2FFD]);
+    bytes.len() < 4 && magics.any(|magic| magic.to_le_bytes().starts_with(bytes))
+}
+
+fn number(variable: &str, default: u64) -> u64 {
+    std::env::var(variable).map_or(default, |value| {
+        value.parse().unwrap_or_else(|_| panic!("{variable}={value} is no number"))
+    })
+}
+
+fn maker(seed: u64) -> FrameMaker {
+    let dictionaries = [train(records(2000), 4096), train(records(500), 1024)];
+    let mut dictionaries: Vec<_> = dictionaries.into_iter().map(Result::unwrap).collect();
+    dictionaries.push(Dictionary::raw(text(3000, 1)).unwrap());
+    FrameMaker::new(seed, dictionaries)
+}
+
+#[test]
+fn answers_are_libzstds_on_frames_whole_and_damaged() {
+    let (seed, count) = (number("ZSTDKIT_SEED", 1), number("ZSTDKIT_FRAMES", 2500));
+    let mut maker = maker(seed);
+    let mut refused = 0_u64;
+    for number in 0..count {
+        let frames = maker.frames();
+        compare(&frames).unwrap_or_else(|reason| panic!("frame {number} of seed {seed}: {reason}"));
+        for round in 0..4 {
+            let mut damaged = frames.clone();
+            damage(&mut damaged, maker.numbers());
+            refused += u64::from(zstdkit_frame::frame_size(&damaged).is_err());
+            compare(&damaged).unwrap_or_else(|reason| {
+                let head = &damaged[..damaged.len().min(64)];
+                panic!("frame {number} of seed {seed}, damage {round}: {reason}\n{head:02x?}")
+            });
+        }
+    }
+    // The damage is neither so slight nor so heavy that one side of the answers is never seen.
+    assert!((count / 2..count * 4).contains(&refused), "{refused} refused of {}", count * 4);
+}
+
+#[test]
+fn answers_are_libzstds_at_every_cut_of_a_header() {
+    let mut maker = maker(2);
+    for number in 0..300 {
+        let frames = maker.frames();
+        for len in 0..frames.len().min(24) {
+            compare(&frames[..len]).unwrap_or_else(|reason| panic!("{number}, {len}: {reason}"));
+        }
+        for len in frames.len().saturating_sub(8)..frames.len() {
+            compare(&frames[..len]).unwrap_or_else(|reason| panic!("{number}, {len}: {reason}"));
+        }
+    }
+}
+
+#[test]
+fn answers_are_libzstds_for_every_descriptor_and_window() {
+    for descriptor in 0..=255 {
+        for window in 0..=255 {
+            let mut bytes = vec![0x28, 0xB5, 0x2F, 0xFD, descriptor, window];
+            bytes.extend([0x11, 0x22, 0x33, 0x44, 0, 0, 0, 0x88, 0x01, 0, 0, 0, 0, 0, 0, 0]);
+            compare(&bytes).unwrap_or_else(|reason| panic!("{descriptor} {window}: {reason}"));
+        }
+    }
+}
+
+#[test]
+fn answers_are_libzstds_for_every_magic_number_that_means_something() {
+    for magic in (0x184D_2A40_u32..0x184D_2A70).chain(0xFD2F_B510..0xFD2F_B530) {
+        for rest in [&[0; 20][..], &[0xFF; 20], &[0; 2], &[], &[5, 0, 0, 0, 1, 2, 3, 4, 5]] {
+            let bytes = [&magic.to_le_bytes()[..], rest].concat();
+            compare(&bytes).unwrap_or_else(|reason| panic!("{magic:x} {rest:?}: {reason}"));
+        }
+    }
+}
+
+#[test]
+fn a_streaming_decoders_memory_is_libzstds_estimate() {
+    // SAFETY: takes nothing, and answers a number.
+    let context = unsafe { c::ZSTD_estimateDCtxSize() };
+    assert!(context.abs_diff(zstdkit_frame::DecoderMemory::CONTEXT as usize) < 64, "{context}");
+    let mut maker = maker(3);
+    for _ in 0..300 {
+        let frame = maker.frames();
+        let ours = zstdkit_frame::decoder_memory(&frame).ok();
+        let theirs = Asked(&frame).size(c::ZSTD_estimateDStreamSize_fromFrame);
+        // The context itself differs by a few bytes from one build of libzstd to another.
+        assert_eq!(
+            ours.map(|size| size - zstdkit_frame::DecoderMemory::CONTEXT),
+            theirs.map(|size| (size - context) as u64)
+        );
+    }
+}

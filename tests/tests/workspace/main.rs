@@ -1,0 +1,11 @@
+//! What spans the workspace's crates, and what sets them beside other implementations.
+//!
+//! The map of the modules is in this package's README.
+
+mod batches;
+mod coexist;
+mod frame_facts;
+mod golden;
+mod layers;
+mod peer;
+mod round_trips;

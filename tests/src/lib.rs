@@ -15,3 +15,8 @@ mod frames;
 
 pub use data::{Numbers, mixed, noise, record, records, text};
 pub use frames::{FrameMaker, damage};
+
+/// The README's examples, compiled and run as documentation tests are.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

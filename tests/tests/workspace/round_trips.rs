@@ -110,8 +110,9 @@ fn ends(parameter: CompressParameter) -> [i32; 2] {
 fn every_parameter_at_both_ends_leads_back() {
     use CompressParameter as P;
     let data = sample();
-    // The level has tests of its own.
-    for &parameter in P::ALL.iter().filter(|parameter| **parameter != P::CompressionLevel) {
+    // The level has tests of its own, and frames without a magic number another reader.
+    let others = |parameter: &&P| !matches!(parameter.name(), "compressionLevel" | "format");
+    for &parameter in P::ALL.iter().filter(others) {
         for level in [-1, 4, 16] {
             let mut base = CompressOptions::new().level(level);
             if parameter.name().starts_with("ldm") {

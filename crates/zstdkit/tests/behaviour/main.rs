@@ -17,4 +17,6 @@ mod push_compressor;
 mod push_decompressor;
 mod readers;
 mod threads;
+#[cfg(feature = "multithread")]
+mod workers;
 mod writers;

@@ -8,7 +8,7 @@ use zstdkit::{
 };
 
 use crate::data::{content_size, noise, run_block, sizeless, sizeless_header, skippable, text};
-use crate::flaky::{Flaky, HABITS, Habits, inner_error, read_all};
+use crate::flaky::{Flaky, HABITS, inner_error, read_all};
 
 #[test]
 fn an_encoder_loses_nothing_to_small_reads_and_failures() {
@@ -208,17 +208,5 @@ fn an_encoder_that_was_told_of_the_end_ends_one_frame_whatever_comes_later() {
             let frame = read_all(encoder, piece).unwrap();
             assert_eq!(decompress(&frame).unwrap(), b"before", "{piece} {pledge:?}");
         }
-    }
-}
-
-#[test]
-fn an_encoder_with_workers_gives_the_same_content() {
-    let data = text(3 << 20);
-    let options = CompressOptions::new().workers(2).level(1);
-    for habits in [Habits { most: 100_000, fails: true }, Habits { most: 1 << 22, fails: false }] {
-        let source = Flaky::new(&data[..], habits);
-        let encoder = bufread::Encoder::with_options(source, &options).unwrap();
-        let frame = read_all(encoder, 10_000).unwrap();
-        assert!(decompress(&frame).unwrap() == data);
     }
 }

@@ -87,6 +87,9 @@ parameters! {
     LdmBucketSizeLog = "ldmBucketSizeLog", ZSTD_c_ldmBucketSizeLog;
     /// How rarely positions enter the long-distance matcher's table: every 2^ldmHashRateLog bytes.
     ///
+    /// Set it together with [`LdmHashLog`](Self::LdmHashLog) where it's over
+    /// [`WindowLog`](Self::WindowLog): libzstd's own choice of the table's size is then 8 GiB.
+    ///
     /// Wraps `ZSTD_c_ldmHashRateLog`.
     LdmHashRateLog = "ldmHashRateLog", ZSTD_c_ldmHashRateLog;
     /// 1 (the default) writes the content's size into the frame's header whenever it's known.

@@ -45,6 +45,8 @@ struct Shared {
 /// How a dictionary is put to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 pub enum DictionaryMode {
     /// Digested once per level and shared by all who use the dictionary: the fastest start for
     /// small inputs. The digest settles the match-finding parameters; ones set apart from the level

@@ -304,6 +304,27 @@ impl From<Error> for io::Error {
     }
 }
 
+#[cfg(feature = "std")]
+impl TryFrom<io::Error> for Error {
+    type Error = io::Error;
+
+    /// Takes this crate's error out of one that was made of it, as those of [`stream`](crate::stream)
+    /// are; gives any other back as it was.
+    ///
+    /// ```
+    /// use std::io::Read;
+    ///
+    /// let frame = zstdkit::compress(b"cut off", 3)?;
+    /// let mut decoder = zstdkit::stream::read::Decoder::new(&frame[..6])?;
+    /// let error = decoder.read_to_end(&mut Vec::new()).unwrap_err();
+    /// assert_eq!(zstdkit::Error::try_from(error)?, zstdkit::Error::Truncated);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    fn try_from(error: io::Error) -> Result<Self, io::Error> {
+        error.downcast()
+    }
+}
+
 fn no_threads_hint(parameter: &str, upper: &i32) -> &'static str {
     match parameter {
         "nbWorkers" | "jobSize" | "overlapLog" if *upper == 0 => {
@@ -361,5 +382,17 @@ mod tests {
         assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
         let source = error.get_ref().and_then(|source| source.downcast_ref::<Error>());
         assert_eq!(source, Some(&Error::Truncated));
+    }
+
+    #[cfg(feature = "std")]
+    #[test]
+    fn io_errors_give_back_what_they_were_made_of() {
+        let limit = Error::OutputLimit { limit: 5 };
+        assert_eq!(Error::try_from(io::Error::from(limit.clone())).unwrap(), limit);
+        let other = Error::try_from(io::Error::from(io::ErrorKind::BrokenPipe)).unwrap_err();
+        assert_eq!(other.kind(), io::ErrorKind::BrokenPipe);
+        let foreign = io::Error::new(io::ErrorKind::InvalidData, "of someone else's");
+        let foreign = Error::try_from(foreign).unwrap_err();
+        assert_eq!(foreign.to_string(), "of someone else's");
     }
 }

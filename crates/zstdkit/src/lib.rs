@@ -15,6 +15,7 @@
 //! | your own memory, no allocation per call | [`CompressContext`], [`DecompressContext`] |
 //! | data that comes and goes in pieces | [`Compressor`], [`Decompressor`], [`FrameDecompressor`] |
 //! | [`std::io`] readers and writers | [`stream`] |
+//! | asynchronous readers and writers | `async_io`, with the features below |
 //! | many small inputs that have much in common | [`Dictionary`] |
 //!
 //! Frames are inspected by the crate `zstdkit-frame`, dictionaries trained by `zstdkit-dict`, and
@@ -35,6 +36,15 @@
 //!   is outside of this crate's promise of stability. Estimates of memory, sequences and match finders
 //!   of one's own, thread pools that contexts share, contexts in memory of the caller's or of an
 //!   allocator's, streams over slices that stay where they are.
+//! - `tokio`, `futures`: `async_io`, encoders and decoders over the readers and writers of either.
+//! - `bytes`: `BytesMut` as an [`Output`], and `compress_buf` and `decompress_buf`, from any `Buf`.
+//! - `serde`: dictionaries (their content, checked when read), options (parameters by their names in
+//!   zstd's manual), [`CompressParameter`], [`DecompressParameter`], [`Strategy`], [`EndDirective`] and
+//!   [`DictionaryMode`] (by name). Options in JSON:
+//!   `{"parameters": {"compressionLevel": 19, "checksumFlag": 1}, "dictionary": {"content": "6c69...",
+//!   "mode": "digested"}}`; those of decompression have `window_limit`, `max_output`, `workers` and
+//!   `dictionaries` too. All may be left out.
+//! - `arbitrary`: the same types made up by fuzzers, within their bounds, and light on memory.
 
 #![no_std]
 
@@ -42,10 +52,14 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(any(feature = "futures", feature = "tokio"))]
+pub mod async_io;
 mod context;
 mod dictionary;
 mod dictionary_set;
 mod digests;
+#[cfg(any(feature = "arbitrary", feature = "bytes", feature = "serde"))]
+mod ecosystem;
 mod error;
 mod error_code;
 #[cfg(feature = "experimental")]
@@ -75,7 +89,7 @@ pub use options::{CompressOptions, DecompressOptions};
 pub use parameters::{CompressParameter, DecompressParameter, Strategy};
 pub use push::{Compressor, Decompressor, EndDirective, FrameDecompressor};
 pub use reset::Reset;
-pub use room::Output;
+pub use room::{GrowingOutput, Output};
 pub use skippable::write_skippable_frame;
 
 /// The version of the libzstd that is linked, such as `1.5.7`.

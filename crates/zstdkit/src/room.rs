@@ -9,7 +9,7 @@ use crate::{Error, Result};
 ///
 /// A slice has to be large enough; a `Vec` grows as needed, and doesn't allocate while its spare
 /// capacity suffices. Nothing is zeroed beforehand. Implemented for `[u8]`, `[MaybeUninit<u8>]`,
-/// arrays of both, and `Vec<u8>`; other crates can't implement it.
+/// arrays of both, and what is a [`GrowingOutput`]; other crates can't implement it.
 ///
 /// ```
 /// use zstdkit::{CompressContext, CompressOptions};
@@ -25,6 +25,18 @@ use crate::{Error, Result};
 pub trait Output: Sealed {}
 
 impl<T: Sealed + ?Sized> Output for T {}
+
+/// An [`Output`] that is appended to, and grows as needed: `Vec<u8>`, and with the feature `bytes`
+/// `bytes::BytesMut`.
+///
+/// Memory that can't be had is [`Error::OutOfMemory`] with a `Vec`. `BytesMut` can't report it: the
+/// program then ends, as with any of its methods.
+pub trait GrowingOutput: Output + Sized {}
+
+impl GrowingOutput for Vec<u8> {}
+
+#[cfg(feature = "bytes")]
+impl GrowingOutput for bytes::BytesMut {}
 
 /// Keeps [`Output`] to this crate.
 pub trait Sealed {
@@ -71,14 +83,49 @@ impl Sealed for Vec<u8> {
     }
 }
 
+#[cfg(feature = "bytes")]
+impl Sealed for bytes::BytesMut {
+    fn room(&mut self) -> Room<'_> {
+        let base = self.len();
+        Room(Kind::Bytes { bytes: self, base })
+    }
+}
+
+/// Has `fill` write to what a buffer of tokio's has unfilled.
+#[cfg(feature = "tokio")]
+pub(crate) fn in_read_buf<T>(
+    buf: &mut tokio::io::ReadBuf<'_>,
+    fill: impl FnOnce(&mut Room<'_>) -> T,
+) -> T {
+    // SAFETY: a room is written to alone, so that bytes that are initialised stay so.
+    let mut room = unsafe { buf.unfilled_mut() }.room();
+    let outcome = fill(&mut room);
+    let written = room.written();
+    // SAFETY: what a room counts as written is initialised.
+    unsafe { buf.assume_init(written) };
+    buf.advance(written);
+    outcome
+}
+
 /// Output under way: how much room is left, how much has been written.
 #[derive(Debug)]
 pub struct Room<'a>(Kind<'a>);
 
 #[derive(Debug)]
 enum Kind<'a> {
-    Slice { slice: &'a mut [MaybeUninit<u8>], filled: usize },
-    Vec { vec: &'a mut Vec<u8>, base: usize },
+    Slice {
+        slice: &'a mut [MaybeUninit<u8>],
+        filled: usize,
+    },
+    Vec {
+        vec: &'a mut Vec<u8>,
+        base: usize,
+    },
+    #[cfg(feature = "bytes")]
+    Bytes {
+        bytes: &'a mut bytes::BytesMut,
+        base: usize,
+    },
 }
 
 impl Room<'_> {
@@ -88,6 +135,8 @@ impl Room<'_> {
         match &mut self.0 {
             Kind::Slice { slice, filled } => &mut slice[*filled..],
             Kind::Vec { vec, .. } => vec.spare_capacity_mut(),
+            #[cfg(feature = "bytes")]
+            Kind::Bytes { bytes, .. } => bytes.spare_capacity_mut(),
         }
     }
 
@@ -108,6 +157,12 @@ impl Room<'_> {
                 // SAFETY: the caller vouches for the bytes, which lie within the capacity.
                 unsafe { vec.set_len(vec.len() + written) };
             }
+            #[cfg(feature = "bytes")]
+            Kind::Bytes { bytes, .. } => {
+                debug_assert!(written <= bytes.capacity() - bytes.len());
+                // SAFETY: the caller vouches for the bytes, which lie within the capacity.
+                unsafe { bytes.set_len(bytes.len() + written) };
+            }
         }
     }
 
@@ -117,13 +172,15 @@ impl Room<'_> {
         match &self.0 {
             Kind::Slice { filled, .. } => *filled,
             Kind::Vec { vec, base } => vec.len() - base,
+            #[cfg(feature = "bytes")]
+            Kind::Bytes { bytes, base } => bytes.len() - base,
         }
     }
 
     /// Whether it can grow.
     #[inline]
     pub(crate) fn grows(&self) -> bool {
-        matches!(self.0, Kind::Vec { .. })
+        !matches!(self.0, Kind::Slice { .. })
     }
 
     /// Makes room for exactly `len` bytes more, if it can grow; a slice is left as it is.
@@ -132,6 +189,8 @@ impl Room<'_> {
         match &mut self.0 {
             Kind::Slice { .. } => Ok(()),
             Kind::Vec { vec, .. } => vec.try_reserve_exact(len).map_err(|_| Error::OutOfMemory),
+            #[cfg(feature = "bytes")]
+            Kind::Bytes { bytes, .. } => reserve_bytes(bytes, len),
         }
     }
 
@@ -141,6 +200,8 @@ impl Room<'_> {
         match &mut self.0 {
             Kind::Slice { .. } => Ok(()),
             Kind::Vec { vec, .. } => vec.try_reserve(len).map_err(|_| Error::OutOfMemory),
+            #[cfg(feature = "bytes")]
+            Kind::Bytes { bytes, .. } => reserve_bytes(bytes, len),
         }
     }
 
@@ -150,7 +211,21 @@ impl Room<'_> {
         match &mut self.0 {
             Kind::Slice { filled, .. } => *filled = 0,
             Kind::Vec { vec, base } => vec.truncate(*base),
+            #[cfg(feature = "bytes")]
+            Kind::Bytes { bytes, base } => bytes.truncate(*base),
         }
+    }
+}
+
+/// Makes room for `len` bytes more, or answers for a length at which `BytesMut` would panic.
+#[cfg(feature = "bytes")]
+fn reserve_bytes(bytes: &mut bytes::BytesMut, len: usize) -> Result<()> {
+    match bytes.len().checked_add(len) {
+        Some(total) if total <= isize::MAX as usize => {
+            bytes.reserve(len);
+            Ok(())
+        }
+        _ => Err(Error::OutOfMemory),
     }
 }
 
@@ -177,6 +252,35 @@ mod tests {
         room.rewind();
         write(&mut room, b"x");
         assert_eq!(vec, b"beforex");
+    }
+
+    #[cfg(feature = "bytes")]
+    #[test]
+    fn bytes_are_appended_to_and_rewound_to_where_they_were() {
+        let mut bytes = bytes::BytesMut::from(&b"before"[..]);
+        let mut room = bytes.room();
+        assert!(room.grows());
+        room.reserve(100).unwrap();
+        write(&mut room, b"abc");
+        write(&mut room, b"def");
+        assert_eq!(room.written(), 6);
+        room.rewind();
+        assert_eq!(room.reserve_exact(usize::MAX), Err(Error::OutOfMemory));
+        assert_eq!(room.reserve(isize::MAX as usize), Err(Error::OutOfMemory));
+        write(&mut room, b"x");
+        assert_eq!(bytes, b"beforex"[..]);
+    }
+
+    #[cfg(feature = "tokio")]
+    #[test]
+    fn what_is_written_to_a_read_buf_counts_as_filled() {
+        let mut memory = [MaybeUninit::uninit(); 8];
+        let mut buf = tokio::io::ReadBuf::uninit(&mut memory);
+        buf.put_slice(b"ab");
+        in_read_buf(&mut buf, |room| write(room, b"cde"));
+        assert_eq!(buf.filled(), b"abcde");
+        in_read_buf(&mut buf, |room| write(room, b"fgh"));
+        assert_eq!((buf.filled(), buf.remaining()), (&b"abcdefgh"[..], 0));
     }
 
     #[test]

@@ -186,10 +186,10 @@ pub(crate) fn drop_frame(cctx: &mut Cctx, options: &CompressOptions) {
 
 /// Checks the options and sets them on a C object that has none.
 pub(crate) fn prepare(cctx: &mut Cctx, options: &CompressOptions) -> Result<()> {
+    options.check()?;
     #[cfg(feature = "experimental")]
     cctx.use_pool(options.pool(), options.get(crate::CompressParameter::NbWorkers).unwrap_or(0))?;
     for (parameter, value) in options.parameters() {
-        parameter.check(value)?;
         cctx.set(parameter.key(), value)?;
     }
     give_dictionary(cctx, options)

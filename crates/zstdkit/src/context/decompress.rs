@@ -322,14 +322,11 @@ pub(super) fn most(frame: &Frame<'_>) -> u64 {
 
 /// Checks the options and sets them on a C object that has none.
 pub(crate) fn prepare(dctx: &mut Dctx, options: &DecompressOptions) -> Result<()> {
+    options.check()?;
     for (parameter, value) in options.parameters() {
-        parameter.check(value)?;
         dctx.set(parameter.key(), value)?;
     }
     if let Some(bytes) = options.window_limit_in_bytes() {
-        if !(1 << 10..=1 << 31).contains(&bytes) {
-            return Err(Error::WindowLimitOutOfBounds { bytes });
-        }
         // The exact limit is kept where frames are admitted; C's has to be no less.
         let log = bytes.next_power_of_two().trailing_zeros();
         dctx.set(DecompressParameter::WindowLogMax.key(), log as i32)?;

@@ -1,8 +1,8 @@
 //! Options of compression.
 
 use crate::{
-    CompressContext, CompressParameter, Compressor, Dictionary, DictionaryMode, Result, Strategy,
-    one_call, parameters::Values,
+    CompressContext, CompressParameter, Compressor, Dictionary, DictionaryMode, GrowingOutput,
+    Result, Strategy, one_call, parameters::Values,
 };
 use alloc::vec::Vec;
 
@@ -157,6 +157,20 @@ impl CompressOptions {
         self
     }
 
+    /// The dictionary, and the way it's put to use; `None` where there is none.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, Dictionary, DictionaryMode};
+    ///
+    /// let dictionary = Dictionary::raw(b"in common")?;
+    /// let options = CompressOptions::new().dictionary(&dictionary);
+    /// assert_eq!(options.get_dictionary(), Some((&dictionary, DictionaryMode::Digested)));
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    pub fn get_dictionary(&self) -> Option<(&Dictionary, DictionaryMode)> {
+        self.dictionary.as_ref().map(|(dictionary, mode)| (dictionary, *mode))
+    }
+
     /// Compresses `data` into one frame, with a context that the thread keeps.
     ///
     /// # Errors
@@ -176,7 +190,10 @@ impl CompressOptions {
     /// # Errors
     ///
     /// As [`compress`](Self::compress); `output` is then as it was.
-    pub fn compress_into(&self, data: &[u8], output: &mut Vec<u8>) -> Result<usize> {
+    pub fn compress_into<O>(&self, data: &[u8], output: &mut O) -> Result<usize>
+    where
+        O: GrowingOutput,
+    {
         one_call::with_compress_context(self, |context| context.compress_into(data, output))
     }
 
@@ -196,6 +213,11 @@ impl CompressOptions {
     /// A parameter out of bounds, or no memory.
     pub fn context(&self) -> Result<CompressContext> {
         CompressContext::new(self)
+    }
+
+    /// Checks all values against their bounds, as whoever uses them does.
+    pub(crate) fn check(&self) -> Result<()> {
+        self.parameters().try_for_each(|(parameter, value)| parameter.check(value))
     }
 
     /// What was set, in the parameters' order.

@@ -2,7 +2,7 @@
 
 use crate::{
     DecompressContext, DecompressParameter, Decompressor, Dictionary, DictionaryMode,
-    DictionarySet, FrameDecompressor, Result, one_call, parameters::Values,
+    DictionarySet, Error, FrameDecompressor, GrowingOutput, Result, one_call, parameters::Values,
 };
 use alloc::vec::Vec;
 
@@ -164,7 +164,10 @@ impl DecompressOptions {
     /// # Errors
     ///
     /// As [`decompress`](Self::decompress); `output` is then as it was.
-    pub fn decompress_into(&self, data: &[u8], output: &mut Vec<u8>) -> Result<usize> {
+    pub fn decompress_into<O>(&self, data: &[u8], output: &mut O) -> Result<usize>
+    where
+        O: GrowingOutput,
+    {
         one_call::with_decompress_context(self, |context| context.decompress_into(data, output))
     }
 
@@ -195,6 +198,19 @@ impl DecompressOptions {
         DecompressContext::new(self)
     }
 
+    /// Checks all values against their bounds, as whoever uses them does.
+    pub(crate) fn check(&self) -> Result<()> {
+        for (parameter, value) in self.parameters() {
+            parameter.check(value)?;
+        }
+        match self.window_limit {
+            Some(bytes) if !(1 << 10..=1 << 31).contains(&bytes) => {
+                Err(Error::WindowLimitOutOfBounds { bytes })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// What was set, in the parameters' order.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (DecompressParameter, i32)> + '_ {
         self.parameters.iter().map(|(index, value)| (DecompressParameter::ALL[index], value))
@@ -215,6 +231,11 @@ impl DecompressOptions {
 
     pub(crate) fn output_limit(&self) -> Option<usize> {
         self.max_output
+    }
+
+    #[cfg(all(feature = "serde", feature = "std"))]
+    pub(crate) fn workers_as_set(&self) -> u32 {
+        self.workers
     }
 
     #[cfg(feature = "std")]

@@ -1,6 +1,6 @@
 //! The push compressor.
 
-use crate::{CompressOptions, EndDirective, Reset, Result, push::Encoder, room::Sealed};
+use crate::{CompressOptions, EndDirective, GrowingOutput, Reset, Result, push::Encoder};
 use alloc::vec::Vec;
 
 /// A compressing push stream: data in, piece by piece; a frame out, piece by piece.
@@ -55,11 +55,11 @@ impl Compressor {
     /// # Errors
     ///
     /// As [`compress`](Self::compress); `output` is then as it was.
-    pub fn compress_into(
+    pub fn compress_into<O: GrowingOutput>(
         &mut self,
         data: &[u8],
         directive: EndDirective,
-        output: &mut Vec<u8>,
+        output: &mut O,
     ) -> Result<usize> {
         let mut room = output.room();
         match self.encoder.run(data, directive, &mut room) {
@@ -131,6 +131,11 @@ impl Compressor {
     /// Wraps `ZSTD_CCtx_reset`.
     pub fn reset(&mut self, what: Reset) -> Result<()> {
         self.encoder.reset(what)
+    }
+
+    #[cfg(feature = "bytes")]
+    pub(crate) fn encoder(&mut self) -> &mut Encoder {
+        &mut self.encoder
     }
 
     /// How far the frame in progress has come.

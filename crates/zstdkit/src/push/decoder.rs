@@ -42,8 +42,9 @@ enum Position {
     Edge,
     /// The frame's header is still coming in; these are its first bytes, which C hasn't seen.
     Header { bytes: [u8; HEADER_MAX], len: usize },
-    /// Past the header, of a frame with content or a skippable one.
-    Inside { content: bool },
+    /// Past the header, of a frame with content or a skippable one; `left` is what the header says
+    /// is still to come of the content.
+    Inside { content: bool, left: Option<u64> },
 }
 
 /// The bytes of a header that came with earlier input.
@@ -93,6 +94,13 @@ impl Decoder {
         self.pending = false;
     }
 
+    /// Drops the frame in progress, and is as it was when made.
+    #[cfg(feature = "std")]
+    pub(crate) fn restart(&mut self) {
+        self.reset();
+        self.prefix = self.options.prefix().cloned();
+    }
+
     /// One call of C: takes from `input`, writes at most `most` bytes into `room`'s spare bytes.
     ///
     /// Ends early at a frame's end. Returns how many bytes were written.
@@ -120,6 +128,7 @@ impl Decoder {
         if written > allowed {
             return Err(Error::OutputLimit { limit: self.produced + allowed });
         }
+        self.count_content(written, done)?;
         // SAFETY: ZSTD_decompressStream wrote that many bytes at the start of the room.
         unsafe { room.advance(written) };
         self.consumed += (before - input.len()) as u64;
@@ -148,8 +157,9 @@ impl Decoder {
             let Some(header) = self.begin_frame(input)? else { return Ok(()) };
             self.dctx.stream_to(&mut header.as_slice(), room)?;
         }
-        let before = input.len();
+        let (before, filled) = (input.len(), room.filled());
         let done = self.dctx.stream_to(input, room)?;
+        self.count_content(room.filled() - filled, done)?;
         self.consumed += (before - input.len()) as u64;
         if done {
             self.frame_ended();
@@ -158,10 +168,24 @@ impl Decoder {
     }
 
     fn frame_ended(&mut self) {
-        if let Position::Inside { content: true } = self.frame {
+        if let Position::Inside { content: true, .. } = self.frame {
             self.prefix = None;
         }
         self.frame = Position::Edge;
+    }
+
+    /// Holds the content to the size that the header says.
+    ///
+    /// C does so too, except where a last block that is empty comes in by itself.
+    fn count_content(&mut self, written: usize, done: bool) -> Result<()> {
+        let Position::Inside { left: Some(left), .. } = &mut self.frame else { return Ok(()) };
+        match left.checked_sub(written as u64) {
+            Some(after) if after == 0 || !done => {
+                *left = after;
+                Ok(())
+            }
+            _ => Err(Error::Library { code: ErrorCode::CorruptionDetected }),
+        }
     }
 
     /// Collects a frame's header and, once it's whole, checks it; returns what of it earlier input
@@ -201,7 +225,9 @@ impl Decoder {
                 return Err(Error::LegacyFrame { offset: begin, version: version.minor() });
             }
         }
-        self.frame = Position::Inside { content: info.is_zstandard() };
+        let content = info.is_zstandard();
+        let left = info.content_size().filter(|_| content);
+        self.frame = Position::Inside { content, left };
         Ok(Some(Held { bytes, len: held }))
     }
 

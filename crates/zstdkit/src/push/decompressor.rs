@@ -1,7 +1,7 @@
 //! The push decompressor, for any number of frames.
 
 use crate::{
-    DecompressOptions, Reset, Result, push::buffered_decoder::BufferedDecoder, room::Sealed,
+    DecompressOptions, GrowingOutput, Reset, Result, push::buffered_decoder::BufferedDecoder,
 };
 use alloc::vec::Vec;
 
@@ -64,13 +64,18 @@ impl Decompressor {
     /// # Errors
     ///
     /// As [`decompress`](Self::decompress); `output` is then as it was.
-    pub fn decompress_into(
+    pub fn decompress_into<O: GrowingOutput>(
         &mut self,
         data: &[u8],
         max_length: Option<usize>,
-        output: &mut Vec<u8>,
+        output: &mut O,
     ) -> Result<usize> {
         self.decoder.run(data, max_length, false, &mut output.room())
+    }
+
+    #[cfg(feature = "bytes")]
+    pub(crate) fn decoder(&mut self) -> &mut BufferedDecoder {
+        &mut self.decoder
     }
 
     /// Takes back the frame in progress with the input kept, the options, or both.

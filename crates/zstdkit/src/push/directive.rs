@@ -6,6 +6,8 @@ use zstdkit_sys::ZSTD_EndDirective;
 ///
 /// Wraps `ZSTD_EndDirective`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 pub enum EndDirective {
     /// Collect more; output comes when the encoder sees fit. The best ratio.
     Continue,

@@ -64,6 +64,19 @@ impl Encoder {
         }
     }
 
+    /// Drops the frame in progress, and is as it was when made.
+    #[cfg(feature = "std")]
+    pub(crate) fn restart(&mut self) {
+        self.prefix = self.options.prefix().cloned();
+        self.abandon_frame();
+    }
+
+    /// Whether the frame at hand, or the next one, has a pledged size.
+    #[cfg(feature = "bytes")]
+    pub(crate) fn is_pledged(&self) -> bool {
+        self.pledged.is_some()
+    }
+
     pub(crate) fn reset(&mut self, what: Reset) -> Result<()> {
         if what == Reset::PARAMETERS && self.last_directive != EndDirective::End {
             return Err(Error::Library { code: ErrorCode::StageWrong });

@@ -1,7 +1,7 @@
 //! The push decompressor for a single frame.
 
 use crate::{
-    DecompressOptions, Error, Reset, Result, push::buffered_decoder::BufferedDecoder, room::Sealed,
+    DecompressOptions, Error, GrowingOutput, Reset, Result, push::buffered_decoder::BufferedDecoder,
 };
 use alloc::vec::Vec;
 
@@ -57,11 +57,11 @@ impl FrameDecompressor {
     /// # Errors
     ///
     /// As [`decompress`](Self::decompress); `output` is then as it was.
-    pub fn decompress_into(
+    pub fn decompress_into<O: GrowingOutput>(
         &mut self,
         data: &[u8],
         max_length: Option<usize>,
-        output: &mut Vec<u8>,
+        output: &mut O,
     ) -> Result<usize> {
         if self.finished {
             return Err(Error::FrameFinished);

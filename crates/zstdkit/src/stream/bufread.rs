@@ -2,7 +2,8 @@
 
 use std::io::{self, BufRead, Read};
 
-use crate::{CompressOptions, DecompressOptions, EndDirective, Error, Result, push, room::Sealed};
+use super::pull;
+use crate::{CompressOptions, DecompressOptions, Result};
 
 /// Reads plain bytes, and is read for one frame of them, compressed.
 ///
@@ -17,23 +18,7 @@ use crate::{CompressOptions, DecompressOptions, EndDirective, Error, Result, pus
 #[derive(Debug)]
 pub struct Encoder<R> {
     inner: R,
-    encoder: push::Encoder,
-    /// Whether the encoder has output that it can hand over without input.
-    has_output: bool,
-    state: Reading,
-}
-
-/// How far a reading adaptor has come.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Reading {
-    /// Under way.
-    Open,
-    /// The inner reader has ended; the end of the frame is still to be handed over.
-    Ending,
-    /// All is handed over.
-    Done,
-    /// Stopped by bad data, or a wrong pledge.
-    Failed(Error),
+    machine: pull::Encoder,
 }
 
 impl<R> Encoder<R> {
@@ -52,17 +37,41 @@ impl<R> Encoder<R> {
     ///
     /// A parameter out of bounds, or no memory.
     pub fn with_options(inner: R, options: &CompressOptions) -> Result<Self> {
-        let encoder = push::Encoder::new(options)?;
-        Ok(Self { inner, encoder, has_output: false, state: Reading::Open })
+        Ok(Self { inner, machine: pull::Encoder::new(options)? })
     }
 
     /// Pledges how many bytes `inner` will give, so that the frame's header says so.
     ///
     /// # Errors
     ///
-    /// [`Error::PledgeInsideFrame`] once reading has begun.
+    /// [`Error::PledgeInsideFrame`](crate::Error::PledgeInsideFrame) once reading has begun.
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
-        self.encoder.pledge(size)
+        self.machine.pledge(size)
+    }
+
+    /// Begins a frame of what `inner` gives; returns the reader before. What hasn't been read of the
+    /// frame at hand is dropped, an error forgotten. Memory and options stay.
+    ///
+    /// ```
+    /// use std::io::Read;
+    ///
+    /// let mut encoder = zstdkit::stream::bufread::Encoder::new(&b"first"[..], 3)?;
+    /// let mut frame = Vec::new();
+    /// for text in [&b"second"[..], b"third"] {
+    ///     encoder.read_to_end(&mut frame)?;
+    ///     encoder.reset(text);
+    /// }
+    /// assert_eq!(zstdkit::decompress(&frame)?, b"firstsecond");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn reset(&mut self, inner: R) -> R {
+        self.restart();
+        std::mem::replace(&mut self.inner, inner)
+    }
+
+    /// The memory that it takes, in bytes, the inner reader and dictionaries by reference left out.
+    pub fn memory_size(&self) -> usize {
+        self.machine.memory_size()
     }
 
     /// The inner reader.
@@ -79,39 +88,16 @@ impl<R> Encoder<R> {
     pub fn into_inner(self) -> R {
         self.inner
     }
+
+    /// Begins anew, whatever there was, over the same reader.
+    pub(super) fn restart(&mut self) {
+        self.machine.restart();
+    }
 }
 
 impl<R: BufRead> Read for Encoder<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        if buf.is_empty() {
-            return Ok(0);
-        }
-        loop {
-            let mut input = match &self.state {
-                Reading::Done => return Ok(0),
-                Reading::Failed(error) => return Err(error.clone().into()),
-                Reading::Open if !self.has_output => self.inner.fill_buf()?,
-                Reading::Open | Reading::Ending => &[],
-            };
-            let given = input.len();
-            if given == 0 && !self.has_output {
-                self.state = Reading::Ending;
-            }
-            let ending = self.state == Reading::Ending;
-            let directive = if ending { EndDirective::End } else { EndDirective::Continue };
-            let mut room = buf.room();
-            match self.encoder.step(&mut input, directive, &mut room) {
-                Ok(0) if ending => self.state = Reading::Done,
-                Ok(left) => self.has_output = left > 0 && room.spare().is_empty(),
-                Err(error) => self.state = Reading::Failed(error),
-            }
-            let taken = given - input.len();
-            let written = room.written();
-            self.inner.consume(taken);
-            if written > 0 {
-                return Ok(written);
-            }
-        }
+        pull::read(&mut self.inner, &mut self.machine, buf)
     }
 }
 
@@ -129,9 +115,7 @@ impl<R: BufRead> Read for Encoder<R> {
 #[derive(Debug)]
 pub struct Decoder<R> {
     inner: R,
-    decoder: push::Decoder,
-    state: Reading,
-    single_frame: bool,
+    machine: pull::Decoder,
 }
 
 impl<R> Decoder<R> {
@@ -150,8 +134,7 @@ impl<R> Decoder<R> {
     ///
     /// A parameter out of bounds, or no memory.
     pub fn with_options(inner: R, options: &DecompressOptions) -> Result<Self> {
-        let decoder = push::Decoder::new(options)?;
-        Ok(Self { inner, decoder, state: Reading::Open, single_frame: false })
+        Ok(Self { inner, machine: pull::Decoder::new(options)? })
     }
 
     /// Stops after the first frame; what follows it stays in the inner reader.
@@ -167,8 +150,20 @@ impl<R> Decoder<R> {
     /// ```
     #[must_use]
     pub fn single_frame(mut self) -> Self {
-        self.single_frame = true;
+        self.machine.stop_after_frame();
         self
+    }
+
+    /// Decompresses what `inner` gives; returns the reader before. What hasn't been read of the frame
+    /// at hand is dropped, an error forgotten. Memory and options stay, limits count anew.
+    pub fn reset(&mut self, inner: R) -> R {
+        self.restart();
+        std::mem::replace(&mut self.inner, inner)
+    }
+
+    /// The memory that it takes, in bytes, the inner reader and dictionaries by reference left out.
+    pub fn memory_size(&self) -> usize {
+        self.machine.memory_size()
     }
 
     /// The inner reader.
@@ -185,42 +180,15 @@ impl<R> Decoder<R> {
     pub fn into_inner(self) -> R {
         self.inner
     }
+
+    /// Begins anew, whatever there was, over the same reader.
+    pub(super) fn restart(&mut self) {
+        self.machine.restart();
+    }
 }
 
 impl<R: BufRead> Read for Decoder<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        if buf.is_empty() {
-            return Ok(0);
-        }
-        loop {
-            match &self.state {
-                Reading::Done => return Ok(0),
-                Reading::Failed(error) => return Err(error.clone().into()),
-                Reading::Open | Reading::Ending => {}
-            }
-            let has_output = self.decoder.has_output();
-            let mut input = if has_output { &[] } else { self.inner.fill_buf()? };
-            let given = input.len();
-            if given == 0 && !has_output {
-                if self.decoder.at_frame_edge() {
-                    return Ok(0);
-                }
-                self.state = Reading::Failed(Error::Truncated);
-                continue;
-            }
-            let mut room = buf.room();
-            let outcome = self.decoder.step(&mut input, &mut room, usize::MAX);
-            let taken = given - input.len();
-            let written = room.written();
-            self.inner.consume(taken);
-            if let Err(error) = outcome {
-                self.state = Reading::Failed(error);
-            } else if self.single_frame && self.decoder.at_frame_edge() {
-                self.state = Reading::Done;
-            }
-            if written > 0 {
-                return Ok(written);
-            }
-        }
+        pull::read(&mut self.inner, &mut self.machine, buf)
     }
 }

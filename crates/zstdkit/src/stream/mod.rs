@@ -9,7 +9,8 @@
 //! | [`bufread`] | [`BufRead`](std::io::BufRead) | read from it, without a second buffer |
 //!
 //! Decoders read any number of frames, one after the other, and take input that ends inside of one
-//! as an error. Once an adaptor has met bad data, it answers every later call with the same error;
+//! as an error. Each adaptor can be used for stream after stream without new memory: see its `reset`.
+//! Once an adaptor has met bad data, it answers every later call with the same error;
 //! an [`io::Error`](std::io::Error) of what it stands on can be tried again, and loses nothing.
 //!
 //! ```
@@ -28,6 +29,8 @@
 
 pub mod bufread;
 mod copy;
+pub(crate) mod feed;
+pub(crate) mod pull;
 pub mod read;
 pub mod write;
 

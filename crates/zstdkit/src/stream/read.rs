@@ -1,6 +1,6 @@
 //! Adaptors that read from any [`Read`], through a buffer of their own.
 
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 use crate::{CompressOptions, DecompressOptions, Result, stream::bufread};
 
@@ -49,6 +49,31 @@ impl<R: Read> Encoder<R> {
     /// [`Error::PledgeInsideFrame`](crate::Error::PledgeInsideFrame) once reading has begun.
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
         self.inner.set_pledged_size(size)
+    }
+
+    /// Begins a frame of what `inner` gives; returns the reader before. What hasn't been read of the
+    /// frame at hand, or was read ahead, is dropped, an error forgotten. Memory and options stay.
+    ///
+    /// ```
+    /// use std::io::Read;
+    ///
+    /// let mut encoder = zstdkit::stream::read::Encoder::new(&b"first"[..], 3)?;
+    /// let mut frame = Vec::new();
+    /// for text in [&b"second"[..], b"third"] {
+    ///     encoder.read_to_end(&mut frame)?;
+    ///     encoder.reset(text);
+    /// }
+    /// assert_eq!(zstdkit::decompress(&frame)?, b"firstsecond");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn reset(&mut self, inner: R) -> R {
+        self.inner.restart();
+        swap(self.inner.get_mut(), inner)
+    }
+
+    /// The memory that it takes, in bytes, the inner reader and dictionaries by reference left out.
+    pub fn memory_size(&self) -> usize {
+        self.inner.memory_size() + self.inner.get_ref().capacity()
     }
 
     /// The inner reader.
@@ -116,6 +141,19 @@ impl<R: Read> Decoder<R> {
         Self { inner: self.inner.single_frame() }
     }
 
+    /// Decompresses what `inner` gives; returns the reader before. What hasn't been read of the frame
+    /// at hand, or was read ahead, is dropped, an error forgotten. Memory and options stay, limits
+    /// count anew.
+    pub fn reset(&mut self, inner: R) -> R {
+        self.inner.restart();
+        swap(self.inner.get_mut(), inner)
+    }
+
+    /// The memory that it takes, in bytes, the inner reader and dictionaries by reference left out.
+    pub fn memory_size(&self) -> usize {
+        self.inner.memory_size() + self.inner.get_ref().capacity()
+    }
+
     /// The inner reader.
     pub fn get_ref(&self) -> &R {
         self.inner.get_ref().get_ref()
@@ -136,4 +174,11 @@ impl<R: Read> Read for Decoder<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         self.inner.read(buf)
     }
+}
+
+/// Puts `inner` in place of the reader behind a buffer, whose memory stays; returns the one before.
+fn swap<R: Read>(buffered: &mut BufReader<R>, inner: R) -> R {
+    let ahead = buffered.buffer().len();
+    buffered.consume(ahead);
+    std::mem::replace(buffered.get_mut(), inner)
 }

@@ -1,8 +1,8 @@
 //! What went wrong in older implementations.
 
-use zstdkit::{CompressOptions, DecompressOptions, compress, decompress};
+use zstdkit::{CompressOptions, DecompressOptions, Error, ErrorCode, compress, decompress};
 
-use crate::data::{sizeless, skippable, text};
+use crate::data::{raw_block, single_segment_header, sizeless, skippable, text};
 
 #[test]
 fn a_lone_empty_or_skippable_frame_is_decoded_again_and_again() {
@@ -62,4 +62,17 @@ fn a_large_max_length_takes_no_memory_ahead() {
     let generous = DecompressOptions::new().max_output(usize::MAX);
     generous.decompress_into(&sizeless(&CompressOptions::new(), b"small"), &mut output).unwrap();
     assert!(output.capacity() <= 1 << 18, "{}", output.capacity());
+}
+
+#[test]
+fn an_empty_last_block_does_not_excuse_content_that_falls_short_of_its_size() {
+    let header = single_segment_header(88);
+    let frame = [&header[..], &raw_block(b"four", false), &raw_block(b"", true)].concat();
+    let corrupt = Error::Library { code: ErrorCode::CorruptionDetected };
+    assert_eq!(decompress(&frame), Err(corrupt.clone()));
+    for piece in 1..=frame.len() {
+        let mut push = DecompressOptions::new().decompressor().unwrap();
+        let error = frame.chunks(piece).find_map(|part| push.decompress(part, None).err());
+        assert_eq!(error, Some(corrupt.clone()), "in pieces of {piece}");
+    }
 }

@@ -16,6 +16,7 @@ mod properties;
 mod push_compressor;
 mod push_decompressor;
 mod readers;
+mod resets;
 mod threads;
 #[cfg(feature = "multithread")]
 mod workers;

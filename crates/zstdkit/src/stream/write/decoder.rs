@@ -2,11 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{TAKE, outlet::Outlet};
-use crate::{DecompressOptions, Error, Result, push, room::Sealed};
-
-/// The most output, in bytes, that waits for the inner writer.
-const BUFFER: usize = 128 * 1024;
+use crate::{DecompressOptions, Result, stream::feed};
 
 /// Takes frames, and writes what they hold.
 ///
@@ -21,9 +17,8 @@ const BUFFER: usize = 128 * 1024;
 /// ```
 #[derive(Debug)]
 pub struct Decoder<W> {
-    outlet: Outlet<W>,
-    decoder: push::Decoder,
-    failed: Option<Error>,
+    inner: W,
+    machine: feed::Decoder,
 }
 
 impl<W: Write> Decoder<W> {
@@ -42,89 +37,85 @@ impl<W: Write> Decoder<W> {
     ///
     /// A parameter out of bounds, or no memory.
     pub fn with_options(inner: W, options: &DecompressOptions) -> Result<Self> {
-        let decoder = push::Decoder::new(options)?;
-        Ok(Self { outlet: Outlet::new(inner), decoder, failed: None })
+        Ok(Self { inner, machine: feed::Decoder::new(options)? })
     }
 
     /// Writes out the rest, and gives the inner writer back.
     ///
     /// # Errors
     ///
-    /// An error of the inner writer's, or [`Error::Truncated`] inside of a frame. The writer is
+    /// An error of the inner writer's, or [`Error::Truncated`](crate::Error::Truncated) inside of a frame. The writer is
     /// then lost: use [`try_finish`](Self::try_finish) to keep it.
     pub fn finish(mut self) -> io::Result<W> {
         self.try_finish()?;
-        Ok(self.outlet.inner)
+        Ok(self.inner)
     }
 
     /// Writes out the rest; again and again, after an error of the inner writer's.
     ///
     /// # Errors
     ///
-    /// An error of the inner writer's, or [`Error::Truncated`] inside of a frame.
+    /// An error of the inner writer's, or [`Error::Truncated`](crate::Error::Truncated) inside of a frame.
     pub fn try_finish(&mut self) -> io::Result<()> {
-        self.drain()?;
-        if self.decoder.at_frame_edge() { Ok(()) } else { Err(Error::Truncated.into()) }
+        feed::finish(&mut self.inner, &mut self.machine)
+    }
+
+    /// Writes out the rest, and goes on with other frames and another writer; returns the one
+    /// before. Memory and options stay, limits count anew.
+    ///
+    /// ```
+    /// use std::io::Write;
+    ///
+    /// let mut decoder = zstdkit::stream::write::Decoder::new(Vec::new())?;
+    /// for text in [&b"first"[..], b"second"] {
+    ///     decoder.write_all(&zstdkit::compress(text, 3)?)?;
+    ///     assert_eq!(decoder.reset(Vec::new())?, text);
+    /// }
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`try_finish`](Self::try_finish); `inner` is then dropped, and the decoder as it was.
+    pub fn reset(&mut self, inner: W) -> io::Result<W> {
+        self.try_finish()?;
+        Ok(self.abandon(inner))
+    }
+
+    /// Goes on with other frames and another writer; returns the one before, with what has been
+    /// written so far. An error is forgotten. Memory and options stay, limits count anew.
+    pub fn abandon(&mut self, inner: W) -> W {
+        self.machine.restart();
+        std::mem::replace(&mut self.inner, inner)
+    }
+
+    /// The memory that it takes, in bytes, the inner writer and dictionaries by reference left out.
+    pub fn memory_size(&self) -> usize {
+        self.machine.memory_size()
     }
 
     /// The inner writer.
     pub fn get_ref(&self) -> &W {
-        &self.outlet.inner
+        &self.inner
     }
 
     /// The inner writer, to change.
     pub fn get_mut(&mut self) -> &mut W {
-        &mut self.outlet.inner
+        &mut self.inner
     }
 
     /// Gives the inner writer back, with what has been written so far.
     pub fn into_inner(self) -> W {
-        self.outlet.inner
-    }
-
-    /// Writes out all output that can be had without more input.
-    fn drain(&mut self) -> io::Result<()> {
-        self.outlet.drain()?;
-        while self.decoder.has_output() {
-            self.step(&mut &[][..])?;
-            self.outlet.drain()?;
-        }
-        match &self.failed {
-            Some(error) => Err(error.clone().into()),
-            None => Ok(()),
-        }
-    }
-
-    /// Decompresses into the empty buffer, as much as it holds.
-    fn step(&mut self, input: &mut &[u8]) -> io::Result<()> {
-        let buffer = &mut self.outlet.buffer;
-        buffer.try_reserve(BUFFER).map_err(|_| Error::OutOfMemory)?;
-        let outcome = self.decoder.step(input, &mut buffer.room(), BUFFER);
-        outcome.map(drop).map_err(|error| {
-            self.failed = Some(error.clone());
-            error.into()
-        })
+        self.inner
     }
 }
 
 impl<W: Write> Write for Decoder<W> {
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        loop {
-            self.drain()?;
-            let mut input = &data[..data.len().min(TAKE)];
-            let given = input.len();
-            if given == 0 {
-                return Ok(0);
-            }
-            self.step(&mut input)?;
-            if input.len() < given {
-                return Ok(given - input.len());
-            }
-        }
+        feed::write(&mut self.inner, &mut self.machine, data)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.drain()?;
-        self.outlet.inner.flush()
+        feed::flush(&mut self.inner, &mut self.machine)
     }
 }

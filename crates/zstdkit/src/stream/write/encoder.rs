@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{AutoFinish, TAKE, outlet::Outlet};
-use crate::{CompressOptions, EndDirective, Error, Result, push, room::Sealed};
+use super::AutoFinish;
+use crate::{CompressOptions, Result, stream::feed};
 
 /// Takes plain bytes, and writes one frame of them.
 ///
@@ -21,11 +21,8 @@ use crate::{CompressOptions, EndDirective, Error, Result, push, room::Sealed};
 /// ```
 #[derive(Debug)]
 pub struct Encoder<W> {
-    outlet: Outlet<W>,
-    encoder: push::Encoder,
-    /// The frame is ended, at least into the buffer, and nothing came after.
-    ended: bool,
-    failed: Option<Error>,
+    inner: W,
+    machine: feed::Encoder,
 }
 
 impl<W: Write> Encoder<W> {
@@ -44,17 +41,16 @@ impl<W: Write> Encoder<W> {
     ///
     /// A parameter out of bounds, or no memory.
     pub fn with_options(inner: W, options: &CompressOptions) -> Result<Self> {
-        let encoder = push::Encoder::new(options)?;
-        Ok(Self { outlet: Outlet::new(inner), encoder, ended: false, failed: None })
+        Ok(Self { inner, machine: feed::Encoder::new(options)? })
     }
 
     /// Pledges how many bytes will be written, so that the frame's header says so.
     ///
     /// # Errors
     ///
-    /// [`Error::PledgeInsideFrame`] once writing has begun.
+    /// [`Error::PledgeInsideFrame`](crate::Error::PledgeInsideFrame) once writing has begun.
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
-        self.encoder.pledge(size)
+        self.machine.pledge(size)
     }
 
     /// Ends the frame and gives the inner writer back.
@@ -65,7 +61,7 @@ impl<W: Write> Encoder<W> {
     /// [`try_finish`](Self::try_finish) to keep it.
     pub fn finish(mut self) -> io::Result<W> {
         self.try_finish()?;
-        Ok(self.outlet.inner)
+        Ok(self.inner)
     }
 
     /// Ends the frame; again and again, after an error of the inner writer's.
@@ -76,11 +72,7 @@ impl<W: Write> Encoder<W> {
     ///
     /// An error of the inner writer's, or a pledge that wasn't kept.
     pub fn try_finish(&mut self) -> io::Result<()> {
-        if !self.ended {
-            self.run(b"", EndDirective::End)?;
-            self.ended = true;
-        }
-        self.outlet.drain()
+        feed::finish(&mut self.inner, &mut self.machine)
     }
 
     /// Ends the frame by itself when dropped; errors are then lost.
@@ -96,54 +88,44 @@ impl<W: Write> Encoder<W> {
     /// As [`try_finish`](Self::try_finish); `inner` is then dropped, and the encoder as it was.
     pub fn reset(&mut self, inner: W) -> io::Result<W> {
         self.try_finish()?;
-        self.ended = false;
-        Ok(std::mem::replace(&mut self.outlet.inner, inner))
+        Ok(self.abandon(inner))
+    }
+
+    /// Begins a frame in another writer; returns the one before, with the frame cut off where it is.
+    /// An error is forgotten. Memory and options stay.
+    pub fn abandon(&mut self, inner: W) -> W {
+        self.machine.restart();
+        std::mem::replace(&mut self.inner, inner)
+    }
+
+    /// The memory that it takes, in bytes, the inner writer and dictionaries by reference left out.
+    pub fn memory_size(&self) -> usize {
+        self.machine.memory_size()
     }
 
     /// The inner writer.
     pub fn get_ref(&self) -> &W {
-        &self.outlet.inner
+        &self.inner
     }
 
     /// The inner writer, to change; writing to it puts bytes into the frame.
     pub fn get_mut(&mut self) -> &mut W {
-        &mut self.outlet.inner
+        &mut self.inner
     }
 
     /// Gives the inner writer back, the frame cut off where it is.
     pub fn into_inner(self) -> W {
-        self.outlet.inner
-    }
-
-    fn run(&mut self, data: &[u8], directive: EndDirective) -> io::Result<()> {
-        if let Some(error) = &self.failed {
-            return Err(error.clone().into());
-        }
-        // What part of a frame was made before an error waits to be written with what precedes it.
-        let outcome = self.encoder.run(data, directive, &mut self.outlet.buffer.room());
-        outcome.map_err(|error| {
-            self.failed = Some(error.clone());
-            error.into()
-        })
+        self.inner
     }
 }
 
 impl<W: Write> Write for Encoder<W> {
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        self.outlet.drain()?;
-        let taken = data.len().min(TAKE);
-        self.run(&data[..taken], EndDirective::Continue)?;
-        self.ended &= taken == 0;
-        Ok(taken)
+        feed::write(&mut self.inner, &mut self.machine, data)
     }
 
     /// Writes out what has been taken so far, so that a receiver can decode it at once.
     fn flush(&mut self) -> io::Result<()> {
-        self.outlet.drain()?;
-        if !self.ended {
-            self.run(b"", EndDirective::Flush)?;
-        }
-        self.outlet.drain()?;
-        self.outlet.inner.flush()
+        feed::flush(&mut self.inner, &mut self.machine)
     }
 }

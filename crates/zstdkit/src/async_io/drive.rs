@@ -1,0 +1,124 @@
+//! How the machines of `stream` are driven by polls, whoever's.
+
+use std::{
+    io,
+    task::{Context, Poll, ready},
+};
+
+use crate::{
+    room::Room,
+    stream::{
+        feed::Feed,
+        pull::{Need, Pull},
+    },
+};
+
+/// The most input, in bytes, that one poll compresses or decompresses.
+const TAKE: usize = 64 * 1024;
+
+/// A reader with a buffer.
+pub(super) trait Source {
+    fn poll_fill_buf(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>>;
+    fn consume(&mut self, len: usize);
+}
+
+/// A writer.
+pub(super) trait Sink {
+    fn poll_write(&mut self, cx: &mut Context<'_>, data: &[u8]) -> Poll<io::Result<usize>>;
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>>;
+    fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>>;
+}
+
+/// Writes to `room` until there is output, or none any more.
+///
+/// While it's pending, nothing has been written.
+pub(super) fn poll_read(
+    mut source: impl Source,
+    machine: &mut impl Pull,
+    cx: &mut Context<'_>,
+    room: &mut Room<'_>,
+) -> Poll<io::Result<()>> {
+    if room.spare().is_empty() {
+        return Poll::Ready(Ok(()));
+    }
+    loop {
+        let input = match machine.need()? {
+            Need::Input => ready!(source.poll_fill_buf(cx))?,
+            Need::Nothing => &[],
+            Need::Done => return Poll::Ready(Ok(())),
+        };
+        let step = machine.step(input, room);
+        source.consume(step.taken);
+        if room.written() > 0 || step.resting {
+            return Poll::Ready(Ok(()));
+        }
+    }
+}
+
+/// Takes from `data`, once all that waited is written out; returns how many bytes.
+///
+/// While it's pending, nothing has been taken.
+pub(super) fn poll_write(
+    mut sink: impl Sink,
+    machine: &mut impl Feed,
+    cx: &mut Context<'_>,
+    data: &[u8],
+) -> Poll<io::Result<usize>> {
+    loop {
+        ready!(poll_drain(&mut sink, machine, cx))?;
+        if data.is_empty() {
+            return Poll::Ready(Ok(0));
+        }
+        let taken = machine.take(&data[..data.len().min(TAKE)])?;
+        if taken > 0 {
+            return Poll::Ready(Ok(taken));
+        }
+    }
+}
+
+/// Writes out all that was taken, and flushes the inner writer.
+///
+/// Polled again after it was pending, it asks the machine again, which then has nothing more.
+pub(super) fn poll_flush(
+    mut sink: impl Sink,
+    machine: &mut impl Feed,
+    cx: &mut Context<'_>,
+) -> Poll<io::Result<()>> {
+    ready!(poll_drain(&mut sink, machine, cx))?;
+    machine.flush()?;
+    ready!(poll_drain(&mut sink, machine, cx))?;
+    sink.poll_flush(cx)
+}
+
+/// Ends what is under way, writes it out, and closes the inner writer.
+pub(super) fn poll_close(
+    mut sink: impl Sink,
+    machine: &mut impl Feed,
+    cx: &mut Context<'_>,
+) -> Poll<io::Result<()>> {
+    ready!(poll_drain(&mut sink, machine, cx))?;
+    machine.end()?;
+    ready!(poll_drain(&mut sink, machine, cx))?;
+    sink.poll_close(cx)
+}
+
+/// Writes all that waits, and all that can be had without more input.
+fn poll_drain(
+    sink: &mut impl Sink,
+    machine: &mut impl Feed,
+    cx: &mut Context<'_>,
+) -> Poll<io::Result<()>> {
+    loop {
+        while !machine.outbox().waiting().is_empty() {
+            match ready!(sink.poll_write(cx, machine.outbox().waiting())) {
+                Ok(0) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                Ok(len) => machine.outbox().sent(len),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
+        if !machine.more()? {
+            return Poll::Ready(Ok(()));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! The adaptors as readers and writers of the crate `futures`.
+
+use std::{
+    io,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use futures_io::{AsyncBufRead, AsyncRead, AsyncWrite};
+
+use super::{
+    bufread,
+    drive::{self, Sink, Source},
+    write,
+};
+use crate::room::Sealed;
+
+/// Something of `futures`.
+struct Futures<'a, T>(&'a mut T);
+
+impl<R: AsyncBufRead + Unpin> Source for Futures<'_, R> {
+    fn poll_fill_buf(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
+        Pin::new(&mut *self.0).poll_fill_buf(cx)
+    }
+
+    fn consume(&mut self, len: usize) {
+        Pin::new(&mut *self.0).consume(len);
+    }
+}
+
+impl<W: AsyncWrite + Unpin> Sink for Futures<'_, W> {
+    fn poll_write(&mut self, cx: &mut Context<'_>, data: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut *self.0).poll_write(cx, data)
+    }
+
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.0).poll_flush(cx)
+    }
+
+    fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.0).poll_close(cx)
+    }
+}
+
+macro_rules! reads {
+    ($name:ident) => {
+        impl<R: AsyncBufRead + Unpin> AsyncRead for bufread::$name<R> {
+            fn poll_read(
+                self: Pin<&mut Self>,
+                cx: &mut Context<'_>,
+                buf: &mut [u8],
+            ) -> Poll<io::Result<usize>> {
+                let this = self.get_mut();
+                let mut room = buf.room();
+                drive::poll_read(Futures(&mut this.inner), &mut this.machine, cx, &mut room)
+                    .map_ok(|()| room.written())
+            }
+        }
+    };
+}
+
+macro_rules! writes {
+    ($name:ident) => {
+        impl<W: AsyncWrite + Unpin> AsyncWrite for write::$name<W> {
+            fn poll_write(
+                self: Pin<&mut Self>,
+                cx: &mut Context<'_>,
+                data: &[u8],
+            ) -> Poll<io::Result<usize>> {
+                let this = self.get_mut();
+                drive::poll_write(Futures(&mut this.inner), &mut this.machine, cx, data)
+            }
+
+            fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+                let this = self.get_mut();
+                drive::poll_flush(Futures(&mut this.inner), &mut this.machine, cx)
+            }
+
+            fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+                let this = self.get_mut();
+                drive::poll_close(Futures(&mut this.inner), &mut this.machine, cx)
+            }
+        }
+    };
+}
+
+reads!(Encoder);
+reads!(Decoder);
+writes!(Encoder);
+writes!(Decoder);

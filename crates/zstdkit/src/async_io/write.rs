@@ -1,0 +1,180 @@
+//! Adaptors that write into an `AsyncWrite`.
+
+use crate::{
+    CompressOptions, DecompressOptions, Result,
+    stream::feed::{self, Feed},
+};
+
+/// Takes plain bytes, and writes one frame of them.
+///
+/// `flush` writes out what has been taken, so that a receiver can decode it at once. `shutdown`
+/// (`close` with `futures`) ends the frame, and shuts the inner writer down; an encoder that is
+/// dropped without it leaves the frame cut off. [`end_frame`](Self::end_frame) ends the frame alone.
+#[cfg_attr(
+    feature = "tokio",
+    doc = r#"
+```
+use tokio::io::AsyncWriteExt;
+
+# let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+# runtime.block_on(async {
+let mut encoder = zstdkit::async_io::write::Encoder::new(Vec::new(), 3)?;
+encoder.write_all(b"plain bytes").await?;
+encoder.shutdown().await?;
+assert_eq!(zstdkit::decompress(encoder.get_ref())?, b"plain bytes");
+# Ok::<(), std::io::Error>(())
+# })?;
+# Ok::<(), std::io::Error>(())
+```
+"#
+)]
+#[derive(Debug)]
+pub struct Encoder<W> {
+    pub(super) inner: W,
+    pub(super) machine: feed::Encoder,
+}
+
+impl<W> Encoder<W> {
+    /// Compresses into `inner`, at the given level.
+    ///
+    /// # Errors
+    ///
+    /// A level out of bounds, or no memory.
+    pub fn new(inner: W, level: i32) -> Result<Self> {
+        Self::with_options(inner, &CompressOptions::new().level(level))
+    }
+
+    /// Compresses into `inner`, with the given options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn with_options(inner: W, options: &CompressOptions) -> Result<Self> {
+        Ok(Self { inner, machine: feed::Encoder::new(options)? })
+    }
+
+    /// Pledges how many bytes will be written, so that the frame's header says so.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::PledgeInsideFrame`](crate::Error::PledgeInsideFrame) once writing has begun.
+    pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
+        self.machine.pledge(size)
+    }
+
+    /// Ends the frame and leaves the inner writer open: the next `flush` or `write` writes the rest
+    /// of it out, and more writing begins a next frame.
+    ///
+    /// It waits for nothing, as it writes to memory alone.
+    ///
+    /// # Errors
+    ///
+    /// A pledge that wasn't kept, or the error that stopped the encoder.
+    pub fn end_frame(&mut self) -> Result<()> {
+        self.machine.end()
+    }
+
+    /// Begins a frame in another writer; returns the one before, which has all that was written only
+    /// after a flush or shutdown. An error is forgotten. Memory and options stay.
+    pub fn reset(&mut self, inner: W) -> W {
+        self.machine.restart();
+        std::mem::replace(&mut self.inner, inner)
+    }
+
+    /// The memory that it takes, in bytes, the inner writer and dictionaries by reference left out.
+    pub fn memory_size(&self) -> usize {
+        self.machine.memory_size()
+    }
+
+    /// The inner writer.
+    pub fn get_ref(&self) -> &W {
+        &self.inner
+    }
+
+    /// The inner writer, to change; writing to it puts bytes into the frame.
+    pub fn get_mut(&mut self) -> &mut W {
+        &mut self.inner
+    }
+
+    /// Gives the inner writer back, the frame cut off where it is, unless it was ended.
+    pub fn into_inner(self) -> W {
+        self.inner
+    }
+}
+
+/// Takes frames, and writes what they hold.
+///
+/// `flush` writes out all that was taken. `shutdown` (`close` with `futures`) does too, and shuts the
+/// inner writer down; inside of a frame it is [`Error::Truncated`](crate::Error::Truncated), and the
+/// inner writer stays open.
+#[cfg_attr(
+    feature = "futures",
+    doc = r#"
+```
+use futures_util::AsyncWriteExt;
+
+# let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+# runtime.block_on(async {
+let mut decoder = zstdkit::async_io::write::Decoder::new(Vec::new())?;
+decoder.write_all(&zstdkit::compress(b"plain bytes", 3)?).await?;
+decoder.close().await?;
+assert_eq!(decoder.get_ref(), b"plain bytes");
+# Ok::<(), std::io::Error>(())
+# })?;
+# Ok::<(), std::io::Error>(())
+```
+"#
+)]
+#[derive(Debug)]
+pub struct Decoder<W> {
+    pub(super) inner: W,
+    pub(super) machine: feed::Decoder,
+}
+
+impl<W> Decoder<W> {
+    /// Decompresses into `inner`.
+    ///
+    /// # Errors
+    ///
+    /// No memory.
+    pub fn new(inner: W) -> Result<Self> {
+        Self::with_options(inner, &DecompressOptions::new())
+    }
+
+    /// Decompresses into `inner`, with the given options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn with_options(inner: W, options: &DecompressOptions) -> Result<Self> {
+        Ok(Self { inner, machine: feed::Decoder::new(options)? })
+    }
+
+    /// Goes on with other frames and another writer; returns the one before, which has all that was
+    /// decompressed only after a flush or shutdown. An error is forgotten. Memory and options stay,
+    /// limits count anew.
+    pub fn reset(&mut self, inner: W) -> W {
+        self.machine.restart();
+        std::mem::replace(&mut self.inner, inner)
+    }
+
+    /// The memory that it takes, in bytes, the inner writer and dictionaries by reference left out.
+    pub fn memory_size(&self) -> usize {
+        self.machine.memory_size()
+    }
+
+    /// The inner writer.
+    pub fn get_ref(&self) -> &W {
+        &self.inner
+    }
+
+    /// The inner writer, to change.
+    pub fn get_mut(&mut self) -> &mut W {
+        &mut self.inner
+    }
+
+    /// Gives the inner writer back, with what has been written so far.
+    pub fn into_inner(self) -> W {
+        self.inner
+    }
+}

@@ -58,12 +58,11 @@ impl<R: Read> Encoder<R> {
     /// use std::io::Read;
     ///
     /// let mut encoder = zstdkit::stream::read::Encoder::new(&b"first"[..], 3)?;
-    /// let mut frame = Vec::new();
-    /// for text in [&b"second"[..], b"third"] {
-    ///     encoder.read_to_end(&mut frame)?;
-    ///     encoder.reset(text);
-    /// }
-    /// assert_eq!(zstdkit::decompress(&frame)?, b"firstsecond");
+    /// let mut frames = Vec::new();
+    /// encoder.read_to_end(&mut frames)?;
+    /// encoder.reset(b", second");
+    /// encoder.read_to_end(&mut frames)?;
+    /// assert_eq!(zstdkit::decompress(&frames)?, b"first, second");
     /// # Ok::<(), std::io::Error>(())
     /// ```
     pub fn reset(&mut self, inner: R) -> R {

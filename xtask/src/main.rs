@@ -40,7 +40,11 @@ enum Command {
         arguments: Vec<String>,
     },
     /// Run every check but the tests
-    Ci,
+    Ci {
+        /// Also what takes many builds of libzstd: features, other compilers, packages
+        #[arg(long)]
+        thorough: bool,
+    },
     /// Make bindings, prefix header, source list and error codes from libzstd's sources
     Codegen {
         /// Change nothing; fail if a committed file isn't what would be made
@@ -113,7 +117,7 @@ fn main() -> ExitCode {
 fn run() -> Result<()> {
     match Arguments::parse().command {
         Command::Bench { arguments } => bench::run(&arguments),
-        Command::Ci => ci::run(),
+        Command::Ci { thorough } => ci::run(thorough),
         Command::Codegen { check } => codegen::run(check),
         Command::Coexist => coexist::run(),
         Command::Coverage { check } => coverage::run(check),

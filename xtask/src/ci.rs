@@ -13,7 +13,7 @@ use crate::{
 type Step = (&'static str, fn() -> Result<()>);
 
 /// What every change has to pass.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     ("format", format),
     ("lints", lints),
     ("documentation", documentation),
@@ -22,6 +22,7 @@ const STEPS: [Step; 8] = [
     ("symbols", symbols::run),
     ("coverage", || coverage::run(true)),
     ("minimal dependencies", frugality),
+    ("examples", examples),
 ];
 
 /// What takes many builds of libzstd: before a release, and after a change of how it's built.
@@ -80,6 +81,19 @@ fn documentation() -> Result<()> {
     for selection in selections {
         let mut command = cargo(&["doc", "--quiet", "--no-deps"]);
         shell::run(command.args(selection).env("RUSTDOCFLAGS", "-D warnings"))?;
+    }
+    Ok(())
+}
+
+/// Each example makes its own data, and asserts its own result.
+fn examples() -> Result<()> {
+    let folder = workspace::root().join("crates/zstdkit/examples");
+    for file in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+        let path = file?.path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        println!("{name}");
+        let run = ["run", "--quiet", "--package", "zstdkit", "--features", "tokio", "--example"];
+        shell::output(cargo(&run).arg(&name)).map(drop)?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::{
 type Step = (&'static str, fn() -> Result<()>);
 
 /// What every change has to pass.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     ("format", format),
     ("lints", lints),
     ("documentation", documentation),
@@ -23,6 +23,7 @@ const STEPS: [Step; 9] = [
     ("coverage", || coverage::run(true)),
     ("minimal dependencies", frugality),
     ("examples", examples),
+    ("tests behind features", feature_tests),
 ];
 
 /// What takes many builds of libzstd: before a release, and after a change of how it's built.
@@ -96,6 +97,12 @@ fn examples() -> Result<()> {
         shell::output(cargo(&run).arg(&name)).map(drop)?;
     }
     Ok(())
+}
+
+/// What `cargo test --workspace` leaves out, because the features are off by default.
+fn feature_tests() -> Result<()> {
+    let features = "serde,bytes,tokio,futures,arbitrary,experimental";
+    shell::run(&mut cargo(&["test", "--quiet", "--package", "zstdkit", "--features", features]))
 }
 
 /// Those who want frame facts alone compile no C; those who build the crates need no libclang.

@@ -21,6 +21,12 @@ impl BlockHeader {
         Some(Self(u32::from_le_bytes([low, middle, high, 0])))
     }
 
+    /// The low 24 of these bits.
+    #[inline(always)]
+    pub(crate) const fn from_bits(bits: u32) -> Self {
+        Self(bits & 0xFF_FFFF)
+    }
+
     #[inline(always)]
     pub(crate) const fn is_last(self) -> bool {
         self.0 & 1 != 0

@@ -4,13 +4,22 @@ use std::io::Cursor;
 
 use zstdkit_frame::{
     Error, Format, Options, SeekTable, SourceFrames, decompressed_bound, decompressed_size,
-    decompression_margin, dictionary_info, frame_info, frames,
+    decompression_margin, dictionary_info, first_frame, frame_info, frames, small_frame,
 };
 
 use crate::builder::samples;
 
 /// Asks all there is to ask. Answers may be errors, but they have to be consistent.
 pub(crate) fn ask_everything(buf: &[u8]) {
+    if let Some(small) = small_frame(buf) {
+        let frame = first_frame(buf).expect("what the short cut takes is sound");
+        let info = frame.info();
+        assert_eq!((small.size(), frame.block_count()), (frame.size(), 1));
+        assert_eq!(Some(small.content_size().into()), info.content_size());
+        assert_eq!(u64::from(small.content_size()), info.window_size());
+        assert_eq!(small.dictionary_id(), info.dictionary_id());
+        assert!(small.content_size() <= info.block_size_limit());
+    }
     for options in [
         Options::new(),
         Options::new().check_block_limit(false),

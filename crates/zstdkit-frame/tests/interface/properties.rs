@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use zstdkit_frame::{BlockKind, FrameKind, first_frame, frame_info, frames};
+use zstdkit_frame::{BlockKind, FrameKind, first_frame, frame_info, frames, small_frame};
 
 use crate::builder::{Header, block, raw, rle, skippable};
 use crate::damage::ask_everything;
@@ -73,6 +73,32 @@ proptest! {
         for len in 0..bytes.len() {
             prop_assert!(frame_info(&bytes[..len]).unwrap_err().needed().is_some());
         }
+    }
+
+    #[test]
+    fn frames_of_one_segment_and_one_block_are_small(
+        id in prop_oneof![Just(0usize), Just(1), Just(2), Just(4)],
+        size_bytes in prop_oneof![Just(1usize), Just(2), Just(4)],
+        number: u32,
+        run: bool,
+        checksum: bool,
+        after in vec(any::<u8>(), 8..20),
+    ) {
+        let cut = |bytes: usize| if bytes == 4 { number } else { number & ((1 << (8 * bytes)) - 1) };
+        let stored = if size_bytes == 4 { cut(4) % (128 << 10) } else { cut(size_bytes) };
+        let header = Header {
+            window: None,
+            dictionary_id: (cut(id), id),
+            content_size: (stored.into(), size_bytes),
+            checksum,
+        };
+        let size = stored + if size_bytes == 2 { 256 } else { 0 };
+        let block = if run { rle(true, 1, size) } else { raw(true, &[1].repeat(size as usize)) };
+        let frame = header.frame(&[block]);
+        let small = small_frame(&[&frame[..], &after].concat()).unwrap();
+        prop_assert_eq!(small.size(), frame.len());
+        prop_assert_eq!((small.content_size(), small.dictionary_id()), (size, cut(id)));
+        prop_assert_eq!(small_frame(&frame[..frame.len() - 1]), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use zstdkit_frame::Frame;
 
+use super::small::ShortCut;
 use crate::{
     DecompressOptions, DecompressParameter, DictionaryMode, Error, ErrorCode, Output, Result,
     ffi::Dctx, options::Dictionaries, room::Room,
@@ -47,6 +48,7 @@ pub struct Progress {
 pub struct DecompressContext {
     pub(super) dctx: Dctx,
     pub(super) options: DecompressOptions,
+    pub(super) short_cut: ShortCut,
 }
 
 impl DecompressContext {
@@ -61,7 +63,9 @@ impl DecompressContext {
 
     /// Takes a C object over, which has no parameters.
     pub(crate) fn around(dctx: Dctx, options: &DecompressOptions) -> Result<Self> {
-        let mut context = Self { dctx, options: DecompressOptions::new() };
+        let defaults = DecompressOptions::new();
+        let short_cut = ShortCut::new(&defaults);
+        let mut context = Self { dctx, options: defaults, short_cut };
         context.configure(options)?;
         Ok(context)
     }
@@ -83,7 +87,14 @@ impl DecompressContext {
             self.dctx.reset_all();
             self.options = DecompressOptions::new();
         }
+        self.short_cut = ShortCut::new(&self.options);
         outcome
+    }
+
+    /// Goes by other options, while C has what goes with them.
+    pub(super) fn swap_options(&mut self, other: &mut DecompressOptions) {
+        core::mem::swap(&mut self.options, other);
+        self.short_cut = ShortCut::new(&self.options);
     }
 
     /// The options it was made with, or last configured to.
@@ -106,22 +117,34 @@ impl DecompressContext {
     where
         O: Output + ?Sized,
     {
-        let mut room = output.room();
-        #[cfg(feature = "std")]
-        if self.options.threads() > 1
-            && super::parallel::decompress(self, data, &mut room).is_some()
+        if let Some(frame) = self.short_cut.frame(data)
+            && frame.size() == data.len()
+            && let Some(written) = self.small_frame(data, frame.content_size(), output)
         {
+            return Ok(written);
+        }
+        self.decompress_to_room(data, &mut output.room())
+    }
+
+    /// As [`decompress_into`](Self::decompress_into), the same for every kind of output.
+    pub(super) fn decompress_to_room(&mut self, data: &[u8], room: &mut Room<'_>) -> Result<usize> {
+        #[cfg(feature = "std")]
+        if self.options.threads() > 1 && super::parallel::decompress(self, data, room).is_some() {
             return Ok(room.written());
         }
-        let outcome = self.attempt(&mut room, |context, room| {
-            let mut offset = 0;
-            while offset < data.len() {
-                offset += context.frame(&data[offset..], offset, room)?;
+        let mut offset = 0;
+        while offset < data.len() {
+            match self.frame(&data[offset..], offset, room) {
+                Ok(size) => offset += size,
+                Err(error) => {
+                    self.give_up(room);
+                    self.renew_prefix()?;
+                    return Err(error);
+                }
             }
-            Ok(())
-        });
+        }
         self.renew_prefix()?;
-        outcome.map(|()| room.written())
+        Ok(room.written())
     }
 
     /// Decompresses the first frame in `data` into `output`, and leaves what follows alone.
@@ -144,6 +167,12 @@ impl DecompressContext {
     where
         O: Output + ?Sized,
     {
+        if let Some(frame) = self.short_cut.frame(data)
+            && let Some(produced) =
+                self.small_frame(&data[..frame.size()], frame.content_size(), output)
+        {
+            return Ok(Progress { consumed: frame.size(), produced });
+        }
         let outcome = self.decompress_one(data, output);
         self.renew_prefix()?;
         outcome
@@ -155,8 +184,13 @@ impl DecompressContext {
         O: Output + ?Sized,
     {
         let mut room = output.room();
-        let consumed = self.attempt(&mut room, |context, room| context.frame(data, 0, room))?;
-        Ok(Progress { consumed, produced: room.written() })
+        match self.frame(data, 0, &mut room) {
+            Ok(consumed) => Ok(Progress { consumed, produced: room.written() }),
+            Err(error) => {
+                self.give_up(&mut room);
+                Err(error)
+            }
+        }
     }
 
     /// The memory that it takes, in bytes, dictionaries by reference left out.
@@ -166,18 +200,11 @@ impl DecompressContext {
         self.dctx.memory_size()
     }
 
-    /// Runs one call; whatever its outcome, the context is then ready for the next.
-    fn attempt<T>(
-        &mut self,
-        room: &mut Room<'_>,
-        call: impl FnOnce(&mut Self, &mut Room<'_>) -> Result<T>,
-    ) -> Result<T> {
-        let outcome = call(self, room);
-        if outcome.is_err() {
-            room.rewind();
-            self.dctx.reset_session();
-        }
-        outcome
+    /// After an error: takes back what was written, and is ready for the next call.
+    #[cold]
+    fn give_up(&mut self, room: &mut Room<'_>) {
+        room.rewind();
+        self.dctx.reset_session();
     }
 
     /// C forgets a prefix after a frame; every call of a context has it.
@@ -196,68 +223,57 @@ impl DecompressContext {
     /// Decompresses the frame that `rest` begins with, which lies at `offset` of the input;
     /// returns its size there.
     fn frame(&mut self, rest: &[u8], offset: usize, room: &mut Room<'_>) -> Result<usize> {
-        let frame = self
-            .options
-            .frame_options()
-            .first_frame(rest)
-            .map_err(|error| Error::from_frame(error, offset as u64))?;
-        if frame.info().is_zstandard() {
-            super::admit(&frame.info(), &self.options)?;
-            super::choose_dictionary(&mut self.dctx, &frame.info(), &self.options)?;
-            self.zstandard_frame(&frame, room)?;
+        let frame = match self.options.frame_options().first_frame(rest) {
+            Ok(frame) => frame,
+            Err(error) => return Err(no_frame(error, offset)),
+        };
+        let info = frame.info();
+        if !info.is_zstandard() {
+            return Ok(frame.size());
         }
-        Ok(frame.size())
+        super::admit(&info, &self.options)?;
+        super::choose_dictionary(&mut self.dctx, &info, &self.options)?;
+        let Some(size) = info.content_size() else {
+            return self.unknown_size(frame, room);
+        };
+        // Told before any memory is taken: the blocks can't hold what the header claims.
+        if size > most(&frame) {
+            return Err(Error::Library { code: ErrorCode::CorruptionDetected });
+        }
+        if size > self.allowance(room) {
+            return Err(self.over_limit());
+        }
+        let available = make_room(size, room)?;
+        // All the room there is: C refuses a frame that holds other than it says, and is faster far
+        // from the end.
+        match self.whole(frame.as_bytes(), room, available) {
+            Ok(()) => Ok(frame.size()),
+            Err(code) => Err(not_as_said(code)),
+        }
     }
 
-    fn zstandard_frame(&mut self, frame: &Frame<'_>, room: &mut Room<'_>) -> Result<()> {
-        let bound = most(frame);
+    /// Decompresses a frame that doesn't say its size; returns its size in the input.
+    fn unknown_size(&mut self, frame: Frame<'_>, room: &mut Room<'_>) -> Result<usize> {
+        let bound = most(&frame);
         let allowed = self.allowance(room);
-        if let Some(size) = frame.info().content_size() {
-            // Told before any memory is taken: the blocks can't hold what the header claims.
-            if size > bound {
-                return Err(Error::Library { code: ErrorCode::CorruptionDetected });
-            }
-            if size > allowed {
-                return Err(self.over_limit());
-            }
-            self.known_size(frame, room, size)
-        } else if !room.grows() {
-            self.fill_slice(frame, room, allowed)
+        if !room.grows() {
+            self.fill_slice(&frame, room, allowed)?;
         } else if bound <= allowed
             && bound <= SMALL_FRAME.max(frame.size() as u64 * PLAUSIBLE_RATIO)
         {
             room.reserve(bound as usize)?;
-            Ok(self.whole(frame, room, bound as usize)?)
+            self.whole(frame.as_bytes(), room, bound as usize)?;
         } else {
-            self.in_steps(frame, room)
+            self.in_steps(&frame, room)?;
         }
-    }
-
-    /// Decompresses a frame that says its size, into exactly that much room.
-    fn known_size(&mut self, frame: &Frame<'_>, room: &mut Room<'_>, size: u64) -> Result<()> {
-        let len = usize::try_from(size).map_err(|_| Error::OutOfMemory)?;
-        if room.written() == 0 {
-            room.reserve_exact(len)?;
-        } else {
-            room.reserve(len)?;
-        }
-        let available = room.spare().len();
-        if available < len {
-            return Err(Error::OutputTooSmall { available, enough: Some(size) });
-        }
-        // All the room there is: C refuses a frame that holds other than it says, and is faster far
-        // from the end.
-        self.whole(frame, room, available).map_err(|code| match code {
-            ErrorCode::DstSizeTooSmall => Error::Library { code: ErrorCode::CorruptionDetected },
-            code => Error::from_code(code),
-        })
+        Ok(frame.size())
     }
 
     /// Decompresses a frame of unknown size into what a slice has left.
     fn fill_slice(&mut self, frame: &Frame<'_>, room: &mut Room<'_>, allowed: u64) -> Result<()> {
         let available = room.spare().len();
         let len = usize::try_from(allowed).map_or(available, |allowed| allowed.min(available));
-        self.whole(frame, room, len).map_err(|code| match code {
+        self.whole(frame.as_bytes(), room, len).map_err(|code| match code {
             ErrorCode::DstSizeTooSmall if len < available => self.over_limit(),
             ErrorCode::DstSizeTooSmall => Error::OutputTooSmall { available, enough: None },
             code => Error::from_code(code),
@@ -265,13 +281,14 @@ impl DecompressContext {
     }
 
     /// Decompresses a frame straight into the room, of which it may use `len` bytes.
-    fn whole(
+    #[inline(always)]
+    pub(super) fn whole(
         &mut self,
-        frame: &Frame<'_>,
+        frame: &[u8],
         room: &mut Room<'_>,
         len: usize,
     ) -> Result<(), ErrorCode> {
-        let written = self.dctx.decompress(frame.as_bytes(), &mut room.spare()[..len])?;
+        let written = self.dctx.decompress(frame, &mut room.spare()[..len])?;
         // SAFETY: ZSTD_decompressDCtx wrote that many bytes at the start of the room.
         unsafe { room.advance(written) };
         Ok(())
@@ -315,7 +332,39 @@ impl DecompressContext {
     }
 }
 
+/// Makes room for `size` bytes, exactly that many where it's the first output; returns how many
+/// there are.
+pub(super) fn make_room(size: u64, room: &mut Room<'_>) -> Result<usize> {
+    let len = usize::try_from(size).map_err(|_| Error::OutOfMemory)?;
+    if room.written() == 0 {
+        room.reserve_exact(len)?;
+    } else {
+        room.reserve(len)?;
+    }
+    let available = room.spare().len();
+    if available < len {
+        return Err(Error::OutputTooSmall { available, enough: Some(size) });
+    }
+    Ok(available)
+}
+
+/// The error for what the parser found at `offset` of the input.
+#[cold]
+fn no_frame(error: zstdkit_frame::Error, offset: usize) -> Error {
+    Error::from_frame(error, offset as u64)
+}
+
+/// The error for a frame that says its size, and was given as much room.
+#[cold]
+fn not_as_said(code: ErrorCode) -> Error {
+    match code {
+        ErrorCode::DstSizeTooSmall => Error::Library { code: ErrorCode::CorruptionDetected },
+        code => Error::from_code(code),
+    }
+}
+
 /// The most bytes that a frame's blocks can hold, whatever its header claims.
+#[inline]
 pub(super) fn most(frame: &Frame<'_>) -> u64 {
     frame.block_count().saturating_mul(frame.info().block_size_limit().into())
 }

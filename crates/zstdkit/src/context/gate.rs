@@ -3,10 +3,12 @@
 use zstdkit_frame::FrameInfo;
 
 use crate::{
-    DecompressOptions, Dictionary, DictionaryMode, Error, Result, ffi::Dctx, options::Dictionaries,
+    DecompressOptions, Dictionary, DictionaryMode, DictionarySet, Error, Result, ffi::Dctx,
+    options::Dictionaries,
 };
 
 /// Refuses a frame whose window or dictionary the options don't allow.
+#[inline]
 pub(crate) fn admit(header: &FrameInfo, options: &DecompressOptions) -> Result<()> {
     let (window_size, limit) = (header.window_size(), options.max_window());
     if window_size > limit {
@@ -26,16 +28,22 @@ pub(crate) fn admit(header: &FrameInfo, options: &DecompressOptions) -> Result<(
 }
 
 /// Has C use the dictionary that an admitted frame names, where there's a choice.
+#[inline]
 pub(crate) fn choose_dictionary(
     dctx: &mut Dctx,
     header: &FrameInfo,
     options: &DecompressOptions,
 ) -> Result<()> {
-    if let Dictionaries::Set(set) = options.dictionary_choice() {
-        match set.get(header.dictionary_id()) {
-            Some(dictionary) => dctx.refer_to_digest(dictionary.decompress_digest()?)?,
-            None => dctx.refer_to_nothing()?,
-        }
+    match options.dictionary_choice() {
+        Dictionaries::Set(set) => choose_from(dctx, set, header.dictionary_id()),
+        _ => Ok(()),
+    }
+}
+
+fn choose_from(dctx: &mut Dctx, set: &DictionarySet, id: u32) -> Result<()> {
+    match set.get(id) {
+        Some(dictionary) => dctx.refer_to_digest(dictionary.decompress_digest()?)?,
+        None => dctx.refer_to_nothing()?,
     }
     Ok(())
 }

@@ -1,12 +1,14 @@
 //! Contexts: made once, used for many inputs, writing into the caller's memory.
 
 use alloc::vec::Vec;
+
 mod compress;
 mod decompress;
 mod gate;
 mod in_place;
 #[cfg(feature = "std")]
 mod parallel;
+mod small;
 mod with_prefix;
 
 pub use compress::CompressContext;

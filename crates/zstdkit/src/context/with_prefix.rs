@@ -87,8 +87,8 @@ struct Lent<'a> {
 impl<'a> Lent<'a> {
     fn new(context: &'a mut DecompressContext, prefix: &'a [u8]) -> Result<Self> {
         // A frame with a prefix names no dictionary, and none may take the prefix's place.
-        let without = context.options.without_dictionary();
-        let own_options = core::mem::replace(&mut context.options, without);
+        let mut own_options = context.options.without_dictionary();
+        context.swap_options(&mut own_options);
         let lent = Self { context, own_options };
         // SAFETY: `drop` ends the reference, and the guard, which is never handed out, doesn't
         // outlive the prefix.
@@ -100,7 +100,7 @@ impl<'a> Lent<'a> {
 impl Drop for Lent<'_> {
     fn drop(&mut self) {
         self.context.dctx.reset_session();
-        core::mem::swap(&mut self.context.options, &mut self.own_options);
+        self.context.swap_options(&mut self.own_options);
         // It fails only inside of a frame.
         let _ = self.context.dctx.refer_to_nothing();
     }

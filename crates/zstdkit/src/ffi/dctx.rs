@@ -113,6 +113,7 @@ impl Dctx {
     }
 
     /// Decompresses whole frames into the start of `room`; returns how many bytes were written.
+    #[inline(always)]
     pub(crate) fn decompress(
         &mut self,
         frames: &[u8],

@@ -12,7 +12,7 @@ const SEARCHED_SEGMENTS: RangeInclusive<u32> = 50..=2000;
 const MAX_STEPS: u32 = 1950;
 const DEFAULT_STEPS: u32 = 40;
 
-/// Parameters of fastCover: quick, memory of fixed size, nearly as good as [`Cover`].
+/// Parameters of fastCover: quick, limited in memory, nearly as good as [`Cover`].
 ///
 /// It counts substrings of `d` bytes by their hash. What isn't set is searched for (`k`, `d`) or
 /// has libzstd's default. With both `k` and `d` set there is nothing to search, and every sample
@@ -71,7 +71,8 @@ impl FastCover {
     }
 
     /// The binary logarithm of the table's size: 1 to 31, by default 20. The table takes 4 << `f`
-    /// bytes, and each thread 6 << `f` more.
+    /// bytes, and each thread at most 6 << `f` more. As long as there are less than 64 MiB of
+    /// samples, 4 bytes for each of theirs are taken too, for speed.
     pub const fn f(self, f: u32) -> Self {
         Self { f, ..self }
     }

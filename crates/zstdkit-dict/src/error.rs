@@ -147,11 +147,11 @@ pub enum Error {
     },
 
     /// The progress callback asked to stop.
-    #[error("stopped by the progress callback after {done} of {total} steps")]
+    #[error("stopped by the progress callback after {done} of {total} candidates")]
     Cancelled {
-        /// Steps that were complete.
+        /// Candidates that had been tried.
         done: usize,
-        /// All steps of the search.
+        /// All candidates.
         total: usize,
     },
 

@@ -147,8 +147,13 @@ impl TrainOptions {
         self
     }
 
-    /// Calls `report` after every candidate that a search tried, from the thread that tried it;
-    /// [`ControlFlow::Break`] stops the search with [`Error::Cancelled`].
+    /// Calls `report` while candidates are tried: after each of them, and in between whenever a
+    /// few hundred KiB of samples have been worked through, from the thread that did the work.
+    /// [`ControlFlow::Break`] stops the training with [`Error::Cancelled`].
+    ///
+    /// Two things run to their end first, without a report: the building of a candidate's entropy
+    /// tables, for which libzstd compresses the samples to train on once, and the [`Legacy`]
+    /// algorithm.
     ///
     /// ```
     /// use std::ops::ControlFlow;
@@ -225,7 +230,7 @@ impl TrainOptions {
             Algorithm::FastCover(parameters) => {
                 let (plan, table) = parameters.plan(self.size)?;
                 check_samples(samples, plan.algorithm, zdict::MAX_SAMPLES_SIZE)?;
-                search(plan).run(|samples, dmer| Fast::count(samples, dmer, table))?
+                search(plan).run(|samples, dmer, task| Fast::count(samples, dmer, table, task))?
             }
             Algorithm::Cover(parameters) => {
                 let plan = parameters.plan(self.size)?;

@@ -11,7 +11,7 @@ use std::thread;
 use crate::algorithm::Plan;
 use crate::cover::{self, Frequencies};
 use crate::error::{Error, Result};
-use crate::progress::{Callback, Steps};
+use crate::progress::{Callback, Task, Watch, compressing};
 use crate::report::Candidate;
 use crate::samples::Samples;
 use crate::zdict::{self, Finish, Judge};
@@ -72,18 +72,21 @@ impl Search<'_> {
     pub(crate) fn run<F, C>(&self, count: C) -> Result<Found>
     where
         F: Frequencies,
-        C: Fn(&Samples<'_>, usize) -> Result<F>,
+        C: Fn(&Samples<'_>, usize, &mut Task<'_>) -> Result<F>,
     {
         let parts = self.parts()?;
         let Plan { dmers, segments, .. } = &self.plan;
-        let steps = Steps::new(self.callback, dmers.len() * segments.len());
+        let to_count = (parts.train.total_size() * F::COUNTING) as u64;
+        let of_dmer = to_count + segments.len() as u64 * self.expected::<F>(&parts);
+        let all_work = dmers.len() as u64 * of_dmer;
+        let watch = Watch::new(self.callback, dmers.len() * segments.len(), all_work);
         let mut candidates = Vec::new();
         let mut best: Option<Best> = None;
         let mut failure = None;
         for &dmer in dmers {
             // Only one dmer length's frequencies are in memory at a time.
-            let frequencies = count(&parts.train, dmer)?;
-            let (tried, mut found) = self.try_segments(&frequencies, &parts, &steps)?;
+            let frequencies = count(&parts.train, dmer, &mut watch.task(to_count))?;
+            let (tried, mut found) = self.try_segments(&frequencies, &parts, &watch)?;
             if let Some(found) = &mut found {
                 found.index += candidates.len();
             }
@@ -103,7 +106,7 @@ impl Search<'_> {
         };
         let chosen = best.index;
         let (dictionary, shrunk_from) = match self.plan.shrink {
-            Some(percent) => self.shrink(best, &parts, percent)?,
+            Some(percent) => self.shrink(best, &parts, percent, &mut watch.task(0))?,
             None => (best.dictionary, None),
         };
         Ok(Found { dictionary, candidates, chosen, shrunk_from })
@@ -148,31 +151,42 @@ impl Search<'_> {
         })
     }
 
+    /// How much work a candidate is expected to be.
+    fn expected<F: Frequencies>(&self, parts: &Parts<'_>) -> u64 {
+        let to_choose = (parts.train.total_size() * F::PASSES) as u64;
+        let to_judge = if self.plan.search { parts.test.total_size() } else { 0 };
+        to_choose + compressing(parts.finalize.total_size()) + compressing(to_judge)
+    }
+
     /// Tries every segment length with these frequencies: each one's figure, and the best.
     fn try_segments<F: Frequencies>(
         &self,
         frequencies: &F,
         parts: &Parts<'_>,
-        steps: &Steps<'_>,
+        watch: &Watch<'_>,
     ) -> Result<(Vec<Tried>, Option<Best>)> {
         let segments = &self.plan.segments;
         let next = AtomicUsize::new(0);
+        let expected = self.expected::<F>(parts);
         let work = || -> Result<Share> {
             let mut bench = Bench::new(self, frequencies, parts)?;
             let mut tried = Vec::new();
             let mut best = None;
             loop {
-                steps.check()?;
+                watch.check()?;
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(&segment) = segments.get(index) else { break };
-                let result = bench.try_segment(segment);
-                if let Ok(figure) = result {
-                    bench.keep_if_better(&mut best, figure.unwrap_or(0), index);
+                let mut task = watch.task(expected);
+                let result = bench.try_segment(segment, &mut task);
+                match result {
+                    Ok(figure) => bench.keep_if_better(&mut best, figure.unwrap_or(0), index),
+                    Err(Error::Cancelled { .. }) => break,
+                    Err(_) => {}
                 }
                 tried.push((index, result));
-                steps.step();
+                watch.candidate_done(task);
             }
-            steps.check()?;
+            watch.check()?;
             Ok(Share { tried, best })
         };
 
@@ -206,18 +220,20 @@ impl Search<'_> {
         best: Best,
         parts: &Parts<'_>,
         percent: u32,
+        task: &mut Task<'_>,
     ) -> Result<(Vec<u8>, Option<usize>)> {
         let Best { content, dictionary, .. } = best;
         let mut judge = Judge::new(longest(&parts.test))?;
         let level = self.finish.level;
-        let whole = judge.total(&dictionary, &parts.test, level)?;
+        let whole = judge.total(&dictionary, &parts.test, level, task)?;
         let mut smaller = Vec::new();
         let mut len = LEAST_CONTENT;
         while len < content.len() && len + zdict::MAX_HEADER_SIZE <= dictionary.len() {
             let tail = &content[content.len() - len..];
             let capacity = len + zdict::MAX_HEADER_SIZE;
             zdict::finalize(tail, &parts.finalize, capacity, self.finish, &mut smaller)?;
-            let figure = judge.total(&smaller, &parts.test, level)?;
+            task.compressed(parts.finalize.total_size())?;
+            let figure = judge.total(&smaller, &parts.test, level, task)?;
             if figure * 100 <= whole * u64::from(100 + percent) {
                 return Ok((smaller, Some(content.len())));
             }
@@ -253,17 +269,16 @@ impl<'a, F: Frequencies> Bench<'a, F> {
     }
 
     /// Makes a candidate's dictionary, and finds its figure.
-    fn try_segment(&mut self, segment: usize) -> Tried {
+    fn try_segment(&mut self, segment: usize, task: &mut Task<'_>) -> Tried {
         let Search { dict_size, finish, .. } = *self.search;
-        let data = self.parts.train.data();
-        let chosen = cover::select(self.frequencies, data, &mut self.scratch, segment, dict_size);
+        let (data, scratch) = (self.parts.train.data(), &mut self.scratch);
+        let chosen = cover::select(self.frequencies, data, scratch, segment, dict_size, task)?;
         cover::assemble(data, &chosen, &mut self.content);
         let finalize = &self.parts.finalize;
         zdict::finalize(&self.content, finalize, dict_size, finish, &mut self.dictionary)?;
-        match &mut self.judge {
-            Some(judge) => judge.total(&self.dictionary, &self.parts.test, finish.level).map(Some),
-            None => Ok(None),
-        }
+        task.compressed(finalize.total_size())?;
+        let Some(judge) = &mut self.judge else { return Ok(None) };
+        judge.total(&self.dictionary, &self.parts.test, finish.level, task).map(Some)
     }
 
     /// Keeps the candidate just tried if it beats the best. A thread takes candidates in

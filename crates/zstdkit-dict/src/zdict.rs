@@ -6,6 +6,7 @@ use std::ptr::NonNull;
 use zstdkit_sys as sys;
 
 use crate::error::{Error, Result, reserve};
+use crate::progress::Task;
 use crate::samples::Samples;
 
 /// The most bytes that all samples may hold: libzstd counts what it finds in them in 32 bits.
@@ -221,10 +222,12 @@ impl Judge {
         dictionary: &[u8],
         samples: &Samples<'_>,
         level: i32,
+        task: &mut Task<'_>,
     ) -> Result<u64> {
         let digested = Digested::new(dictionary, level)?;
         let mut total = dictionary.len() as u64;
         for sample in samples {
+            task.compressed(sample.len())?;
             // SAFETY: context and digested dictionary are live, the sample is readable, and the
             // room has the capacity named. The function answers a sample that doesn't fit with an
             // error. What it writes is never read.

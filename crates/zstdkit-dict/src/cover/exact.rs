@@ -4,7 +4,11 @@ use std::ops::Range;
 
 use super::{Choice, Frequencies};
 use crate::error::{Result, reserve, zeroed};
+use crate::progress::Task;
 use crate::samples::Samples;
+
+/// How many dmers are handled in one go.
+const BLOCK: usize = 4096;
 
 /// Marks a free slot.
 const FREE: u32 = u32::MAX;
@@ -34,7 +38,7 @@ impl Exact {
     ///
     /// The caller has checked that they hold at least 8 bytes, at least `dmer`, and fewer than
     /// `u32::MAX`.
-    pub(crate) fn count(samples: &Samples<'_>, dmer: usize) -> Result<Self> {
+    pub(crate) fn count(samples: &Samples<'_>, dmer: usize, task: &mut Task<'_>) -> Result<Self> {
         let (data, sizes) = (samples.data(), samples.sizes());
         let positions = data.len() - dmer.max(8) + 1;
         let mut borders = Vec::new();
@@ -52,6 +56,9 @@ impl Exact {
         // The first border that is at or after the position.
         let mut next = 0;
         for position in 0..positions {
+            if position % BLOCK == 0 {
+                task.advance(BLOCK * Self::COUNTING)?;
+            }
             while borders[next] < position {
                 next += 1;
             }
@@ -165,6 +172,8 @@ impl Frequencies for Exact {
 
     const PASSES: usize = 4;
 
+    const COUNTING: usize = 10;
+
     fn dmer(&self) -> usize {
         self.dmer
     }
@@ -195,14 +204,19 @@ impl Frequencies for Exact {
         scratch: &mut Worth,
         epoch: Range<usize>,
         segment: usize,
-    ) -> Option<Choice> {
+        task: &mut Task<'_>,
+    ) -> Result<Option<Choice>> {
         let Worth { worth, inside } = scratch;
         let width = segment - self.dmer + 1;
         let dmer_at = &self.dmer_at[..epoch.end];
         let (mut score, mut best) = (0_u64, 0_u64);
         let mut best_at = epoch.start..epoch.start;
         let mut begin = epoch.start;
+        let start = epoch.start;
         for at in epoch {
+            if (at - start) % BLOCK == BLOCK - 1 {
+                task.advance(BLOCK)?;
+            }
             let entering = dmer_at[at] as usize;
             if inside[entering] == 0 {
                 score += u64::from(worth[entering]);
@@ -224,16 +238,20 @@ impl Frequencies for Exact {
         for &number in &dmer_at[begin..] {
             inside[number as usize] = 0;
         }
+        task.advance((dmer_at.len() - start) % BLOCK)?;
         if best == 0 {
-            return None;
+            return Ok(None);
         }
         // Dmers that are worth nothing at either edge need no room in the dictionary.
         let counts = |at: &usize| worth[dmer_at[*at] as usize] != 0;
-        let begin = best_at.clone().find(counts)?;
-        let end = best_at.rev().find(counts)? + 1;
+        let (Some(begin), Some(last)) = (best_at.clone().find(counts), best_at.rev().find(counts))
+        else {
+            return Ok(None);
+        };
+        let end = last + 1;
         for &number in &dmer_at[begin..end] {
             worth[number as usize] = 0;
         }
-        Some(Choice { begin, end })
+        Ok(Some(Choice { begin, end }))
     }
 }

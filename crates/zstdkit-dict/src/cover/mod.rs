@@ -21,6 +21,7 @@ pub(crate) use exact::Exact;
 pub(crate) use fast::Fast;
 
 use crate::error::Result;
+use crate::progress::Task;
 
 /// The frequencies of all dmers of the training samples, and the way to choose by them.
 pub(crate) trait Frequencies: Sync {
@@ -29,6 +30,9 @@ pub(crate) trait Frequencies: Sync {
 
     /// Into how many rounds over the samples the dictionary is divided.
     const PASSES: usize;
+
+    /// How much work it is to count one byte's dmer, where to pass over it is 1.
+    const COUNTING: usize;
 
     /// The dmers' length in bytes.
     fn dmer(&self) -> usize;
@@ -46,14 +50,15 @@ pub(crate) trait Frequencies: Sync {
     fn restore(&self, scratch: &mut Self::Scratch);
 
     /// Chooses the best segment of `segment` bytes in an epoch, and makes what it covers count
-    /// for nothing.
+    /// for nothing. After an error, the scratch is of no more use.
     fn choose(
         &self,
         data: &[u8],
         scratch: &mut Self::Scratch,
         epoch: Range<usize>,
         segment: usize,
-    ) -> Option<Choice>;
+        task: &mut Task<'_>,
+    ) -> Result<Option<Choice>>;
 }
 
 /// The positions of the dmers that a segment covers: it is `dmer - 1` bytes longer.
@@ -85,14 +90,15 @@ impl Epochs {
 }
 
 /// Chooses content of at most `dict_size` bytes out of `data`: the byte ranges of the segments,
-/// the most valuable first. `frequencies` must come from `data`.
+/// the most valuable first. `frequencies` must come from `data`. Fails when the task is stopped.
 pub(crate) fn select<F: Frequencies>(
     frequencies: &F,
     data: &[u8],
     scratch: &mut F::Scratch,
     segment: usize,
     dict_size: usize,
-) -> Vec<Range<usize>> {
+    task: &mut Task<'_>,
+) -> Result<Vec<Range<usize>>> {
     debug_assert!(frequencies.positions() > 0 && segment >= frequencies.dmer());
     let epochs = Epochs::new(dict_size, frequencies.positions(), segment, F::PASSES);
     let patience = F::patience(epochs.count);
@@ -105,8 +111,8 @@ pub(crate) fn select<F: Frequencies>(
             break;
         }
         let start = epoch * epochs.size;
-        let Some(choice) = frequencies.choose(data, scratch, start..start + epochs.size, segment)
-        else {
+        let epoch = start..start + epochs.size;
+        let Some(choice) = frequencies.choose(data, scratch, epoch, segment, task)? else {
             barren += 1;
             if barren >= patience {
                 break;
@@ -121,7 +127,7 @@ pub(crate) fn select<F: Frequencies>(
         chosen.push(choice.begin..choice.begin + len);
         room -= len;
     }
-    chosen
+    Ok(chosen)
 }
 
 /// Lays the segments out as dictionary content, the most valuable last.

@@ -106,6 +106,71 @@ fn a_search_can_be_stopped() {
     }
 }
 
+/// One candidate each, on enough samples to take a while.
+fn lone_candidates() -> [(TrainOptions, Vec<String>); 3] {
+    let options = TrainOptions::new().size(32 << 10).threads(2);
+    let fast = FastCover::new().k(200).d(8).f(16);
+    [
+        (options.clone().fast_cover(fast), records(6000)),
+        (options.clone().cover(Cover::new().k(200).d(8)), records(2000)),
+        // Nearly all of the work is in shrinking.
+        (options.fast_cover(fast.accel(10).shrink(1)), records(6000)),
+    ]
+}
+
+#[test]
+fn a_lone_candidate_is_reported_on_the_way() {
+    for (options, records) in lone_candidates() {
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let to = Arc::clone(&heard);
+        let options = options.progress(move |progress| {
+            assert!(progress.done <= progress.total && progress.total == 1, "{progress:?}");
+            to.lock().unwrap().push((progress.done, progress.fraction));
+            ControlFlow::Continue(())
+        });
+        options.train(&records).unwrap();
+        let heard = heard.lock().unwrap();
+        let on_the_way = heard.iter().filter(|&&(done, _)| done == 0).count();
+        assert!(on_the_way >= 5, "{heard:?}");
+        assert!(heard.is_sorted_by_key(|&(_, fraction)| fraction), "{heard:?}");
+        assert!(heard[0].1 < 0.5 && heard.last() == Some(&(1, 1.0)), "{heard:?}");
+    }
+}
+
+#[test]
+fn a_lone_candidate_can_be_stopped_anywhere() {
+    for (options, records) in lone_candidates() {
+        let samples = Samples::collect(&records).unwrap();
+        let stop_at = |call: usize| {
+            let calls = Arc::new(AtomicUsize::new(0));
+            let counted = Arc::clone(&calls);
+            let options = options.clone().progress(move |_| {
+                let before = counted.fetch_add(1, Ordering::Relaxed);
+                if before == call { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+            let outcome = options.train_samples(&samples);
+            (outcome, calls.load(Ordering::Relaxed))
+        };
+        let (outcome, all) = stop_at(usize::MAX);
+        assert!(outcome.is_ok());
+        for call in [0, 1, all / 2, all - 1] {
+            let (outcome, calls) = stop_at(call);
+            assert!(matches!(outcome, Err(Error::Cancelled { total: 1, .. })), "call {call}");
+            assert_eq!(calls, call + 1, "nothing is reported after the end");
+        }
+    }
+}
+
+#[test]
+fn best_size_can_be_stopped() {
+    let options = TrainOptions::new().progress(|progress| match progress.done {
+        2 => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    });
+    let error = options.best_size(records(400)).unwrap_err();
+    assert!(matches!(error, Error::Cancelled { done: 2, total: 3 }), "{error}");
+}
+
 #[test]
 #[should_panic(expected = "the callback's own")]
 fn a_panic_of_the_callback_reaches_the_caller() {

@@ -27,6 +27,8 @@ pub(crate) struct Plan {
     pub(crate) records: usize,
     /// The size of the dictionary for small records.
     pub(crate) dictionary: usize,
+    /// Into how many steps a search for the best segment length is divided.
+    pub(crate) search_steps: u32,
     /// Only the default level.
     pub(crate) one_level: bool,
 }
@@ -40,6 +42,7 @@ impl Plan {
             sample: 10 << 20,
             records: 20_000,
             dictionary: 110 << 10,
+            search_steps: 39,
             one_level: false,
         }
     }
@@ -52,6 +55,7 @@ impl Plan {
             sample: 256 << 10,
             records: 1000,
             dictionary: 8 << 10,
+            search_steps: 3,
             one_level: true,
         }
     }
@@ -74,10 +78,11 @@ pub(crate) enum Group {
     Threads,
     Frames,
     Training,
+    Search,
 }
 
 impl Group {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::OneCall,
         Self::Contexts,
         Self::Push,
@@ -88,6 +93,7 @@ impl Group {
         Self::Threads,
         Self::Frames,
         Self::Training,
+        Self::Search,
     ];
 
     /// How it's called in cells' names and in the document's marks.
@@ -103,6 +109,7 @@ impl Group {
             Self::Threads => "threads",
             Self::Frames => "frames",
             Self::Training => "training",
+            Self::Search => "search",
         }
     }
 }

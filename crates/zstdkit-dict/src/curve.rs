@@ -3,7 +3,7 @@
 use zstdkit::{CompressOptions, Dictionary};
 
 use crate::error::{Error, Result};
-use crate::evaluate::{Evaluation, compressed_size, evaluate};
+use crate::evaluate::{Evaluation, compressed_size, evaluate_samples};
 use crate::options::{DEFAULT_DICT_SIZE, MIN_DICT_SIZE, TrainOptions};
 use crate::samples::Samples;
 
@@ -16,7 +16,7 @@ const SAMPLES_PER_DICTIONARY: usize = 10;
 /// A smaller dictionary is better as long as it compresses this little worse, in percent.
 const TOLERANCE: u64 = 1;
 
-/// What dictionaries of several sizes do: from [`best_size`].
+/// What dictionaries of several sizes do: from [`best_size`] and [`TrainOptions::size_curve`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SizeCurve {
@@ -86,17 +86,52 @@ impl TrainOptions {
         I: IntoIterator<Item: AsRef<[u8]>>,
     {
         let (samples, held_back) = Samples::collect_split(samples, HELD_BACK)?;
-        let options = CompressOptions::new().level(self.chosen_level());
-        let without = compressed_size(&options, &held_back)?;
         let largest = (samples.total_size() / SAMPLES_PER_DICTIONARY).max(SIZES[0]);
+        let sizes = SIZES.into_iter().filter(|&size| size <= largest);
+        self.size_curve(sizes, &samples, &held_back)
+    }
+
+    /// Trains dictionaries of these sizes on `samples`, and compares what `held_back` compresses to
+    /// with them.
+    ///
+    /// The options' own size plays no part. A progress callback sees each training anew.
+    ///
+    /// ```
+    /// use zstdkit_dict::{Samples, TrainOptions};
+    ///
+    /// let records = (0..3000).map(|i| format!(r#"{{"user":{i},"event":"login","ok":true}}"#));
+    /// let (samples, held_back) = Samples::collect_split(records, 4)?;
+    /// let curve = TrainOptions::new().level(19).size_curve([512, 2048], &samples, &held_back)?;
+    /// assert_eq!(curve.points.len(), 2);
+    /// # Ok::<(), zstdkit_dict::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSamples`] when nothing is held back; as [`train`](Self::train), but sizes that
+    /// cannot be trained are left out as long as one can.
+    pub fn size_curve(
+        &self,
+        sizes: impl IntoIterator<Item = usize>,
+        samples: &Samples<'_>,
+        held_back: &Samples<'_>,
+    ) -> Result<SizeCurve> {
+        if held_back.total_size() == 0 {
+            return Err(Error::NoSamples { count: held_back.len() });
+        }
+        let mut sizes: Vec<usize> = sizes.into_iter().collect();
+        sizes.sort_unstable();
+        sizes.dedup();
+        let options = CompressOptions::new().level(self.chosen_level());
+        let without = compressed_size(&options, held_back)?;
         let mut points = Vec::new();
         let mut failure = None;
-        for size in SIZES.into_iter().filter(|&size| size <= largest) {
-            match self.clone().size(size).train_samples(&samples) {
+        for size in sizes {
+            match self.clone().size(size).train_samples(samples) {
                 Ok(training) => {
                     let dictionary = training.dictionary;
                     let options = options.clone().dictionary(&dictionary);
-                    let compressed_size = compressed_size(&options, &held_back)?;
+                    let compressed_size = compressed_size(&options, held_back)?;
                     points.push(SizePoint { size, dictionary, compressed_size });
                 }
                 Err(error @ Error::Cancelled { .. }) => return Err(error),
@@ -184,7 +219,7 @@ where
         }
         Err(error) => return Err(error),
     };
-    let evaluation = evaluate(&dictionary, &held_back, level)?;
+    let evaluation = evaluate_samples(&dictionary, &held_back, level)?;
     let verdict = if evaluation.saving() >= 0.05 { Verdict::Train } else { Verdict::NotWorthIt };
     Ok(Advice { verdict, dict_size, evaluation: Some(evaluation) })
 }

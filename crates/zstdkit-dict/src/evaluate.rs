@@ -91,7 +91,19 @@ pub fn evaluate<I>(dictionary: &Dictionary, samples: I, level: i32) -> Result<Ev
 where
     I: IntoIterator<Item: AsRef<[u8]>>,
 {
-    let samples = Samples::collect(samples)?;
+    evaluate_samples(dictionary, &Samples::collect(samples)?, level)
+}
+
+/// Like [`evaluate`], with samples that lie end to end and aren't copied.
+///
+/// # Errors
+///
+/// See [`evaluate`].
+pub fn evaluate_samples(
+    dictionary: &Dictionary,
+    samples: &Samples<'_>,
+    level: i32,
+) -> Result<Evaluation> {
     if samples.total_size() == 0 {
         return Err(Error::NoSamples { count: samples.len() });
     }
@@ -102,8 +114,8 @@ where
         Subject::new(&compress.dictionary(dictionary), &decompress.dictionary(dictionary))?;
     // In turn, so that what else the machine does meets both alike.
     for _ in 0..ROUNDS {
-        without.round(&samples)?;
-        with.round(&samples)?;
+        without.round(samples)?;
+        with.round(samples)?;
     }
     Ok(Evaluation {
         samples: samples.len(),

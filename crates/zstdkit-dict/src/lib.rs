@@ -33,8 +33,8 @@
 //! | watching and stopping a long search | [`TrainOptions::progress`] |
 //! | header and entropy tables for content of your own | [`finalize`] |
 //! | samples: from memory, from files, from an endless stream | [`Samples`], [`Files`], [`Reservoir`] |
-//! | what a dictionary saves | [`evaluate`] |
-//! | which size to take, and whether to train at all | [`best_size`], [`suggested_size`], [`advise`] |
+//! | what a dictionary saves | [`evaluate`], [`evaluate_samples`] |
+//! | which size to take, and whether to train at all | [`best_size`], [`TrainOptions::size_curve`], [`suggested_size`], [`advise`] |
 //!
 //! To read a dictionary's header, its id and its repeat offsets, see `zstdkit_frame::dictionary_info`.
 //!
@@ -71,7 +71,7 @@ mod zdict;
 pub use algorithm::{Cover, FastCover, Legacy};
 pub use curve::{Advice, SizeCurve, SizePoint, Verdict, advise, best_size, suggested_size};
 pub use error::{Error, Result};
-pub use evaluate::{Evaluation, Measure, evaluate};
+pub use evaluate::{Evaluation, Measure, evaluate, evaluate_samples};
 pub use files::Files;
 pub use options::{DEFAULT_DICT_SIZE, MAX_DICT_SIZE, MIN_DICT_SIZE, TrainOptions, finalize, train};
 pub use progress::Progress;

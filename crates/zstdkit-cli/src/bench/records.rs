@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use zstdkit::{CompressOptions, DecompressOptions, Dictionary};
-use zstdkit_dict::{Samples, TrainOptions};
+use zstdkit_dict::{Reservoir, TrainOptions, suggested_size};
 use zstdkit_segments::{
     BatchCompressor, BatchDecompressor, BufferWithSegments, BufferWithSegmentsCollection,
 };
@@ -24,11 +24,8 @@ const HELD_BACK: usize = 4;
 /// A training takes samples of so many bytes, however little time there is.
 const LEAST_TO_TRAIN_ON: usize = 1 << 20;
 
-/// The samples are to be this many times as large as the dictionary.
-const SAMPLES_PER_DICTIONARY: usize = 12;
-
-/// The greatest dictionary, as training makes it by default with zstd's command.
-const LARGEST_DICTIONARY: usize = 110 << 10;
+/// What decides by lot which records are trained on where they are too many.
+const SEED: u64 = 1;
 
 /// What is to be measured.
 #[derive(Debug)]
@@ -102,18 +99,17 @@ pub(super) fn measure(records: &BufferWithSegments, plan: &Plan) -> Result<Found
     Ok(Found { dictionary: story, items: items.len() as u64, size: items.size() as u64, rows })
 }
 
-/// Trains on what isn't held back; says how, or why not.
+/// Trains on what isn't held back, or on a fair part of it; says how, or why not.
 fn train(records: &BufferWithSegments, plan: &Plan) -> Result<(Option<Dictionary>, String)> {
     let start = Instant::now();
-    let most = plan.most_to_train_on.max(LEAST_TO_TRAIN_ON);
-    let mut bytes = 0;
-    let fitting = records.iter().take_while(|record| {
-        bytes += record.len();
-        bytes <= most
-    });
-    let (samples, _) = Samples::collect_split(fitting, HELD_BACK)?;
-    let size = (samples.total_size() / SAMPLES_PER_DICTIONARY)
-        .clamp(zstdkit_dict::MIN_DICT_SIZE, LARGEST_DICTIONARY);
+    let mut reservoir = Reservoir::new(plan.most_to_train_on.max(LEAST_TO_TRAIN_ON), SEED);
+    for (index, record) in records.iter().enumerate() {
+        if index % HELD_BACK != HELD_BACK - 1 {
+            reservoir.push(record.as_bytes())?;
+        }
+    }
+    let samples = reservoir.into_samples()?;
+    let size = suggested_size(&samples);
     let found = TrainOptions::new().size(size).level(plan.level).train_samples(&samples);
     Ok(match found {
         Ok(training) => {

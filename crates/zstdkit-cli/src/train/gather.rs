@@ -27,11 +27,6 @@ impl Gathered {
         self.files.iter().flatten().map(|sample| sample.as_bytes()).filter(|it| !it.is_empty())
     }
 
-    /// The bytes of all samples.
-    pub(super) fn size(&self) -> u64 {
-        self.size
-    }
-
     /// What may help if they are too few.
     pub(super) fn hint(&self) -> &'static str {
         if self.is_cut {

@@ -1,15 +1,16 @@
 //! `zstdkit train`: a dictionary from samples, and whether it pays.
 
 mod gather;
-mod judge;
 mod plot;
+mod report;
 
 use std::{io::IsTerminal as _, ops::ControlFlow, process::ExitCode, time::Instant};
 
 use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use zstdkit_dict::{
-    Cover, DEFAULT_DICT_SIZE, FastCover, Legacy, MIN_DICT_SIZE, Samples, TrainOptions, Training,
+    Cover, Evaluation, FastCover, Legacy, MIN_DICT_SIZE, Samples, TrainOptions, Training,
+    evaluate_samples, suggested_size,
 };
 
 use crate::{
@@ -18,16 +19,16 @@ use crate::{
     human,
     output::{self, Destination, Output},
 };
-use judge::{Judge, Point};
+use plot::Point;
 
 /// Where a dictionary goes unless told otherwise, as with zstd's own command.
 const DEFAULT_NAME: &str = "dictionary";
 
-/// Without a size given, the samples hold this many times as much as the dictionary.
-const SAMPLES_PER_DICTIONARY: u64 = 10;
+/// The steps in which the progress bar grows.
+const BAR_LENGTH: u32 = 1000;
 
-/// The curve shows these many times the size asked for.
-const CURVE: [f64; 7] = [1.0 / 32.0, 1.0 / 16.0, 1.0 / 8.0, 1.0 / 4.0, 1.0 / 2.0, 1.0, 2.0];
+/// The curve shows these many times the size asked for, beside that size itself.
+const CURVE: [f64; 6] = [1.0 / 32.0, 1.0 / 16.0, 1.0 / 8.0, 1.0 / 4.0, 1.0 / 2.0, 2.0];
 
 pub(crate) fn run(args: &args::Train) -> Result<ExitCode> {
     if args.search && args.algorithm == Algorithm::Legacy {
@@ -46,15 +47,16 @@ pub(crate) fn run(args: &args::Train) -> Result<ExitCode> {
     let plot = plot.map(|plot| Output::create(&plot, args.force, None)).transpose()?;
 
     let gathered = gather::gather(args)?;
-    let size = args.size.unwrap_or_else(|| default_size(gathered.size()));
     let (samples, held_back) = match args.hold_back {
-        0 => (Samples::collect(gathered.samples())?, Samples::collect([[0; 0]; 0])?),
+        0 => (Samples::collect(gathered.samples())?, Samples::default()),
         every => Samples::collect_split(gathered.samples(), every)?,
     };
     let hint = gathered.hint();
     drop(gathered);
+    let size = args.size.unwrap_or_else(|| suggested_size(&samples));
     let start = Instant::now();
-    let training = train(args, size, &samples).context(hint)?;
+    let training =
+        with_bar(args, |options| options.size(size).train_samples(&samples)).context(hint)?;
     let dictionary = &training.dictionary;
     file.finish(dictionary.content())?;
     say(&format!(
@@ -72,74 +74,71 @@ pub(crate) fn run(args: &args::Train) -> Result<ExitCode> {
             .map(|()| ExitCode::SUCCESS);
     }
 
-    let judge = Judge::new(args, &held_back);
-    let without = judge.compressed(None)?;
-    let with = judge.compressed(Some(dictionary))?;
-    say(&judge.text(without, with, dictionary))?;
+    let evaluation = evaluate_samples(dictionary, &held_back, args.level)?;
+    say(&report::evaluation(&evaluation))?;
     if let Some(plot) = plot {
-        let nothing = Point { dictionary_size: 0, compressed: without };
-        let points = curve(args, size, &samples, &judge, nothing)?;
-        say(&judge.table(&points))?;
-        let chosen = dictionary.content().len() as u64;
-        let picture = plot::draw(&judge, &points, chosen);
+        let points = curve(args, size, (&samples, &held_back), &evaluation);
+        say(&report::curve(evaluation.size, &points))?;
+        let picture = plot::draw(&held_back, &points, evaluation.dictionary_size as u64);
         plot.finish(picture.as_bytes())?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Trains dictionaries of several sizes around `size`; the first point is no dictionary at all.
+/// No dictionary, that which was judged, and dictionaries of several sizes around it.
 fn curve(
     args: &args::Train,
     size: usize,
-    samples: &Samples<'_>,
-    judge: &Judge,
-    nothing: Point,
-) -> Result<Vec<Point>> {
-    let mut points = vec![nothing];
-    for size in CURVE.map(|times| (size as f64 * times) as usize) {
-        if size < MIN_DICT_SIZE || size > samples.total_size() {
-            continue;
-        }
-        // A size at which these samples make no dictionary is no point of the curve.
-        let Ok(training) = train(args, size, samples) else { continue };
-        let compressed = judge.compressed(Some(&training.dictionary))?;
-        let dictionary_size = training.dictionary.content().len() as u64;
-        points.push(Point { dictionary_size, compressed });
+    (samples, held_back): (&Samples<'_>, &Samples<'_>),
+    judged: &Evaluation,
+) -> Vec<Point> {
+    let mut points = vec![
+        Point { dictionary_size: 0, compressed: judged.without.compressed_size },
+        Point {
+            dictionary_size: judged.dictionary_size as u64,
+            compressed: judged.with.compressed_size,
+        },
+    ];
+    let sizes = CURVE.map(|times| (size as f64 * times) as usize);
+    let sizes = sizes.into_iter().filter(|it| (MIN_DICT_SIZE..=samples.total_size()).contains(it));
+    // Where no other size makes a dictionary, there are two points.
+    if let Ok(curve) = with_bar(args, |options| options.size_curve(sizes, samples, held_back)) {
+        points.extend(curve.points.into_iter().map(|point| Point {
+            dictionary_size: point.dictionary.content().len() as u64,
+            compressed: point.compressed_size,
+        }));
     }
     points.sort_by_key(|point| point.dictionary_size);
     points.dedup_by_key(|point| point.dictionary_size);
-    Ok(points)
+    points
 }
 
-/// 100 KiB, or less where there is too little to fill that.
-fn default_size(samples: u64) -> usize {
-    let fitting = usize::try_from(samples / SAMPLES_PER_DICTIONARY).unwrap_or(usize::MAX);
-    fitting.clamp(MIN_DICT_SIZE, DEFAULT_DICT_SIZE)
+/// Does work with the options asked for; on a terminal, a bar shows how far it is.
+fn with_bar<T>(
+    args: &args::Train,
+    work: impl FnOnce(TrainOptions) -> zstdkit_dict::Result<T>,
+) -> zstdkit_dict::Result<T> {
+    let bar = progress_bar(args.quiet);
+    let reported = bar.clone();
+    let outcome = work(options(args).progress(move |progress| {
+        reported.set_position((progress.fraction * f64::from(BAR_LENGTH)) as u64);
+        reported.set_message(format!("{} of {} tried", progress.done, progress.total));
+        ControlFlow::Continue(())
+    }));
+    bar.finish_and_clear();
+    outcome
 }
 
-fn train(args: &args::Train, size: usize, samples: &Samples<'_>) -> Result<Training> {
-    let mut options = TrainOptions::new()
-        .size(size)
-        .level(args.level)
-        .threads(args.threads as usize)
-        .dictionary_id(args.id);
-    options = match (args.algorithm, args.search) {
+fn options(args: &args::Train) -> TrainOptions {
+    let options =
+        TrainOptions::new().level(args.level).threads(args.threads as usize).dictionary_id(args.id);
+    match (args.algorithm, args.search) {
         (Algorithm::FastCover, true) => options.fast_cover(FastCover::new()),
         (Algorithm::FastCover, false) => options,
         (Algorithm::Cover, true) => options.cover(Cover::new()),
         (Algorithm::Cover, false) => options.cover(Cover::new().d(8).steps(4)),
         (Algorithm::Legacy, _) => options.legacy(Legacy::new()),
-    };
-    let bar = progress_bar(args.quiet);
-    let reported = bar.clone();
-    let options = options.progress(move |progress| {
-        reported.set_length(progress.total as u64);
-        reported.set_position(progress.done as u64);
-        ControlFlow::Continue(())
-    });
-    let outcome = options.train_samples(samples);
-    bar.finish_and_clear();
-    Ok(outcome?)
+    }
 }
 
 /// Shown on a terminal only.
@@ -149,9 +148,9 @@ fn progress_bar(quiet: bool) -> ProgressBar {
     } else {
         ProgressDrawTarget::stderr()
     };
-    let bar = ProgressBar::with_draw_target(Some(1), target);
+    let bar = ProgressBar::with_draw_target(Some(BAR_LENGTH.into()), target);
     // The template is ours and correct; the default one would do as well.
-    if let Ok(style) = ProgressStyle::with_template("training {bar:40} {pos}/{len} {eta}") {
+    if let Ok(style) = ProgressStyle::with_template("training {bar:40} {percent} % {msg} {eta}") {
         bar.set_style(style);
     }
     bar
@@ -164,16 +163,4 @@ fn chosen(training: &Training) -> String {
         let (k, d) = (candidate.k, candidate.d);
         format!(" (k {k}, d {d}, the best of {})", human::counted(tried, "candidate"))
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn small_samples_make_small_dictionaries() {
-        assert_eq!(default_size(0), MIN_DICT_SIZE);
-        assert_eq!(default_size(100_000), 10_000);
-        assert_eq!(default_size(1 << 40), DEFAULT_DICT_SIZE);
-    }
 }

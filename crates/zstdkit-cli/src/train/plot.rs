@@ -1,6 +1,7 @@
 //! The ratio against the dictionary's size.
 
-use super::judge::{Judge, Point};
+use zstdkit_dict::Samples;
+
 use crate::{
     human,
     svg::{Anchor, Svg},
@@ -17,9 +18,16 @@ const CURVE: &str = "#2f6fb0";
 const GRID: &str = "#e4e9ee";
 const AXIS: &str = "#627d98";
 
+/// What a dictionary of some size makes of the samples held back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Point {
+    pub(super) dictionary_size: u64,
+    pub(super) compressed: u64,
+}
+
 /// Draws the points, which come in the order of their sizes; the first is no dictionary at all.
-pub(super) fn draw(judge: &Judge, points: &[Point], chosen: u64) -> String {
-    let ratio = |point: &Point| judge.size as f64 / point.compressed.max(1) as f64;
+pub(super) fn draw(held_back: &Samples<'_>, points: &[Point], chosen: u64) -> String {
+    let ratio = |point: &Point| held_back.total_size() as f64 / point.compressed.max(1) as f64;
     let most = points.iter().map(ratio).fold(1.0, f64::max);
     let step = grid_step(most);
     let top = (most / step).ceil() * step;
@@ -32,8 +40,8 @@ pub(super) fn draw(judge: &Judge, points: &[Point], chosen: u64) -> String {
     svg.text(LEFT, 32.0, 17.0, Anchor::Start, "Ratio against the dictionary's size");
     let about = format!(
         "{}, {} in all, held back from training",
-        human::counted(judge.count(), "sample"),
-        human::size(judge.size)
+        human::counted(held_back.len() as u64, "sample"),
+        human::size(held_back.total_size() as u64)
     );
     svg.text(LEFT, 52.0, 12.0, Anchor::Start, &about);
     let mut line = 0.0;

@@ -164,8 +164,8 @@ pub enum Error {
         purpose: &'static str,
     },
 
-    /// A file or folder with samples could not be read.
-    #[error("cannot read samples from {}: {source}", path.display())]
+    /// A file, or a folder with samples, could not be read.
+    #[error("cannot read {}: {source}", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,

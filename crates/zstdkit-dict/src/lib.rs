@@ -33,10 +33,10 @@
 //! | watching and stopping a long search | [`TrainOptions::progress`] |
 //! | header and entropy tables for content of your own | [`finalize`] |
 //! | samples: from memory, from files, from an endless stream | [`Samples`], [`Files`], [`Reservoir`] |
+//! | a dictionary from a file, trained or raw | [`load`] |
+//! | a dictionary's entropy tables, repeat offsets, content offset | [`dictionary_info`] |
 //! | what a dictionary saves | [`evaluate`], [`evaluate_samples`] |
 //! | which size to take, and whether to train at all | [`best_size`], [`TrainOptions::size_curve`], [`suggested_size`], [`advise`] |
-//!
-//! To read a dictionary's header, its id and its repeat offsets, see `zstdkit_frame::dictionary_info`.
 //!
 //! # The same samples give the same bytes
 //!
@@ -59,6 +59,7 @@ mod differential;
 mod error;
 mod evaluate;
 mod files;
+mod load;
 mod options;
 mod progress;
 mod report;
@@ -73,8 +74,10 @@ pub use curve::{Advice, SizeCurve, SizePoint, Verdict, advise, best_size, sugges
 pub use error::{Error, Result};
 pub use evaluate::{Evaluation, Measure, evaluate, evaluate_samples};
 pub use files::Files;
+pub use load::load;
 pub use options::{DEFAULT_DICT_SIZE, MAX_DICT_SIZE, MIN_DICT_SIZE, TrainOptions, finalize, train};
 pub use progress::Progress;
 pub use report::{Candidate, Training};
 pub use reservoir::Reservoir;
 pub use samples::{Iter, Samples};
+pub use zstdkit_frame::{DictionaryInfo, dictionary_info};

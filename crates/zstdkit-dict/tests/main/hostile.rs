@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use zstdkit_dict::{Cover, Error, FastCover, Legacy, Result, TrainOptions, finalize, train};
 
-use crate::data::noise;
+use crate::data::{noise, records};
 
 fn all_algorithms() -> Vec<TrainOptions> {
     [
@@ -106,6 +106,85 @@ fn the_legacy_trainer_says_when_nothing_repeats() {
     for samples in [vec![b"short".to_vec()], vec![noise(10_000)]] {
         let error = options.train(samples).unwrap_err();
         assert!(matches!(error, Error::NothingRepeated { samples: 1, .. }), "{error}");
+    }
+}
+
+/// In bounds mostly, out of them sometimes; never what only takes long.
+fn number(within: std::ops::RangeInclusive<u32>) -> impl Strategy<Value = Option<u32>> {
+    let any = prop_oneof![9 => within, 1 => Just(0), 1 => Just(u32::MAX)];
+    prop::option::of(any)
+}
+
+fn fraction() -> impl Strategy<Value = f64> {
+    prop_oneof![6 => 0.01..=1.0, 1 => any::<f64>(), 1 => Just(f64::NAN), 1 => Just(0.0)]
+}
+
+fn any_options() -> impl Strategy<Value = TrainOptions> {
+    let fast = (number(6..=300), number(6..=8), number(1..=4), number(1..=16), number(1..=10));
+    let parameters = (fast, fraction(), number(0..=100), number(1..=30), 0..3);
+    let size = prop_oneof![9 => 256_usize..5000, 1 => 0_usize..256, 1 => Just(usize::MAX)];
+    let level = prop_oneof![9 => -10..=12, 1 => any::<i32>()];
+    (parameters, size, level, any::<u32>(), 0_usize..4).prop_map(
+        |(
+            ((k, d, steps, f, accel), split, shrink, selectivity, algorithm),
+            size,
+            level,
+            id,
+            threads,
+        )| {
+            let mut fast = FastCover::new().split_point(split).steps(steps.unwrap_or(3));
+            let mut exact = Cover::new().split_point(split).steps(steps.unwrap_or(3));
+            if let Some(k) = k {
+                (fast, exact) = (fast.k(k), exact.k(k));
+            }
+            if let Some(d) = d {
+                (fast, exact) = (fast.d(d), exact.d(d));
+            }
+            if let Some(percent) = shrink {
+                (fast, exact) = (fast.shrink(percent), exact.shrink(percent));
+            }
+            fast = fast.f(f.unwrap_or(12)).accel(accel.unwrap_or(1));
+            let options =
+                TrainOptions::new().size(size).level(level).dictionary_id(id).threads(threads);
+            match algorithm {
+                0 => options.fast_cover(fast),
+                1 => options.cover(exact),
+                _ => options.legacy(Legacy::new().selectivity(selectivity.unwrap_or(9))),
+            }
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_options_make_a_dictionary_or_say_what_is_wrong(
+        options in any_options(),
+        count in prop_oneof![0_usize..10, 100_usize..300],
+    ) {
+        match options.train(records(count)) {
+            Ok(dictionary) => {
+                prop_assert!(zstdkit_dict::dictionary_info(dictionary.content()).is_ok());
+            }
+            Err(Error::ParameterOutOfBounds { least, most, value, .. }) => {
+                prop_assert!(value < least || value > most || (value == 7 && most == 8));
+            }
+            Err(Error::FractionOutOfBounds { value, .. }) => {
+                prop_assert!(!(value > 0.0 && value <= 1.0));
+            }
+            Err(Error::TooFewSamples { found, needed, .. }) => {
+                prop_assert!(found < needed && found == count);
+            }
+            Err(Error::NoSamples { count: 0 }) => prop_assert_eq!(count, 0),
+            Err(error) => {
+                let known = matches!(
+                    error,
+                    Error::SamplesTooShort { .. } | Error::NothingRepeated { .. } | Error::Zstd { .. }
+                );
+                prop_assert!(known && !error.to_string().is_empty(), "{error}");
+            }
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use std::fs;
 
 use zstdkit_dict::{
-    Error, Files, Reservoir, Samples, TrainOptions, Verdict, advise, best_size, evaluate,
-    suggested_size, train,
+    Cover, Error, Files, Legacy, Reservoir, Samples, TrainOptions, Verdict, advise, best_size,
+    dictionary_info, evaluate, evaluate_samples, load, suggested_size, train,
 };
 
 use crate::data::{noise, records};
@@ -49,6 +49,29 @@ fn the_curve_shows_ascending_sizes_and_the_smallest_good_one() {
     assert!(matches!(best_size(records(4)), Err(Error::TooFewSamples { .. })));
     assert!(matches!(best_size([""; 8]), Err(Error::NoSamples { .. })));
     assert!(TrainOptions::new().level(99).best_size(records(100)).is_err());
+}
+
+#[test]
+fn a_curve_of_sizes_asked_for_leaves_out_what_cannot_be_trained() {
+    let (samples, held_back) = Samples::collect_split(records(1000), 5).unwrap();
+    let options = TrainOptions::new().level(7);
+    let curve = options.size_curve([4096, 100, 512, 4096], &samples, &held_back).unwrap();
+    let sizes: Vec<usize> = curve.points.iter().map(|point| point.size).collect();
+    assert_eq!(sizes, [512, 4096]);
+    for point in &curve.points {
+        let alone = options.clone().size(point.size).train(&samples).unwrap();
+        assert_eq!(point.dictionary.content(), alone.content());
+        let evaluation = evaluate_samples(&alone, &held_back, 7).unwrap();
+        assert_eq!(point.compressed_size, evaluation.with.compressed_size);
+        assert_eq!(curve.without, evaluation.without.compressed_size);
+    }
+    assert_eq!(curve.held_back_size, held_back.total_size() as u64);
+    let none = Samples::default();
+    let error = options.size_curve([512], &samples, &none).unwrap_err();
+    assert!(matches!(error, Error::NoSamples { count: 0 }), "{error}");
+    let error = options.size_curve([100], &samples, &held_back).unwrap_err();
+    assert!(matches!(error, Error::ParameterOutOfBounds { value: 100, .. }), "{error}");
+    assert!(options.size_curve([], &samples, &held_back).is_err());
 }
 
 #[test]
@@ -97,6 +120,52 @@ fn a_reservoir_is_the_same_for_the_same_seed() {
     small.push("long").unwrap();
     small.push("").unwrap();
     assert_eq!((small.len(), small.total_size()), (1, 0));
+}
+
+#[test]
+fn dictionaries_are_loaded_from_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dict");
+    let trained = train(records(500), 2048).unwrap();
+    fs::write(&path, trained.content()).unwrap();
+    let loaded = load(&path).unwrap();
+    assert_eq!((loaded.id(), loaded.content()), (trained.id(), trained.content()));
+
+    fs::write(&path, "any words may serve").unwrap();
+    let raw = load(&path).unwrap();
+    assert_eq!((raw.id(), raw.content()), (0, b"any words may serve".as_slice()));
+
+    fs::write(&path, &trained.content()[..50]).unwrap();
+    assert!(matches!(load(&path), Err(Error::Zstd { .. })), "a trained one that is cut off");
+    fs::write(&path, "short").unwrap();
+    let error = load(&path).unwrap_err().to_string();
+    assert!(error.contains("not a dictionary") && error.contains('5'), "{error}");
+    let error = load(folder.path().join("none")).unwrap_err();
+    assert!(matches!(&error, Error::Io { path, .. } if path.ends_with("none")), "{error}");
+}
+
+#[test]
+fn a_trained_dictionary_tells_what_is_in_it() {
+    let records = records(1000);
+    for options in [
+        TrainOptions::new(),
+        TrainOptions::new().cover(Cover::new().k(80).d(8)),
+        TrainOptions::new().legacy(Legacy::new()),
+    ] {
+        let dictionary = options.size(4096).dictionary_id(4711).train(&records).unwrap();
+        let info = dictionary_info(dictionary.content()).unwrap();
+        assert_eq!(info.id(), 4711);
+        assert_eq!(info.repeat_offsets(), [1, 4, 8]);
+        // Magic number and id before the tables, the three offsets after them.
+        assert_eq!(info.content_offset(), 8 + info.entropy_size() + 12);
+        let rest = dictionary.content().len() - info.content_offset();
+        assert_eq!(info.content_size(), rest as u64);
+        assert!((1..256 - 20).contains(&info.entropy_size()), "{info:?}");
+        let content = &dictionary.content()[info.content_offset()..];
+        let last = &content[content.len() - 16..];
+        let samples = records.concat().into_bytes();
+        assert!(samples.windows(16).any(|window| window == last), "content comes from the samples");
+    }
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Records all the way through: trained from, compressed in a batch, inspected, decompressed.
 
 use zstdkit::{CompressOptions, DecompressOptions, Dictionary};
-use zstdkit_dict::train;
-use zstdkit_segments::{BatchCompressor, BatchDecompressor};
+use zstdkit_dict::{Samples, TrainOptions, train};
+use zstdkit_segments::{BatchCompressor, BatchDecompressor, BufferWithSegments};
 use zstdkit_tests::{mixed, records, text};
 
 fn dictionary() -> Dictionary {
@@ -66,4 +66,16 @@ fn a_dictionary_trained_here_serves_other_implementations() {
     let frame = options.compress(record).unwrap();
     let mut theirs = zstd::bulk::Decompressor::with_dictionary(dictionary.content()).unwrap();
     assert_eq!(theirs.decompress(&frame, 1000).unwrap(), *record);
+}
+
+#[test]
+fn segments_are_trained_on_where_they_lie() {
+    let records = records(2000);
+    let buffer = BufferWithSegments::from_items(&records);
+    let places = buffer.segments().as_slice().iter().map(|segment| (segment.offset, segment.len));
+    let samples = Samples::from_segments(buffer.as_bytes(), places).unwrap();
+    assert_eq!(samples.data().as_ptr(), buffer.as_bytes().as_ptr());
+    assert!(samples.iter().eq(records.iter().map(Vec::as_slice)));
+    let training = TrainOptions::new().size(4096).train_samples(&samples).unwrap();
+    assert_eq!(training.dictionary.content(), train(&records, 4096).unwrap().content());
 }

@@ -28,7 +28,7 @@ const STEPS: [Step; 10] = [
 
 /// What takes many builds of libzstd: before a release, and after a change of how it's built.
 const THOROUGH: [Step; 4] = [
-    ("features", || features::run(false)),
+    ("features", features::run),
     ("three libraries in one program", coexist::run),
     ("other compilers and targets", cross::run),
     ("packages", package::run),

@@ -1,107 +1,71 @@
-//! `cargo xtask features`: the crates build with whatever features are chosen.
+//! `cargo xtask features`: the crates build with whatever features are chosen, and zstdkit-sys works
+//! with each of its own. cargo-hack makes the choices.
 //!
-//! cargo-hack does the like. A loop of our own also runs zstdkit-sys' tests with each choice, which
-//! shows that what was compiled links and works; it compiles libzstd without optimization for it, or
-//! each choice would take minutes; and no tool needs to be built first.
+//! libzstd is compiled without optimization for it, or each choice would take a minute.
 
 use std::path::Path;
 use std::process::Command;
+use std::thread;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow, ensure};
 
-use crate::{shell, workspace};
+use crate::{shell, system_library, workspace};
 
-/// The published crates that have features.
-const CRATES: [&str; 6] =
-    ["zstdkit-frame", "zstdkit-sys", "zstdkit", "zstdkit-dict", "zstdkit-segments", "zstdkit-cli"];
+/// The published crates beside zstdkit-sys: features there choose Rust code alone, of which two at a
+/// time show whatever they do to one another.
+const SAFE_CRATES: [&str; 5] =
+    ["zstdkit-frame", "zstdkit", "zstdkit-dict", "zstdkit-segments", "zstdkit-cli"];
 
-/// Left out of the combinations: `default` is a choice of the others, and `system` needs a libzstd
-/// that may not be there (the tests of the build script try both answers).
-const APART: [&str; 2] = ["default", "system"];
-
-/// Builds each crate with no feature, each one, each two, and all; with `every`, each set.
-pub(crate) fn run(every: bool) -> Result<()> {
-    for name in CRATES {
-        let features = features_of(name)?;
-        let choices = choices(&features, if every { features.len() } else { 2 });
-        println!("{name}: {} choices among {}", choices.len(), features.join(", "));
-        for choice in choices {
-            try_one(name, &choice.join(",")).with_context(|| {
-                format!("{name} fails with the features [{}]", choice.join(", "))
-            })?;
-        }
-    }
-    Ok(())
+/// Builds zstdkit-sys with every set of features and runs its tests with each feature; checks the
+/// other crates with no feature, each one, each two, and all.
+pub(crate) fn run() -> Result<()> {
+    let has_hack = Command::new(workspace::cargo()).args(["hack", "--version"]).output();
+    ensure!(
+        has_hack.is_ok_and(|output| output.status.success()),
+        "this needs cargo-hack: `cargo install --locked cargo-hack`"
+    );
+    let libzstd = system_library::build()?;
+    // No system's library has the seekable format, so those two features exclude each other.
+    side_by_side(&libzstd, "build every set of features of zstdkit-sys", |command| {
+        command.args(["build", "--package", "zstdkit-sys", "--feature-powerset"]);
+        command.args(["--exclude-features", "default"]);
+        command.args(["--mutually-exclusive-features", "system,seekable"]);
+    })?;
+    side_by_side(&libzstd, "test zstdkit-sys with each feature", |command| {
+        command.args(["test", "--package", "zstdkit-sys", "--each-feature"]);
+        command.args(["--exclude-all-features"]);
+    })?;
+    side_by_side(&libzstd, "check the other crates with each two features", |command| {
+        command.args(["check", "--feature-powerset", "--depth", "2"]);
+        command.args(SAFE_CRATES.iter().flat_map(|name| ["--package", name]));
+        // What links the system's library stands to the test above.
+        command.args(["--exclude-features", "default"]);
+    })
 }
 
-fn try_one(name: &str, features: &str) -> Result<()> {
+/// Runs `cargo hack` once per hardware thread, each for its share of the choices: Cargo itself
+/// would use one for most of the time, since each choice is a small build.
+fn side_by_side(libzstd: &Path, what: &str, arguments: fn(&mut Command)) -> Result<()> {
+    println!("{what}");
+    let shares = thread::available_parallelism().map_or(1, usize::from);
+    let results: Vec<Result<()>> = thread::scope(|scope| {
+        let share = |index: usize| scope.spawn(move || share(libzstd, index, shares, arguments));
+        let running: Vec<_> = (1..=shares).map(share).collect();
+        let ended = running.into_iter().map(|thread| thread.join());
+        ended.map(|result| result.unwrap_or_else(|_| Err(anyhow!("a thread panicked")))).collect()
+    });
+    results.into_iter().collect::<Result<()>>().with_context(|| format!("cannot {what}"))
+}
+
+fn share(libzstd: &Path, index: usize, shares: usize, arguments: fn(&mut Command)) -> Result<()> {
     let mut command = Command::new(workspace::cargo());
-    command.current_dir(workspace::root());
+    command.current_dir(workspace::root()).arg("hack");
+    arguments(&mut command);
+    command.args(["--quiet", "--partition", &format!("{index}/{shares}")]);
     // A folder apart, or these builds of libzstd would take the place of the optimized ones.
-    command.env("CARGO_TARGET_DIR", workspace::scratch("features")?);
+    command.env("CARGO_TARGET_DIR", workspace::scratch(&format!("features-{index}"))?);
+    command.env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "0");
     command.env("CFLAGS", "-O0").env("RUSTFLAGS", "-D warnings");
-    if name == "zstdkit-sys" {
-        command.args(["test", "--quiet"]);
-    } else {
-        command.args(["check", "--quiet"]);
-    }
-    command.args(["--package", name, "--no-default-features", "--features", features]);
+    command.env("PKG_CONFIG_PATH", libzstd).env("LD_LIBRARY_PATH", libzstd);
     shell::output(&mut command).map(|_| ())
-}
-
-/// The names in the `[features]` table of a crate's manifest.
-fn features_of(name: &str) -> Result<Vec<String>> {
-    let manifest = workspace::root().join("crates").join(name).join("Cargo.toml");
-    Ok(features_in(&workspace::read(Path::new(&manifest))?))
-}
-
-fn features_in(manifest: &str) -> Vec<String> {
-    let Some((_, table)) = manifest.split_once("\n[features]\n") else { return Vec::new() };
-    table
-        .lines()
-        .take_while(|line| !line.starts_with('['))
-        .filter(|line| !line.starts_with(['#', ' ', ']']))
-        .filter_map(|line| line.split_once(" = "))
-        .map(|(name, _)| name.trim().to_owned())
-        .filter(|name| !APART.contains(&name.as_str()))
-        .collect()
-}
-
-/// Every set of at most `size` features, and the set of all.
-fn choices(features: &[String], size: usize) -> Vec<Vec<&str>> {
-    let mut sets = vec![Vec::new()];
-    for feature in features {
-        let with: Vec<Vec<&str>> = sets
-            .iter()
-            .filter(|set| set.len() < size)
-            .map(|set| set.iter().copied().chain([feature.as_str()]).collect())
-            .collect();
-        sets.extend(with);
-    }
-    if features.len() > size {
-        sets.push(features.iter().map(String::as_str).collect());
-    }
-    sets
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn features_are_read_up_to_the_next_table() {
-        let manifest = "[package]\nname = \"x\"\n\n[features]\ndefault = [\"a\"]\n# Why.\na = []\n\
-                        b-c = [\n    \"a\",\n]\nsystem = []\n\n[dependencies]\nd = \"1\"\n";
-        assert_eq!(features_in(manifest), ["a", "b-c"]);
-        assert!(features_in("[package]\n").is_empty());
-    }
-
-    #[test]
-    fn choices_are_all_small_sets_and_the_whole() {
-        let features = ["a", "b", "c"].map(str::to_owned);
-        let sets = choices(&features, 1);
-        assert_eq!(sets, [vec![], vec!["a"], vec!["b"], vec!["c"], vec!["a", "b", "c"]]);
-        assert_eq!(choices(&features, 3).len(), 8);
-        assert_eq!(choices(&[], 2), [Vec::<&str>::new()]);
-    }
 }

@@ -14,6 +14,7 @@ mod package;
 mod sanitize;
 mod shell;
 mod symbols;
+mod system_library;
 mod update;
 mod vendor;
 mod workspace;
@@ -62,11 +63,7 @@ enum Command {
     /// Compile libzstd with other compilers and for other machines
     Cross,
     /// Build and test the crates with combinations of their features
-    Features {
-        /// Every set of features, not only the small ones
-        #[arg(long)]
-        every: bool,
-    },
+    Features,
     /// Build the packages to be published, and test them without network and repository
     Package,
     /// Run the tests with a sanitizer in both Rust and C
@@ -122,7 +119,7 @@ fn run() -> Result<()> {
         Command::Coexist => coexist::run(),
         Command::Coverage { check } => coverage::run(check),
         Command::Cross => cross::run(),
-        Command::Features { every } => features::run(every),
+        Command::Features => features::run(),
         Command::Package => package::run(),
         Command::Sanitize { sanitizer, arguments } => sanitize::run(sanitizer, &arguments),
         Command::Symbols { .. } => symbols::run(),

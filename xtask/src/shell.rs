@@ -13,14 +13,16 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a command and gives what it wrote; an error, with what it complained of, if it fails.
+/// Runs a command and gives what it wrote; an error, with all its words, if it fails.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let output = command.output().with_context(|| format!("cannot run {}", describe(command)))?;
     if !output.status.success() {
         bail!(
-            "{} failed ({})\n{}",
+            "{} failed ({})\n{}{}",
             describe(command),
             output.status,
+            // Tests tell there what failed.
+            String::from_utf8_lossy(&output.stdout),
             String::from_utf8_lossy(&output.stderr).trim_end()
         );
     }

@@ -1,6 +1,8 @@
 //! The frame crate's answers beside libzstd's own, on generated frames and on damaged ones.
 //!
-//! `ZSTDKIT_FRAMES` says how many frames are generated, `ZSTDKIT_SEED` which ones.
+//! `ZSTDKIT_FRAMES` says how many frames are generated, `ZSTDKIT_SEED` which ones; all threads take part.
+
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use zstdkit::Dictionary;
 use zstdkit_dict::train;
@@ -140,9 +142,37 @@ fn maker(seed: u64) -> FrameMaker {
     FrameMaker::new(seed, dictionaries)
 }
 
+/// What one seed makes: a few thousand frames, so that a report can be reproduced in seconds.
+const FRAMES_PER_SEED: u64 = 2500;
+
 #[test]
 fn answers_are_libzstds_on_frames_whole_and_damaged() {
-    let (seed, count) = (number("ZSTDKIT_SEED", 1), number("ZSTDKIT_FRAMES", 2500));
+    let (first, count) = (number("ZSTDKIT_SEED", 1), number("ZSTDKIT_FRAMES", FRAMES_PER_SEED));
+    let seeds = first..first + count.div_ceil(FRAMES_PER_SEED);
+    let next = AtomicU64::new(seeds.start);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let work = || {
+        let mut refused = 0;
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if !seeds.contains(&seed) {
+                return refused;
+            }
+            let made = (seed - seeds.start) * FRAMES_PER_SEED;
+            refused += compare_generated(seed, FRAMES_PER_SEED.min(count - made));
+        }
+    };
+    let refused: u64 = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().map(|worker| worker.join().unwrap()).sum()
+    });
+    // The damage is neither so slight nor so heavy that one side of the answers is never seen.
+    assert!((count / 2..count * 4).contains(&refused), "{refused} refused of {}", count * 4);
+}
+
+/// Compares the answers for the frames of one seed, and for four damaged copies of each; says how
+/// many copies were refused.
+fn compare_generated(seed: u64, count: u64) -> u64 {
     let mut maker = maker(seed);
     let mut refused = 0_u64;
     for number in 0..count {
@@ -158,8 +188,7 @@ fn answers_are_libzstds_on_frames_whole_and_damaged() {
             });
         }
     }
-    // The damage is neither so slight nor so heavy that one side of the answers is never seen.
-    assert!((count / 2..count * 4).contains(&refused), "{refused} refused of {}", count * 4);
+    refused
 }
 
 #[test]

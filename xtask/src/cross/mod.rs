@@ -25,8 +25,8 @@ struct Toolchain {
     package: &'static str,
     /// How wide its pointers are, and how it aligns.
     kind: layouts::Kind,
-    /// Whether this machine can run the result.
-    runs: bool,
+    /// The emulator that runs the result, if this machine can't by itself.
+    emulator: Option<&'static str>,
 }
 
 const HOST: &str = "x86_64-unknown-linux-gnu";
@@ -39,7 +39,7 @@ const TOOLCHAINS: [Toolchain; 4] = [
         arch: "x86_64",
         package: "gcc",
         kind: layouts::Kind::Wide,
-        runs: true,
+        emulator: None,
     },
     Toolchain {
         compiler: "clang",
@@ -48,7 +48,7 @@ const TOOLCHAINS: [Toolchain; 4] = [
         arch: "x86_64",
         package: "clang",
         kind: layouts::Kind::Wide,
-        runs: true,
+        emulator: None,
     },
     Toolchain {
         compiler: "i686-linux-gnu-gcc",
@@ -57,7 +57,7 @@ const TOOLCHAINS: [Toolchain; 4] = [
         arch: "x86",
         package: "gcc-i686-linux-gnu",
         kind: layouts::Kind::NarrowPacked,
-        runs: true,
+        emulator: None,
     },
     Toolchain {
         compiler: "aarch64-linux-gnu-gcc",
@@ -66,7 +66,7 @@ const TOOLCHAINS: [Toolchain; 4] = [
         arch: "aarch64",
         package: "gcc-aarch64-linux-gnu",
         kind: layouts::Kind::Wide,
-        runs: false,
+        emulator: Some("qemu-aarch64-static"),
     },
 ];
 
@@ -138,12 +138,18 @@ fn try_one(libzstd: &Libzstd, toolchain: &Toolchain) -> Result<String> {
     ensure!(offenders.is_empty(), "names without the prefix: {}", offenders.join(", "));
 
     let program = link(libzstd, toolchain, &facts, &archive, &folder)?;
-    let said = if toolchain.runs {
-        shell::output(&mut Command::new(&program))?
-    } else {
-        "linked, not run".to_owned()
+    Ok(format!("{} names; {}", names.defined.len(), try_program(toolchain, &program)?))
+}
+
+/// What the program says; that it wasn't run, where the emulator for it is missing.
+fn try_program(toolchain: &Toolchain, program: &Path) -> Result<String> {
+    let Some(emulator) = toolchain.emulator else {
+        return shell::output(&mut Command::new(program));
     };
-    Ok(format!("{} names; {said}", names.defined.len()))
+    if Command::new(emulator).arg("--version").output().is_err() {
+        return Ok(format!("linked, but not run: there is no {emulator}"));
+    }
+    shell::output(Command::new(emulator).arg(program))
 }
 
 fn facts(toolchain: &Toolchain, prefix: &str) -> Result<Facts> {

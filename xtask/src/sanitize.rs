@@ -1,5 +1,6 @@
 //! `cargo xtask sanitize`: the tests, with Rust and C both watched.
 
+use std::collections::BTreeMap;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -37,7 +38,7 @@ pub(crate) fn run(sanitizer: Sanitizer, chosen: &[String]) -> Result<()> {
     // nightly one needs to be there.
     command.env("RUSTC_BOOTSTRAP", "1");
     command.env("RUSTFLAGS", plan.rust).env("RUSTDOCFLAGS", plan.rust);
-    command.env("CC", "clang").env("CFLAGS", plan.c).env(plan.options.0, options(&plan)?);
+    command.env("CC", "clang").env("CFLAGS", plan.c).envs(plan.options());
     shell::run(&mut command).context(
         "either a test or the sanitizer failed, as told above, or clang is missing (for Debian: \
          `apt-get install clang`)",
@@ -51,20 +52,21 @@ struct Plan {
     rust: &'static str,
     /// Flags of the C compiler.
     c: &'static str,
-    /// The variable that the sanitizer reads, and what it should say.
+    /// What the sanitizer does, and the variable that it reads this from.
     options: (&'static str, &'static str),
+    /// A file of reports that are understood, and the variable that names it.
+    known: Option<(&'static str, &'static str)>,
 }
 
-/// The whole suite, without what is no library. The assembly stays out, since no sanitizer sees
-/// into it: its counterpart in C does the same work.
+/// The whole suite, features included, without what is no library. The assembly stays out, since no
+/// sanitizer sees into it: its counterpart in C does the same work.
 const EVERYTHING: &[&str] = &[
     "--workspace",
-    "--exclude",
-    "xtask",
-    "--exclude",
-    "zstdkit-benches",
-    "--features",
-    "zstdkit-sys/no-asm",
+    "--exclude=xtask",
+    "--exclude=zstdkit-benches",
+    "--features=zstdkit-sys/no-asm,zstdkit-sys/legacy,zstdkit-sys/seekable",
+    "--features=zstdkit/experimental,zstdkit/serde,zstdkit/bytes,zstdkit/tokio,zstdkit/futures",
+    "--features=zstdkit-segments/rayon,zstdkit-segments/serde",
 ];
 
 impl Plan {
@@ -75,6 +77,7 @@ impl Plan {
                 rust: "-Zsanitizer=address",
                 c: "-fsanitize=address -fno-omit-frame-pointer -g1",
                 options: ("ASAN_OPTIONS", "detect_leaks=1:detect_stack_use_after_return=1"),
+                known: Some(("LSAN_OPTIONS", "xtask/leaks-known.txt")),
             },
             Sanitizer::Undefined => Plan {
                 name: "undefined",
@@ -82,6 +85,7 @@ impl Plan {
                        -C link-arg=-fsanitize=undefined",
                 c: "-fsanitize=undefined -fno-sanitize-recover=all -g1",
                 options: ("UBSAN_OPTIONS", "print_stacktrace=1"),
+                known: None,
             },
             Sanitizer::Thread => Plan {
                 name: "thread",
@@ -89,17 +93,19 @@ impl Plan {
                 rust: "-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer",
                 c: "-fsanitize=thread -g1",
                 options: ("TSAN_OPTIONS", "halt_on_error=1"),
+                known: Some(("TSAN_OPTIONS", "xtask/tsan-known.txt")),
             },
         }
     }
-}
 
-/// What the sanitizer reads from its variable; for threads with the file of known reports.
-fn options(plan: &Plan) -> Result<String> {
-    let (_, options) = plan.options;
-    if plan.name != "thread" {
-        return Ok(options.to_owned());
+    /// The variables that the sanitizer reads.
+    fn options(&self) -> BTreeMap<&'static str, String> {
+        let mut variables = BTreeMap::from([(self.options.0, self.options.1.to_owned())]);
+        if let Some((variable, file)) = self.known {
+            let options = variables.entry(variable).or_default();
+            let path = workspace::root().join(file);
+            *options += &format!(":suppressions={}", path.display());
+        }
+        variables
     }
-    let known = workspace::root().join("xtask/tsan-known.txt");
-    Ok(format!("{options}:suppressions={}", known.display()))
 }

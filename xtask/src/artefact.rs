@@ -43,6 +43,17 @@ pub(crate) fn write(artefacts: &[Artefact]) -> Result<bool> {
     Ok(wrote)
 }
 
+/// Removes files that nothing generates any more.
+#[cfg(feature = "codegen")]
+pub(crate) fn remove(orphans: &[PathBuf]) -> Result<()> {
+    for orphan in orphans {
+        fs::remove_file(workspace::root().join(orphan))
+            .with_context(|| format!("cannot remove {}", orphan.display()))?;
+        println!("removed {}, which nothing generates any more", orphan.display());
+    }
+    Ok(())
+}
+
 /// Fails, naming each file that isn't as it should be, and the command that mends them all.
 pub(crate) fn check(artefacts: &[Artefact], orphans: &[PathBuf], mend: &str) -> Result<()> {
     let mut complaints = Vec::new();
@@ -59,7 +70,7 @@ pub(crate) fn check(artefacts: &[Artefact], orphans: &[PathBuf], mend: &str) -> 
     }
     for orphan in orphans {
         complaints.push(format!(
-            "{} claims to be generated, but nothing generates it: remove it",
+            "{} stands among what is generated, but nothing generates it",
             orphan.display()
         ));
     }

@@ -20,21 +20,35 @@ pub(crate) fn header(comment: &str, made_from: &str) -> String {
     )
 }
 
-/// Files that say they were generated and are not among `artefacts`.
+/// Files below `folders` that say they were generated and are not among `artefacts`.
 pub(crate) fn orphans(artefacts: &[Artefact], folders: &[&str]) -> Result<Vec<PathBuf>> {
+    unknown(artefacts, folders, |start| start.contains(MARK))
+}
+
+/// Files below `folder`, where all is generated, that don't even say they were.
+pub(crate) fn strangers(artefacts: &[Artefact], folder: &str) -> Result<Vec<PathBuf>> {
+    unknown(artefacts, &[folder], |start| !start.contains(MARK))
+}
+
+/// Files that are not among `artefacts`, chosen by how they start.
+fn unknown(
+    artefacts: &[Artefact],
+    folders: &[&str],
+    chosen: fn(&str) -> bool,
+) -> Result<Vec<PathBuf>> {
     let known: BTreeSet<&Path> = artefacts.iter().map(|artefact| artefact.path.as_path()).collect();
-    let mut orphans = Vec::new();
+    let mut unknown = Vec::new();
     for folder in folders {
         for file in files_below(&workspace::root().join(folder))? {
             let path = file.strip_prefix(workspace::root()).unwrap_or(&file).to_owned();
             let text =
                 fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-            let start = String::from_utf8_lossy(&text[..text.len().min(200)]).into_owned();
-            if start.contains(MARK) && !known.contains(path.as_path()) {
-                orphans.push(path);
+            let start = String::from_utf8_lossy(&text[..text.len().min(200)]);
+            if chosen(&start) && !known.contains(path.as_path()) {
+                unknown.push(path);
             }
         }
     }
-    orphans.sort();
-    Ok(orphans)
+    unknown.sort();
+    Ok(unknown)
 }

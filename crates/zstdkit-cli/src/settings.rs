@@ -24,8 +24,7 @@ impl FromStr for CompressSetting {
                 unknown(name, &nearest(name))
             });
         };
-        let value = number(name, value)?;
-        in_bounds(parameter.name(), value, parameter.bounds().into_inner())?;
+        let value = number(parameter.name(), value, parameter.bounds().into_inner())?;
         Ok(Self(parameter, value))
     }
 }
@@ -42,8 +41,7 @@ impl FromStr for DecompressSetting {
                 unknown(name, "windowLogMax is the only one")
             });
         };
-        let value = number(name, value)?;
-        in_bounds(parameter.name(), value, parameter.bounds().into_inner())?;
+        let value = number(parameter.name(), value, parameter.bounds().into_inner())?;
         Ok(Self(parameter, value))
     }
 }
@@ -51,9 +49,7 @@ impl FromStr for DecompressSetting {
 /// `-l LEVEL`.
 pub(crate) fn level(text: &str) -> Result<i32, String> {
     let name = CompressParameter::CompressionLevel.name();
-    let level = number(name, text)?;
-    in_bounds(name, level, CompressParameter::CompressionLevel.bounds().into_inner())?;
-    Ok(level)
+    number(name, text, CompressParameter::CompressionLevel.bounds().into_inner())
 }
 
 /// `-T THREADS`.
@@ -118,18 +114,17 @@ fn split(text: &str) -> Result<(&str, &str), String> {
     Ok((name.trim(), value.trim()))
 }
 
-fn number(name: &str, value: &str) -> Result<i32, String> {
-    value.parse().map_err(|_| format!("{name} takes a whole number, and {value:?} is none"))
-}
-
-/// 0 passes wherever it lies: outside of the bounds it asks for libzstd's own choice.
-fn in_bounds(
-    parameter: &'static str,
-    value: i32,
-    (lower, upper): (i32, i32),
-) -> Result<(), String> {
+/// A parameter's value. 0 passes wherever it lies: outside of the bounds it asks for libzstd's own
+/// choice.
+fn number(parameter: &'static str, text: &str, (lower, upper): (i32, i32)) -> Result<i32, String> {
+    let wide: i128 = text
+        .parse()
+        .map_err(|_| format!("{parameter} takes a whole number, and {text:?} is none"))?;
+    let Ok(value) = i32::try_from(wide) else {
+        return Err(format!("parameter {parameter} is {wide}, but must lie in {lower}..={upper}"));
+    };
     if value == 0 || (lower..=upper).contains(&value) {
-        return Ok(());
+        return Ok(value);
     }
     Err(Error::ParameterOutOfBounds { parameter, lower, upper, value }.to_string())
 }
@@ -169,6 +164,7 @@ mod tests {
         }
         assert_eq!(level("-131072"), Ok(-131_072));
         assert!(level("23").unwrap_err().contains("compressionLevel is 23"));
+        assert!(level("2147483648").unwrap_err().contains("compressionLevel is 2147483648"));
     }
 
     #[test]

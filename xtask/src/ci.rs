@@ -101,8 +101,14 @@ fn examples() -> Result<()> {
 
 /// What `cargo test --workspace` leaves out, because the features are off by default.
 fn feature_tests() -> Result<()> {
-    let features = "serde,bytes,tokio,futures,arbitrary,experimental";
-    shell::run(&mut cargo(&["test", "--quiet", "--package", "zstdkit", "--features", features]))
+    for (package, features) in [
+        ("zstdkit", "serde,bytes,tokio,futures,arbitrary,experimental"),
+        ("zstdkit-segments", "arrow,bytes,rayon,serde"),
+    ] {
+        let test = ["test", "--quiet", "--package", package, "--features", features];
+        shell::run(&mut cargo(&test))?;
+    }
+    Ok(())
 }
 
 /// Those who want frame facts alone compile no C; those who build the crates need no libclang.

@@ -33,7 +33,14 @@ impl Backing {
         self.len
     }
 
+    #[inline]
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &(*self.owner).as_ref()[self.start..][..self.len]
+    }
+}
+
+impl AsRef<[u8]> for Backing {
+    fn as_ref(&self) -> &[u8] {
+        self.as_bytes()
     }
 }

@@ -145,6 +145,12 @@ impl BufferWithSegments {
         self.data.as_bytes()
     }
 
+    /// The data without its segments.
+    #[cfg(feature = "bytes")]
+    pub(crate) fn into_backing(self) -> Backing {
+        self.data
+    }
+
     /// A copy of all the data.
     #[must_use]
     pub fn to_vec(&self) -> Vec<u8> {

@@ -64,6 +64,42 @@ pub enum Error {
     #[error("cannot split into segments of 0 bytes: ask for 1 or more")]
     ZeroSegmentLength,
 
+    /// A value of an arrow array is null, which no item can be (feature `arrow`).
+    #[error("value {index} of the array is null, and an item cannot be: set the nulls aside first")]
+    NullItem {
+        /// The first null's place in the array.
+        index: usize,
+    },
+
+    /// Items were to become an arrow array, and one doesn't begin where the one before it ends
+    /// (feature `arrow`).
+    #[error(
+        "item {index} begins at byte {offset}, and for an arrow array it must at {expected}, where \
+         the item before it ends: copy the items together first"
+    )]
+    NotContiguous {
+        /// The first such item's place.
+        index: usize,
+        /// Where the items before it end, in bytes from the start of the data.
+        expected: u64,
+        /// Where it begins.
+        offset: u64,
+    },
+
+    /// Items were to become an arrow array whose offsets are too small for them (feature `arrow`).
+    #[error(
+        "item {index} ends {end} bytes after the start of the first, more than an offset of {bits} \
+         bits can say: take i64 for the array's offsets, or make several arrays"
+    )]
+    OffsetOverflow {
+        /// The first such item's place.
+        index: usize,
+        /// Where it ends, in bytes from the start of the first.
+        end: u64,
+        /// The width of the array's offsets, one bit of which is the sign.
+        bits: usize,
+    },
+
     /// A batch was started with nothing in it.
     #[error("the batch has no items: give it at least one")]
     NoItems,
@@ -155,6 +191,9 @@ impl Error {
             | Error::TrailingData { index, .. }
             | Error::WrongSize { index, .. }
             | Error::LargerThanGiven { index, .. }
+            | Error::NullItem { index }
+            | Error::NotContiguous { index, .. }
+            | Error::OffsetOverflow { index, .. }
             | Error::SourceEnded { index, .. } => Some(index),
             _ => None,
         }

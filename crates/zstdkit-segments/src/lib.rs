@@ -38,15 +38,23 @@
 //!
 //! None is on by default.
 //!
+//! - `arrow`: arrow's arrays of bytes and strings are buffers and batch sources, and results become
+//!   arrays, all without a copy of the values; see [below](#arrow). Implies `bytes`.
+//! - `bytes`: a buffer's data, and each of its items, as a `Bytes` that shares its memory.
 //! - `rayon`: parallel iterators over buffers and collections, and batches that run in rayon's
 //!   current pool instead of threads of their own.
 //! - `serde`: buffers, tables and segments serialize.
+#![cfg_attr(feature = "arrow", doc = include_str!("arrow.md"))]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod backing;
 mod batch;
 mod buffer;
 mod build;
+#[cfg(feature = "bytes")]
+mod bytes;
 mod collection;
 mod error;
 mod item;
@@ -57,6 +65,8 @@ mod segment;
 mod serialize;
 mod source;
 
+#[cfg(feature = "arrow")]
+pub use arrow::ArrowItems;
 pub use batch::{
     BatchCompressor, BatchDecompressor, BatchProgress, CompressRun, DecompressRun, EachItems,
     EachResult,

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use crate::{BufferWithSegments, BufferWithSegmentsCollection, CollectionIter, Iter};
+use crate::{BufferWithSegments, BufferWithSegmentsCollection, CollectionIter, Iter, Result};
 
-/// A sequence of items for a batch: segments, a collection, or a slice of byte slices.
+/// A sequence of items for a batch: segments, a collection, a slice of byte slices, or (feature
+/// `arrow`) an arrow array of bytes or strings.
 ///
 /// [`BufferWithSegments`], [`BufferWithSegmentsCollection`], and slices, arrays and `Vec`s of
 /// anything that reads as bytes (`&[&[u8]]`, `&Vec<Vec<u8>>`, `&[String]` ...) are sources as they
@@ -48,6 +49,15 @@ pub trait BatchSource: Sync {
         self.len() == 0
     }
 
+    /// Says why there can be no batch over these items, if so; a batch asks before it starts.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the source has against it: arrow's arrays refuse nulls. Nothing unless overridden.
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// The items of `range`, in order; it always lies within `0..len()`.
     ///
     /// A batch calls this from several threads at once, and more than once for the same range:
@@ -63,6 +73,10 @@ impl<S: BatchSource + ?Sized> BatchSource for &S {
 
     fn len(&self) -> usize {
         (**self).len()
+    }
+
+    fn check(&self) -> Result<()> {
+        (**self).check()
     }
 
     fn items(&self, range: Range<usize>) -> Self::Items<'_> {

@@ -117,6 +117,7 @@ impl<C: Send> Engine<C> {
         if items == 0 {
             return Err(Error::NoItems);
         }
+        source.check()?;
         let threads = self.threads().min(items);
         // What an item costs stands in its entry of the table until its result does.
         let mut table = Vec::with_capacity(items);

@@ -1,6 +1,8 @@
 //! The crate's interface, rule by rule: one test per rule and per known fault of older
 //! implementations, named after it.
 
+#[cfg(feature = "arrow")]
+mod arrow_feature;
 mod batches;
 mod decompression;
 mod faults;

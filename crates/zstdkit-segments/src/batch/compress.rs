@@ -7,6 +7,7 @@ use zstdkit::{CompressContext, CompressOptions, compress_bound};
 use super::engine::{Engine, Order};
 use super::plan::ITEM_COST;
 use super::progress::{BatchProgress, Callback};
+use super::settings::settings;
 use super::slabs::Slabs;
 use super::work::{Job, Placed};
 use crate::{BatchSource, BufferWithSegmentsCollection, Error, Result};
@@ -19,6 +20,10 @@ use crate::{BatchSource, BufferWithSegmentsCollection, Error, Result};
 ///
 /// Reuse the object: it keeps its contexts from batch to batch, and the memory of results that have
 /// been dropped.
+///
+/// Besides its items, a batch takes the memory of its results, a context per thread, and at most a
+/// tenth of items and results together. A large item is given room for the longest frame it could
+/// make; what of that the frame doesn't touch is handed back untouched.
 ///
 /// ```
 /// use zstdkit::CompressOptions;
@@ -53,43 +58,6 @@ impl BatchCompressor {
     pub fn new(options: &CompressOptions) -> Result<Self> {
         let first = CompressContext::new(options).map_err(Error::Context)?;
         Ok(BatchCompressor { engine: Engine::new(first), options: options.clone() })
-    }
-
-    /// Sets how many threads work on a batch, the calling one among them; 0 is as many as there
-    /// are cores.
-    ///
-    /// There are never more than items, and a batch that is done sooner than a thread would be
-    /// started stays in the calling one.
-    #[must_use]
-    pub fn threads(mut self, threads: usize) -> Self {
-        self.engine.set_threads(threads);
-        self
-    }
-
-    /// Works on the threads of rayon's pool: the one that the call is made in, or the global one.
-    #[cfg(feature = "rayon")]
-    #[must_use]
-    pub fn in_rayon_pool(mut self) -> Self {
-        self.engine.set_rayon_pool();
-        self
-    }
-
-    /// Sets how much memory of dropped results is kept for the next batch, in bytes; 64 MiB unless
-    /// set.
-    ///
-    /// Memory that has been in use before is faster than new memory, which the system has to
-    /// clear. 0 keeps nothing.
-    #[must_use]
-    pub fn keep_memory(mut self, bytes: usize) -> Self {
-        self.engine.set_keep_memory(bytes);
-        self
-    }
-
-    /// The memory that contexts take and that is kept for the next batch, in bytes.
-    #[must_use]
-    pub fn memory_size(&self) -> usize {
-        self.engine.contexts().map(CompressContext::memory_size).sum::<usize>()
-            + self.engine.kept_memory()
     }
 
     /// Compresses every item of `source`; the frames come in the order of the items.
@@ -151,6 +119,8 @@ impl BatchCompressor {
         Ok(self.engine.run(&CompressJob, source, order)?.results)
     }
 }
+
+settings!(BatchCompressor);
 
 /// One batch to compress that reports its progress: see [`BatchCompressor::progress`].
 pub struct CompressRun<'a> {

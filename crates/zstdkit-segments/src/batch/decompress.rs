@@ -8,6 +8,7 @@ use super::each::EachResult;
 use super::engine::{Engine, Order, Outcome};
 use super::frame_item::DecompressJob;
 use super::progress::{BatchProgress, Callback};
+use super::settings::settings;
 use crate::{BatchSource, BufferWithSegmentsCollection, Error, Result};
 
 /// Decompresses batches of frames on all cores.
@@ -58,43 +59,6 @@ impl BatchDecompressor {
     pub fn new(options: &DecompressOptions) -> Result<Self> {
         let first = DecompressContext::new(options).map_err(Error::Context)?;
         Ok(BatchDecompressor { engine: Engine::new(first), options: options.clone() })
-    }
-
-    /// Sets how many threads work on a batch, the calling one among them; 0 is as many as there
-    /// are cores.
-    ///
-    /// There are never more than items, and a batch that is done sooner than a thread would be
-    /// started stays in the calling one.
-    #[must_use]
-    pub fn threads(mut self, threads: usize) -> Self {
-        self.engine.set_threads(threads);
-        self
-    }
-
-    /// Works on the threads of rayon's pool: the one that the call is made in, or the global one.
-    #[cfg(feature = "rayon")]
-    #[must_use]
-    pub fn in_rayon_pool(mut self) -> Self {
-        self.engine.set_rayon_pool();
-        self
-    }
-
-    /// Sets how much memory of dropped results is kept for the next batch, in bytes; 64 MiB unless
-    /// set.
-    ///
-    /// Memory that has been in use before is faster than new memory, which the system has to
-    /// clear. 0 keeps nothing.
-    #[must_use]
-    pub fn keep_memory(mut self, bytes: usize) -> Self {
-        self.engine.set_keep_memory(bytes);
-        self
-    }
-
-    /// The memory that contexts take and that is kept for the next batch, in bytes.
-    #[must_use]
-    pub fn memory_size(&self) -> usize {
-        self.engine.contexts().map(DecompressContext::memory_size).sum::<usize>()
-            + self.engine.kept_memory()
     }
 
     /// Decompresses every item of `source`; the results come in the order of the items.
@@ -174,6 +138,8 @@ impl BatchDecompressor {
         DecompressRun { decompressor: self, sizes: None, callback: None }
     }
 }
+
+settings!(BatchDecompressor);
 
 /// One batch to decompress, with what is particular to it: see [`BatchDecompressor::sizes`] and
 /// [`BatchDecompressor::progress`].

@@ -11,6 +11,13 @@ use crate::{Error, Result};
 /// How many bytes of output take as long as one byte of input.
 const OUTPUT_COST: u64 = 4;
 
+/// Items below this many bytes are taken to be as costly as each other byte for byte: to look into
+/// each would take one thread as long as all of them need for a good part of the work.
+const WORTH_A_LOOK: u64 = 1 << 10;
+
+/// What a byte of an item that isn't looked into is taken to hold.
+const USUAL_RATIO: u64 = 4;
+
 pub(crate) struct DecompressJob<'b> {
     /// What each item is said to decompress to.
     pub(crate) sizes: Option<&'b [u64]>,
@@ -25,6 +32,7 @@ impl Job for DecompressJob<'_> {
         let claim = match self.sizes {
             _ if threads == 1 => None,
             Some(sizes) => Some(sizes[index]),
+            None if len < WORTH_A_LOOK => Some(len * USUAL_RATIO),
             None => frame_info(item).ok().and_then(|info| info.content_size()),
         };
         // A frame cannot hold more than this, whatever is claimed: a block of 4 bytes makes 2^17.

@@ -7,6 +7,7 @@ mod engine;
 mod frame_item;
 mod plan;
 mod progress;
+mod settings;
 mod slabs;
 mod work;
 

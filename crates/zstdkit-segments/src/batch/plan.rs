@@ -16,11 +16,21 @@ const CHUNKS_PER_THREAD: u64 = 4;
 /// The chunks of a batch, in order: each item in one of them, none of them empty.
 ///
 /// `costs` are those of the items, and `total` is their sum.
-pub(crate) fn chunks(costs: impl Iterator<Item = u64>, total: u64, threads: usize) -> Vec<Chunk> {
+pub(crate) fn chunks(
+    costs: impl Iterator<Item = u64> + Clone,
+    total: u64,
+    threads: usize,
+) -> Vec<Chunk> {
     let share = CHUNKS_PER_THREAD * threads as u64;
     let target = |left: u64| (left / share).clamp(CHUNK_COST.start, CHUNK_COST.end);
     let mut chunks = Vec::new();
     let mut left = total;
+    if threads > 1 {
+        // What goes first is not left in the end: the last of the others are to be small all the
+        // same.
+        let first = costs.clone().filter(|&cost| cost >= target(total));
+        left = first.fold(left, u64::saturating_sub);
+    }
     let mut wanted = target(left);
     let mut chunk = Chunk { items: 0..0, cost: 0 };
     let mut close = |chunk: &mut Chunk| {
@@ -37,7 +47,10 @@ pub(crate) fn chunks(costs: impl Iterator<Item = u64>, total: u64, threads: usiz
         chunk.items.end += 1;
         chunk.cost = chunk.cost.saturating_add(cost);
         if chunk.cost >= wanted {
-            left = left.saturating_sub(chunk.cost);
+            // Big ones were taken off at the start.
+            if threads == 1 || cost < target(total) {
+                left = left.saturating_sub(chunk.cost);
+            }
             wanted = target(left);
             close(&mut chunk);
         }
@@ -127,14 +140,18 @@ mod tests {
 
     #[test]
     fn one_huge_item_among_many_small_ones_goes_first() {
-        for place in [0, 50_000, 99_999] {
-            let mut costs = vec![100 + ITEM_COST; 100_000];
-            costs[place] = 9 << 20;
-            let (found, ideal) = makespan(&costs, 2);
-            assert!(found * 100 <= ideal * 101, "{found} against {ideal}");
-            let chunks = cut(&costs, 2);
-            let first = &chunks[order(&chunks, 2)[0]];
-            assert_eq!(first.items, place..place + 1);
+        for (count, size) in [(100_000, 9 << 20), (1_000_000, 50_000_000)] {
+            for place in [0, count / 2, count - 1] {
+                let mut costs = vec![100 + ITEM_COST; count];
+                costs[place] = size;
+                for threads in [2, 4] {
+                    let (found, ideal) = makespan(&costs, threads);
+                    assert!(found * 100 <= ideal * 101, "{found} against {ideal}");
+                    let chunks = cut(&costs, threads);
+                    let first = &chunks[order(&chunks, threads)[0]];
+                    assert_eq!(first.items, place..place + 1);
+                }
+            }
         }
     }
 

@@ -13,3 +13,4 @@ mod samples;
 mod segments;
 #[cfg(feature = "serde")]
 mod serde_feature;
+mod threads;

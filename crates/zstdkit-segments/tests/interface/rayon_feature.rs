@@ -59,3 +59,39 @@ fn batches_run_in_the_pool_that_they_are_called_in() {
     let error = pool.install(|| decompressor.decompress(&[&want[0][..], b"junk", b""]));
     assert!(matches!(error, Err(Error::Item { index: 1, .. })));
 }
+
+#[test]
+fn a_panicking_callback_panics_the_call_in_a_pool_too() {
+    let items = records(20_000);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+    let mut compressor = BatchCompressor::new(&CompressOptions::new()).unwrap().in_rayon_pool();
+    for calls_before in [0, 5] {
+        let mut calls = 0;
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            pool.install(|| {
+                let callback = |_| {
+                    assert!(calls < calls_before, "from the callback");
+                    calls += 1;
+                    std::ops::ControlFlow::Continue(())
+                };
+                compressor.progress(callback).compress(&items)
+            })
+        }));
+        let payload = outcome.unwrap_err();
+        assert_eq!(payload.downcast_ref::<&str>(), Some(&"from the callback"));
+        // Neither the pool nor the object is the worse for it.
+        let packed = pool.install(|| compressor.compress(&items)).unwrap();
+        assert_eq!(packed.len(), 20_000);
+    }
+}
+
+#[test]
+fn a_batch_in_a_pool_can_be_cancelled() {
+    let items = records(20_000);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+    let mut compressor = BatchCompressor::new(&CompressOptions::new()).unwrap().in_rayon_pool();
+    let stop = |_| std::ops::ControlFlow::Break(());
+    let error = pool.install(|| compressor.progress(stop).compress(&items)).unwrap_err();
+    assert_eq!(error, Error::Cancelled);
+    assert_eq!(pool.install(|| compressor.compress(&items)).unwrap().len(), 20_000);
+}

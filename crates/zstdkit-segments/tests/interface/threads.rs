@@ -1,0 +1,133 @@
+//! Threads: how many there are, who has the work, and what happens when there are none to be had.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::process::Command;
+use std::thread;
+
+use zstdkit::{CompressOptions, DecompressOptions};
+use zstdkit_segments::{BatchCompressor, BatchDecompressor, BufferWithSegments};
+
+use crate::samples::{frame, frames, records};
+
+fn compressor(threads: usize) -> BatchCompressor {
+    BatchCompressor::new(&CompressOptions::new()).unwrap().threads(threads)
+}
+
+fn decompressor(threads: usize) -> BatchDecompressor {
+    BatchDecompressor::new(&DecompressOptions::new()).unwrap().threads(threads)
+}
+
+#[test]
+fn there_are_never_more_threads_than_items() {
+    // Large enough that each is worth a thread.
+    let items = vec![records(2000).concat(); 3];
+    let mut one = compressor(1);
+    one.compress(&items).unwrap();
+    let context = one.keep_memory(0).memory_size();
+    for threads in [3, 4, 100, usize::MAX] {
+        let mut compressor = compressor(threads);
+        let mut seen = HashSet::new();
+        let packed = compressor
+            .progress(|_| {
+                seen.insert(thread::current().id());
+                ControlFlow::Continue(())
+            })
+            .compress(&items)
+            .unwrap();
+        assert!((1..=3).contains(&seen.len()), "{} threads", seen.len());
+        assert_eq!(packed.len(), 3);
+        drop(packed);
+        // A thread has a context, and no more contexts were made than there are items.
+        let memory = compressor.keep_memory(0).memory_size();
+        assert!(memory <= 3 * context, "{memory} bytes, for {context} of one context");
+    }
+}
+
+#[test]
+fn a_batch_that_is_worth_it_has_all_its_threads_at_work() {
+    let items = records(60_000);
+    let mut seen = HashSet::new();
+    compressor(3)
+        .progress(|_| {
+            seen.insert(thread::current().id());
+            ControlFlow::Continue(())
+        })
+        .compress(&items)
+        .unwrap();
+    assert_eq!(seen.len(), 3);
+    assert!(seen.contains(&thread::current().id()), "the calling thread works too");
+}
+
+#[test]
+fn one_item_of_50_mb_among_many_small_ones() {
+    let mut items = records(20_000);
+    let unit = records(5000).concat();
+    items[15_000] = unit.iter().copied().cycle().take(50_000_000).collect();
+    let items = BufferWithSegments::from_items(items);
+    let options = CompressOptions::new().level(1);
+    let alone = options.compress(&items[15_000]).unwrap();
+    for threads in [1, 2, 4] {
+        let mut seen = HashSet::new();
+        let mut compressor = BatchCompressor::new(&options).unwrap().threads(threads);
+        let packed = compressor
+            .progress(|_| {
+                seen.insert(thread::current().id());
+                ControlFlow::Continue(())
+            })
+            .compress(&items)
+            .unwrap();
+        // While one thread is at it, the others do the rest.
+        assert_eq!(seen.len(), threads);
+        assert_eq!(packed.get(15_000).unwrap(), alone);
+        let back = decompressor(threads).decompress(&packed).unwrap();
+        assert!(back.iter().eq(items.iter()), "{threads} threads");
+    }
+}
+
+#[test]
+fn results_and_errors_do_not_depend_on_the_number_of_threads() {
+    let items = records(5000);
+    let mut damaged = frames(&items);
+    for index in [1234, 2345, 4999] {
+        damaged[index].truncate(20);
+    }
+    let one = compressor(1).compress(&items).unwrap();
+    let failure = decompressor(1).decompress(&damaged).unwrap_err();
+    assert_eq!(failure.item_index(), Some(1234));
+    for threads in [0, 2, 3, 7, 64] {
+        let packed = compressor(threads).compress(&items).unwrap();
+        assert!(packed.iter().eq(one.iter()), "{threads} threads");
+        assert_eq!(decompressor(threads).decompress(&damaged).unwrap_err(), failure);
+        let each = decompressor(threads).decompress_each(&damaged).unwrap();
+        let failed: Vec<_> = each.errors().filter_map(|error| error.item_index()).collect();
+        assert_eq!(failed, [1234, 2345, 4999]);
+    }
+}
+
+/// What the child process of the test below is told by.
+const WITHOUT_THREADS: &str = "ZSTDKIT_TEST_WITHOUT_THREADS";
+
+/// Rust takes the stack size of new threads from the environment; with one larger than any address
+/// space, no thread can be started.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_thread_to_be_had_the_calling_one_does_the_work() {
+    if std::env::var_os(WITHOUT_THREADS).is_some() {
+        assert!(thread::Builder::new().spawn(|| ()).is_err(), "a thread could be started");
+        let items = records(20_000);
+        let packed = compressor(4).compress(&items).unwrap();
+        assert!(packed.iter().zip(&items).all(|(got, want)| got == frame(want)));
+        assert_eq!(decompressor(4).decompress(&packed).unwrap().len(), 20_000);
+        return;
+    }
+    let name = "threads::without_a_thread_to_be_had_the_calling_one_does_the_work";
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", name, "--test-threads", "1"])
+        .env(WITHOUT_THREADS, "1")
+        .env("RUST_MIN_STACK", (1u64 << 47).to_string())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+}

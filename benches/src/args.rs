@@ -16,6 +16,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     pub(crate) corpus: Option<PathBuf>,
 
+    /// Measure python-zstandard's batches too, in this interpreter
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) python: Option<PathBuf>,
+
     /// Measure only cells whose name contains this; may be given more than once, for any of them
     #[arg(long, value_name = "TEXT")]
     pub(crate) filter: Vec<String>,
@@ -52,6 +56,9 @@ impl Args {
         if self.corpus.is_some() {
             command += " --corpus DIR";
         }
+        if self.python.is_some() {
+            command += " --python PROGRAM";
+        }
         if let Some(rounds) = self.rounds {
             command += &format!(" --rounds {rounds}");
         }
@@ -72,6 +79,8 @@ mod tests {
         let args = ["bench", "--corpus", "/some/where", "--rounds", "9", "--turn", "4", "--write"];
         let args = Args::try_parse_from(args).unwrap();
         assert_eq!(args.as_command(), "cargo xtask bench --corpus DIR --rounds 9 --turn 4 --write");
+        let args = Args::try_parse_from(["bench", "--python", "/some/python3", "--write"]).unwrap();
+        assert_eq!(args.as_command(), "cargo xtask bench --python PROGRAM --write");
     }
 
     #[test]

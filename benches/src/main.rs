@@ -6,6 +6,7 @@
 //! - `clock`: CPU time, wall time.
 //! - `data`: what is measured on, made here or read from files.
 //! - `direct`: libzstd's C functions, the measure of all.
+//! - `python`: python-zstandard, in a process of its own.
 //! - `cells`: what is measured, one module per group.
 //! - `report`: tables, and the document they go into.
 
@@ -19,20 +20,23 @@ mod data;
 mod direct;
 mod harness;
 mod machine;
+mod python;
 mod report;
 mod self_check;
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use clap::Parser;
 
 use args::Args;
 use cells::{Group, Plan, Spec};
 use data::Data;
 use harness::Effort;
+use python::Python;
 use report::{Origin, Row};
 
 fn main() -> ExitCode {
@@ -50,7 +54,11 @@ fn run(args: &Args) -> Result<()> {
         println!("{}", self_check::run()?);
         return Ok(());
     }
-    let plan = if args.quick { Plan::quick() } else { Plan::full() };
+    let mut plan = if args.quick { Plan::quick() } else { Plan::full() };
+    if let Some(program) = &args.python {
+        let found = Python::find(program).context("--python cannot be measured")?;
+        plan.python = Some(Rc::new(found));
+    }
     let data = match &args.corpus {
         Some(folder) => Data::corpus(folder, plan.sample, plan.records)?,
         None => Data::made(plan.sample, plan.records),
@@ -74,7 +82,10 @@ fn run(args: &Args) -> Result<()> {
         ensure_whole_groups(&all, &chosen)?;
     }
 
-    let machine = machine::describe();
+    let mut machine = machine::describe();
+    if let Some(python) = &plan.python {
+        machine += &format!(" python-zstandard {}.", python.version());
+    }
     println!("{machine}\nSpeed as a ratio to C's in the same round: median (quartiles).\n");
     let rows = measure(&chosen, &effort(args))?;
     if args.write {

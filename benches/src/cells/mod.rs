@@ -9,10 +9,13 @@ mod push;
 mod records;
 mod training;
 
+use std::rc::Rc;
+
 use anyhow::Result;
 
 use crate::data::Data;
 use crate::harness::{Cell, Effort, Outcome};
+use crate::python::Python;
 
 /// The sizes that a run measures at.
 #[derive(Clone, Debug)]
@@ -31,6 +34,8 @@ pub(crate) struct Plan {
     pub(crate) search_steps: u32,
     /// Only the default level.
     pub(crate) one_level: bool,
+    /// An interpreter whose python-zstandard is measured too.
+    pub(crate) python: Option<Rc<Python>>,
 }
 
 impl Plan {
@@ -44,6 +49,7 @@ impl Plan {
             dictionary: 110 << 10,
             search_steps: 39,
             one_level: false,
+            python: None,
         }
     }
 
@@ -57,6 +63,7 @@ impl Plan {
             dictionary: 8 << 10,
             search_steps: 3,
             one_level: true,
+            python: None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! C's contexts, and whole frames by them.
 
+use std::ffi::c_void;
 use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 use std::sync::Arc;
@@ -42,16 +43,26 @@ impl CompressionContext {
     /// `ZSTD_compress2`.
     #[inline]
     pub(crate) fn compress(&mut self, data: &[u8], room: &mut [MaybeUninit<u8>]) -> Result<usize> {
-        // SAFETY: the pointer is a live CCtx, alone in use; both slices are given with their
-        // lengths, and C keeps neither.
+        // SAFETY: the room is the slice's own.
+        unsafe { self.compress_to(data, room.as_mut_ptr().cast(), room.len()) }
+    }
+
+    /// The same, over bytes that were written before and can be read after.
+    #[inline]
+    pub(crate) fn compress_over(&mut self, data: &[u8], room: &mut [u8]) -> Result<usize> {
+        // SAFETY: the room is the slice's own.
+        unsafe { self.compress_to(data, room.as_mut_ptr().cast(), room.len()) }
+    }
+
+    /// # Safety
+    ///
+    /// `len` bytes at `room` are for this call alone to write.
+    #[inline]
+    unsafe fn compress_to(&mut self, data: &[u8], room: *mut c_void, len: usize) -> Result<usize> {
+        // SAFETY: the pointer is a live CCtx, alone in use; data and room, which the caller vouches
+        // for, are given with their lengths, and C keeps neither.
         check(unsafe {
-            sys::ZSTD_compress2(
-                self.raw.as_ptr(),
-                room.as_mut_ptr().cast(),
-                room.len(),
-                data.as_ptr().cast(),
-                data.len(),
-            )
+            sys::ZSTD_compress2(self.raw.as_ptr(), room, len, data.as_ptr().cast(), data.len())
         })
     }
 }
@@ -121,16 +132,32 @@ impl DecompressionContext {
         frame: &[u8],
         room: &mut [MaybeUninit<u8>],
     ) -> Result<usize> {
-        // SAFETY: the pointer is a live DCtx, alone in use; both slices are given with their
-        // lengths, and C keeps neither.
+        // SAFETY: the room is the slice's own.
+        unsafe { self.decompress_to(frame, room.as_mut_ptr().cast(), room.len()) }
+    }
+
+    /// The same, over bytes that were written before and can be read after.
+    #[inline]
+    pub(crate) fn decompress_over(&mut self, frame: &[u8], room: &mut [u8]) -> Result<usize> {
+        // SAFETY: the room is the slice's own.
+        unsafe { self.decompress_to(frame, room.as_mut_ptr().cast(), room.len()) }
+    }
+
+    /// # Safety
+    ///
+    /// `len` bytes at `room` are for this call alone to write.
+    #[inline]
+    unsafe fn decompress_to(
+        &mut self,
+        frame: &[u8],
+        room: *mut c_void,
+        len: usize,
+    ) -> Result<usize> {
+        // SAFETY: the pointer is a live DCtx, alone in use; frame and room, which the caller vouches
+        // for, are given with their lengths, and C keeps neither.
         check(unsafe {
-            sys::ZSTD_decompressDCtx(
-                self.raw.as_ptr(),
-                room.as_mut_ptr().cast(),
-                room.len(),
-                frame.as_ptr().cast(),
-                frame.len(),
-            )
+            let (data, size) = (frame.as_ptr().cast(), frame.len());
+            sys::ZSTD_decompressDCtx(self.raw.as_ptr(), room, len, data, size)
         })
     }
 }

@@ -35,8 +35,42 @@ pub(crate) struct Contestant<'d> {
     name: &'static str,
     /// Whether it puts out as many bytes as the first one.
     same_output: bool,
-    /// Does the work once; answers how many bytes came out.
-    work: Box<dyn FnMut() -> Result<usize> + 'd>,
+    work: Work<'d>,
+}
+
+/// How a contestant does its work; each answers how many bytes came out the last time.
+enum Work<'d> {
+    /// Once for each call, in this process: the harness takes the time.
+    Here(Box<dyn FnMut() -> Result<usize> + 'd>),
+    /// As often as it is told to, in another process, which takes the time itself.
+    Elsewhere(Box<dyn FnMut(u32) -> Result<(Duration, usize)> + 'd>),
+}
+
+impl Work<'_> {
+    /// Does the work so often; answers how long all of it took, and how many bytes came out.
+    fn turn(&mut self, clock: Clock, times: u32) -> Result<(Duration, usize)> {
+        match self {
+            Self::Elsewhere(work) => work(times),
+            Self::Here(work) => {
+                let (time, outcome) = clock.time(|| {
+                    let mut written = 0;
+                    for _ in 0..times {
+                        written = black_box(work()?);
+                    }
+                    anyhow::Ok(written)
+                });
+                Ok((time, outcome?))
+            }
+        }
+    }
+}
+
+/// What one contestant's speed is to be beside another's.
+#[derive(Clone, Copy, Debug)]
+struct Goal {
+    ours: &'static str,
+    theirs: &'static str,
+    least: f64,
 }
 
 /// The same work, done by each of several contestants, the first of which is the measure of all.
@@ -44,6 +78,7 @@ pub(crate) struct Cell<'d> {
     clock: Clock,
     amount: Amount,
     contestants: Vec<Contestant<'d>>,
+    goals: Vec<Goal>,
 }
 
 /// What is handled each time that the work is done.
@@ -71,17 +106,47 @@ pub(crate) struct Outcome {
     pub(crate) base_time: f64,
     /// Each contestant's speed as a ratio to the first's, the first included.
     pub(crate) ratios: Vec<(&'static str, Summary)>,
+    /// What was wanted of one contestant beside another, and what was found.
+    pub(crate) goals: Vec<Reached>,
+}
+
+/// A goal, and how near to it the contestants came.
+#[derive(Clone, Debug)]
+pub(crate) struct Reached {
+    pub(crate) ours: &'static str,
+    pub(crate) theirs: &'static str,
+    /// The least ratio of speeds that is wanted.
+    pub(crate) least: f64,
+    /// The ratio in each round, summed up.
+    pub(crate) found: Summary,
 }
 
 impl<'d> Cell<'d> {
     /// Work that is measured by `clock`.
     pub(crate) fn new(clock: Clock, amount: Amount) -> Self {
-        Self { clock, amount, contestants: Vec::new() }
+        Self { clock, amount, contestants: Vec::new(), goals: Vec::new() }
     }
 
     /// Adds a contestant, which has to put out as many bytes as the first.
     pub(crate) fn with(self, name: &'static str, work: impl FnMut() -> Result<usize> + 'd) -> Self {
-        self.add(name, true, work)
+        self.add(name, true, Work::Here(Box::new(work)))
+    }
+
+    /// Adds a contestant in another process, which has to put out as many bytes as the first. Told
+    /// how often to do the work, it answers how long that took as it passes on the wall.
+    pub(crate) fn with_elsewhere(
+        self,
+        name: &'static str,
+        work: impl FnMut(u32) -> Result<(Duration, usize)> + 'd,
+    ) -> Self {
+        self.add(name, true, Work::Elsewhere(Box::new(work)))
+    }
+
+    /// Wants a contestant, `ours`, to be at least so many times as fast as another in the same
+    /// round. Without either of them in the cell, nothing is wanted.
+    pub(crate) fn wants(mut self, ours: &'static str, theirs: &'static str, least: f64) -> Self {
+        self.goals.push(Goal { ours, theirs, least });
+        self
     }
 
     /// Adds a contestant that puts out other bytes: without a content size in its frames, say.
@@ -90,16 +155,11 @@ impl<'d> Cell<'d> {
         name: &'static str,
         work: impl FnMut() -> Result<usize> + 'd,
     ) -> Self {
-        self.add(name, false, work)
+        self.add(name, false, Work::Here(Box::new(work)))
     }
 
-    fn add(
-        mut self,
-        name: &'static str,
-        same_output: bool,
-        work: impl FnMut() -> Result<usize> + 'd,
-    ) -> Self {
-        self.contestants.push(Contestant { name, same_output, work: Box::new(work) });
+    fn add(mut self, name: &'static str, same_output: bool, work: Work<'d>) -> Self {
+        self.contestants.push(Contestant { name, same_output, work });
         self
     }
 
@@ -131,14 +191,27 @@ impl<'d> Cell<'d> {
             rounds: base.len(),
             base_time: Summary::of(base.clone()).median,
             ratios: ratios.collect(),
+            goals: self.reached(&seconds),
         })
+    }
+
+    /// Compares those that something is wanted of, round by round.
+    fn reached(&self, seconds: &[Vec<f64>]) -> Vec<Reached> {
+        let place = |name| self.contestants.iter().position(|contestant| contestant.name == name);
+        let goals = self.goals.iter().filter_map(|&Goal { ours, theirs, least }| {
+            let (own, other) = (&seconds[place(ours)?], &seconds[place(theirs)?]);
+            let ratios = other.iter().zip(own).map(|(other, own)| other / own).collect();
+            Some(Reached { ours, theirs, least, found: Summary::of(ratios) })
+        });
+        goals.collect()
     }
 
     /// Has each do the work once, and sees to it that they do the same.
     fn warm_up(&mut self) -> Result<()> {
         let mut first = None;
         for Contestant { name, same_output, work } in &mut self.contestants {
-            let found = work().with_context(|| format!("contestant {name}"))?;
+            let outcome = work.turn(self.clock, 1).with_context(|| format!("contestant {name}"));
+            let (_, found) = outcome?;
             let (first, expected) = *first.get_or_insert((*name, found));
             ensure!(
                 !*same_output || found == expected,
@@ -163,14 +236,8 @@ impl<'d> Cell<'d> {
     }
 
     fn turn(&mut self, contestant: usize, times: u32) -> Result<Duration> {
-        let work = &mut self.contestants[contestant].work;
-        let (time, outcome) = self.clock.time(|| {
-            for _ in 0..times {
-                black_box(work()?);
-            }
-            Ok(())
-        });
-        outcome.map(|()| time.max(Duration::from_nanos(1)))
+        let (time, _) = self.contestants[contestant].work.turn(self.clock, times)?;
+        Ok(time.max(Duration::from_nanos(1)))
     }
 }
 
@@ -228,6 +295,21 @@ mod tests {
         let error = cell().with("b", || Ok(6)).run(&EFFORT).unwrap_err().to_string();
         assert!(error.contains("b put out 6 bytes, and a 5"), "{error}");
         assert!(cell().with_other_output("b", || Ok(6)).run(&EFFORT).is_ok());
+    }
+
+    #[test]
+    fn goals_compare_any_two_contestants_round_by_round() {
+        let seconds = |times: u32| Duration::from_secs(u64::from(times));
+        let cell = Cell::new(Clock::Wall, Amount { items: 1, bytes: 1 })
+            .with("base", || spin(100))
+            .with_elsewhere("fast", |times| Ok((seconds(times), 1)))
+            .with_elsewhere("slow", |times| Ok((seconds(3 * times), 1)))
+            .wants("fast", "slow", 2.5)
+            .wants("fast", "absent", 1.0);
+        let outcome = cell.run(&EFFORT).unwrap();
+        let [goal] = &outcome.goals[..] else { panic!("{:?}", outcome.goals) };
+        assert_eq!((goal.ours, goal.theirs, goal.least), ("fast", "slow", 2.5));
+        assert!((goal.found.median - 3.0).abs() < 1e-9, "{goal:?}");
     }
 
     #[test]

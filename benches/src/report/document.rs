@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use super::{Row, table};
+use super::{Row, goals, table};
 use crate::cells::Group;
 
 /// What a run's tables are said to be made by, and on.
@@ -30,8 +30,9 @@ pub(crate) fn write(document: &Path, rows: &[Row], origin: Origin<'_>) -> Result
         let (fewest, most) = (rounds.clone().min().unwrap_or(0), rounds.max().unwrap_or(0));
         let rounds = if fewest == most { format!("{most}") } else { format!("{fewest} to {most}") };
         let body = format!(
-            "{}\n`{}`: {}, {rounds} rounds. {}\n",
+            "{}\n{}`{}`: {}, {rounds} rounds. {}\n",
             table(&of_group),
+            goals(&of_group).map(|goals| goals + "\n").unwrap_or_default(),
             origin.command,
             first.outcome.clock.name(),
             origin.machine

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::Row;
-use crate::harness::{Outcome, Summary};
+use crate::harness::{Outcome, Reached, Summary};
 
 /// Where an item is at least this long on average, its speed is told in bytes per second.
 const LARGE_ITEM: u64 = 16 << 10;
@@ -41,7 +41,49 @@ pub(crate) fn figures(outcome: &Outcome) -> String {
     let others = outcome.ratios.iter().skip(1);
     let others = others.map(|(name, ratio)| format!("{name} {}", spread(ratio)));
     let base = outcome.ratios.first().map_or("", |(name, _)| name);
-    format!("{base} {}; {}", speed(outcome), others.collect::<Vec<_>>().join("; "))
+    let mut lines = format!("{base} {}; {}", speed(outcome), others.collect::<Vec<_>>().join("; "));
+    for goal in &outcome.goals {
+        let verdict = if is_met(goal) { "met" } else { "MISSED" };
+        // Writing to a String never fails.
+        let _ = write!(lines, "\n    {}: {} {verdict}", wanted(goal), spread(&goal.found));
+    }
+    lines
+}
+
+/// A table of what was wanted of one contestant beside another; nothing if nothing was.
+pub(crate) fn goals(rows: &[&Row]) -> Option<String> {
+    let mut columns: Vec<String> = Vec::new();
+    for goal in rows.iter().flat_map(|row| &row.outcome.goals) {
+        let name = wanted(goal);
+        if !columns.contains(&name) {
+            columns.push(name);
+        }
+    }
+    if columns.is_empty() {
+        return None;
+    }
+    let rule = "---|".repeat(columns.len());
+    let mut table = format!("| cell | {} |\n|---|{rule}\n", columns.join(" | "));
+    for row in rows.iter().filter(|row| !row.outcome.goals.is_empty()) {
+        let cells = columns.iter().map(|column| {
+            let goal = row.outcome.goals.iter().find(|goal| wanted(goal) == *column);
+            goal.map_or_else(String::new, |goal| {
+                let figures = spread(&goal.found);
+                if is_met(goal) { figures } else { format!("**{figures}**") }
+            })
+        });
+        let _ = writeln!(table, "| {} | {} |", row.name, cells.collect::<Vec<_>>().join(" | "));
+    }
+    Some(table)
+}
+
+fn wanted(goal: &Reached) -> String {
+    format!("{} beside {}, at least {:.2}", goal.ours, goal.theirs, goal.least)
+}
+
+/// Met as far as the two decimals go that are shown.
+fn is_met(goal: &Reached) -> bool {
+    goal.found.median >= goal.least - 0.005
 }
 
 fn mark(name: &str, ratio: &Summary) -> String {
@@ -91,6 +133,7 @@ mod tests {
             rounds: 3,
             base_time: 0.01,
             ratios: ratios.iter().map(ratio).collect(),
+            goals: Vec::new(),
         };
         Row { group: Group::OneCall, name: name.into(), outcome }
     }
@@ -113,5 +156,27 @@ mod tests {
             figures(&rows[0].outcome),
             "C 1000 MB/s; zstdkit 0.90 (0.89–0.91); zstd 0.50 (0.49–0.51)"
         );
+    }
+
+    #[test]
+    fn goals_have_a_column_each_and_those_missed_stand_out() {
+        let amount = Amount { items: 1, bytes: 1 };
+        let reached = |theirs, median: f64| Reached {
+            ours: "we",
+            theirs,
+            least: 2.0,
+            found: Summary { first_quartile: 1.9, median, third_quartile: 2.5 },
+        };
+        let mut rows = ["a", "b", "c"].map(|name| row(name, amount, &[("C", 1.0)]));
+        rows[0].outcome.goals = vec![reached("C", 1.996), reached("they", 1.99)];
+        rows[1].outcome.goals = vec![reached("they", 2.4)];
+        let expected = "\
+            | cell | we beside C, at least 2.00 | we beside they, at least 2.00 |\n\
+            |---|---|---|\n\
+            | a | 2.00 (1.90–2.50) | **1.99 (1.90–2.50)** |\n\
+            | b |  | 2.40 (1.90–2.50) |\n";
+        assert_eq!(goals(&rows.iter().collect::<Vec<_>>()).as_deref(), Some(expected));
+        assert_eq!(goals(&[&rows[2]]), None);
+        assert!(figures(&rows[0].outcome).contains("at least 2.00: 1.99 (1.90–2.50) MISSED"));
     }
 }

@@ -136,6 +136,12 @@ impl Dictionary {
         self.0.content.len() + self.0.digests.memory_size()
     }
 
+    /// How many hold it, this one included.
+    #[cfg(all(test, feature = "std"))]
+    pub(crate) fn users(&self) -> usize {
+        Arc::strong_count(&self.0)
+    }
+
     /// The digested form for a level, made at its first use.
     pub(crate) fn compress_digest(&self, level: i32) -> Result<Arc<CompressDigest>> {
         self.0.compress_digest(level)

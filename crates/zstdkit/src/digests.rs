@@ -1,6 +1,8 @@
 //! The digested forms of a dictionary, each made at its first use.
 
 use alloc::sync::Arc;
+#[cfg(feature = "std")]
+use core::sync::atomic::Ordering;
 
 use crate::{
     Result,
@@ -19,6 +21,9 @@ pub(crate) struct Digests {
     compress: std::sync::Mutex<alloc::vec::Vec<(i32, Arc<CompressDigest>)>>,
     #[cfg(feature = "std")]
     decompress: std::sync::OnceLock<Arc<DecompressDigest>>,
+    /// The memory that they take, in bytes: every one-call function asks.
+    #[cfg(feature = "std")]
+    memory: core::sync::atomic::AtomicUsize,
 }
 
 #[cfg(feature = "std")]
@@ -34,6 +39,7 @@ impl Digests {
             return Ok(digest.clone());
         }
         let digest = Arc::new(make()?);
+        self.memory.fetch_add(digest.memory_size(), Ordering::Relaxed);
         made.push((level, digest.clone()));
         Ok(digest)
     }
@@ -47,14 +53,16 @@ impl Digests {
             return Ok(digest.clone());
         }
         let digest = Arc::new(make()?);
-        Ok(self.decompress.get_or_init(|| digest).clone())
+        let kept = self.decompress.get_or_init(|| {
+            self.memory.fetch_add(digest.memory_size(), Ordering::Relaxed);
+            digest
+        });
+        Ok(kept.clone())
     }
 
     /// The memory that they take, in bytes.
     pub(crate) fn memory_size(&self) -> usize {
-        let made = self.compress.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let compress: usize = made.iter().map(|(_, digest)| digest.memory_size()).sum();
-        compress + self.decompress.get().map_or(0, |digest| digest.memory_size())
+        self.memory.load(Ordering::Relaxed)
     }
 }
 

@@ -2,16 +2,14 @@
 //!
 //! Making a context costs more than compressing a small input. So a thread keeps the context of its
 //! last one-call operation, unless that has grown past [`KEPT_AT_MOST`]: then it is freed at once,
-//! and the next call makes a new one. A kept context holds no dictionary.
+//! and the next call makes a new one. A dictionary stays with the context, so that the next record
+//! with it finds all in place, while both together stay below that.
 
 use alloc::boxed::Box;
 use core::cell::Cell;
 use std::thread_local;
 
-use crate::{
-    CompressContext, CompressOptions, DecompressContext, DecompressOptions, Result,
-    options::Dictionaries,
-};
+use crate::{CompressContext, CompressOptions, DecompressContext, DecompressOptions, Result};
 
 /// The most memory, in bytes, that a thread keeps in each of its two contexts between calls.
 const KEPT_AT_MOST: usize = 4 << 20;
@@ -33,10 +31,10 @@ pub(crate) fn with_compress_context<T>(
         None => Box::new(CompressContext::new(&CompressOptions::new())?),
     };
     let outcome = context.configure(options).and_then(|()| call(&mut context));
-    if context.memory_size() <= KEPT_AT_MOST {
-        // The options stay with it, for a next call that wants the same, but no dictionary does, and
-        // no thread pool.
-        if options.lends() {
+    let size = context.memory_size();
+    if size <= KEPT_AT_MOST {
+        // The options stay with it, for a next call that wants the same.
+        if options.lends().is_none_or(|lent| size.saturating_add(lent) > KEPT_AT_MOST) {
             context.configure(&CompressOptions::new())?;
         }
         // Fails only while the thread ends, which frees the context.
@@ -55,8 +53,9 @@ pub(crate) fn with_decompress_context<T>(
         None => Box::new(DecompressContext::new(&DecompressOptions::new())?),
     };
     let outcome = context.configure(options).and_then(|()| call(&mut context));
-    if context.memory_size() <= KEPT_AT_MOST {
-        if *options.dictionary_choice() != Dictionaries::None {
+    let size = context.memory_size();
+    if size <= KEPT_AT_MOST {
+        if options.lends().is_none_or(|lent| size.saturating_add(lent) > KEPT_AT_MOST) {
             context.configure(&DecompressOptions::new())?;
         }
         let _ = DECOMPRESS.try_with(|kept| kept.set(Some(context)));
@@ -73,18 +72,86 @@ mod tests {
         COMPRESS.with(Cell::take)
     }
 
+    fn kept_decompress_context() -> Option<Box<DecompressContext>> {
+        DECOMPRESS.with(Cell::take)
+    }
+
+    /// Whether the thread's contexts keep a dictionary, after a call of each with it.
+    fn kept_with(dictionary: &Dictionary, mode: DictionaryMode) -> [bool; 2] {
+        let options = CompressOptions::new().dictionary_as(dictionary, mode);
+        let frame = options.compress(b"data").unwrap();
+        let compress = kept_compress_context().expect("small enough to be kept");
+        let options = DecompressOptions::new().dictionary_as(dictionary, mode);
+        options.decompress(&frame).unwrap();
+        let decompress = kept_decompress_context().expect("small enough to be kept");
+        let (kept, other) = (compress.options().lends(), decompress.options().lends());
+        COMPRESS.with(|cell| cell.set(Some(compress)));
+        DECOMPRESS.with(|cell| cell.set(Some(decompress)));
+        [kept != Some(0), other != Some(0)]
+    }
+
     #[test]
-    fn a_small_context_is_kept_without_what_it_was_lent() {
+    fn a_dictionary_is_kept_with_the_context_where_both_are_small() {
         let dictionary = Dictionary::raw([1; 64]).unwrap();
-        let options = CompressOptions::new()
-            .dictionary_as(&dictionary, DictionaryMode::Prefix)
-            .level(-7)
-            .checksum(true);
-        options.compress(b"data").unwrap();
-        let context = kept_compress_context().expect("small enough to be kept");
-        assert!(context.options().dictionary_and_mode().is_none());
-        COMPRESS.with(|kept| kept.set(Some(context)));
-        assert_eq!(crate::compress(b"data", 3), CompressOptions::new().level(3).compress(b"data"));
+        assert_eq!(kept_with(&dictionary, DictionaryMode::Digested), [true, true]);
+        assert_eq!(kept_with(&dictionary, DictionaryMode::Content), [true, true]);
+    }
+
+    #[test]
+    fn a_prefix_is_not_kept() {
+        let dictionary = Dictionary::raw([1; 64]).unwrap();
+        assert_eq!(kept_with(&dictionary, DictionaryMode::Prefix), [false, false]);
+    }
+
+    #[test]
+    fn a_dictionary_that_takes_more_than_the_cap_is_given_back() {
+        let large = Dictionary::raw(alloc::vec![1; KEPT_AT_MOST]).unwrap();
+        assert_eq!(kept_with(&large, DictionaryMode::Digested), [false, false]);
+        // As it is when other users' digests make it so.
+        let grown = Dictionary::raw(alloc::vec![1; KEPT_AT_MOST / 8]).unwrap();
+        assert_eq!(kept_with(&grown, DictionaryMode::Digested)[1], true);
+        for level in [1, 2, 3, 4, 5, 6] {
+            grown.compress_digest(level).unwrap();
+        }
+        assert_eq!(kept_with(&grown, DictionaryMode::Digested), [false, false]);
+    }
+
+    #[test]
+    fn the_next_call_with_other_options_gives_a_dictionary_back() {
+        let dictionary = Dictionary::raw([1; 64]).unwrap();
+        assert_eq!(kept_with(&dictionary, DictionaryMode::Digested), [true, true]);
+        let frame = crate::compress(b"data", 3).unwrap();
+        crate::decompress(&frame).unwrap();
+        assert_eq!(dictionary.users(), 1);
+    }
+
+    #[test]
+    fn calls_after_one_with_a_dictionary_know_nothing_of_it() {
+        let data = b"what is in common, and what is not in common".repeat(3);
+        let plain = crate::compress(&data, 3).unwrap();
+        for mode in [DictionaryMode::Digested, DictionaryMode::Content, DictionaryMode::Prefix] {
+            let first = Dictionary::raw(b"what is in common, and what is not").unwrap();
+            let other = Dictionary::raw(b"nothing that would be alike at all").unwrap();
+            let with = |dictionary: &Dictionary| {
+                CompressOptions::new().level(3).dictionary_as(dictionary, mode).compress(&data)
+            };
+            let back = |dictionary: &Dictionary, frame: &[u8]| {
+                DecompressOptions::new().dictionary_as(dictionary, mode).decompress(frame)
+            };
+            let of_first = with(&first).unwrap();
+            assert!(of_first.len() < plain.len());
+            assert_eq!(crate::compress(&data, 3).unwrap(), plain);
+            assert_eq!(back(&first, &of_first).unwrap(), data);
+            // Raw content has no id, so that nothing but the dictionary's absence tells.
+            assert_ne!(crate::decompress(&of_first).as_ref(), Ok(&data));
+            assert_eq!(back(&first, &of_first).unwrap(), data);
+            assert_ne!(back(&other, &of_first).as_ref(), Ok(&data));
+            // Gone before the thread's next call, and its memory perhaps taken by the next one.
+            drop(first);
+            let of_other = with(&other).unwrap();
+            assert_eq!(back(&other, &of_other).unwrap(), data);
+            assert_eq!(crate::decompress(&plain).unwrap(), data);
+        }
     }
 
     #[test]

@@ -173,6 +173,9 @@ impl CompressOptions {
 
     /// Compresses `data` into one frame, with a context that the thread keeps.
     ///
+    /// The context keeps the options' dictionary too while both together take 4 MiB or less, until the
+    /// thread compresses with other options, or ends.
+    ///
     /// # Errors
     ///
     /// A parameter out of bounds, or libzstd's own errors.
@@ -256,14 +259,20 @@ impl CompressOptions {
         Ok(())
     }
 
-    /// Whether it holds what a context shouldn't keep after a one-call function.
+    /// The memory, in bytes, that a context keeps alive by keeping these options after a one-call
+    /// function; `None` where it may not: a prefix is for one call, and a pool for who made it.
     #[cfg(feature = "std")]
-    pub(crate) fn lends(&self) -> bool {
+    #[inline]
+    pub(crate) fn lends(&self) -> Option<usize> {
         #[cfg(feature = "experimental")]
         if self.pool.is_some() {
-            return true;
+            return None;
         }
-        self.dictionary.is_some()
+        match &self.dictionary {
+            None => Some(0),
+            Some((_, DictionaryMode::Prefix)) => None,
+            Some((dictionary, _)) => Some(dictionary.memory_size()),
+        }
     }
 
     /// Whether there are worker threads.

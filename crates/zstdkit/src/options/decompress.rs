@@ -142,6 +142,9 @@ impl DecompressOptions {
 
     /// Decompresses every frame in `data`, with a context that the thread keeps.
     ///
+    /// The context keeps the options' dictionary too while both together take 4 MiB or less, until the
+    /// thread decompresses with other options, or ends.
+    ///
     /// # Errors
     ///
     /// [`Error::Truncated`](crate::Error::Truncated),
@@ -246,6 +249,18 @@ impl DecompressOptions {
     /// These options, for frames that use no dictionary.
     pub(crate) fn without_dictionary(&self) -> Self {
         Self { dictionaries: Dictionaries::None, ..self.clone() }
+    }
+
+    /// The memory, in bytes, that a context keeps alive by keeping these options after a one-call
+    /// function; `None` where it may not: a prefix is for one call, and a set may be of any size.
+    #[cfg(feature = "std")]
+    #[inline]
+    pub(crate) fn lends(&self) -> Option<usize> {
+        match &self.dictionaries {
+            Dictionaries::None => Some(0),
+            Dictionaries::One(_, DictionaryMode::Prefix) | Dictionaries::Set(_) => None,
+            Dictionaries::One(dictionary, _) => Some(dictionary.memory_size()),
+        }
     }
 
     pub(crate) fn dictionary_choice(&self) -> &Dictionaries {

@@ -44,6 +44,11 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) list: bool,
 
+    /// Only make so many calls of the one-call functions on 300 bytes, and as many of a reused
+    /// context, and compare them
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) calls: Option<u32>,
+
     /// Only print how fast this build decompresses 10 MB; run it in two profiles to compare them
     #[arg(long)]
     pub(crate) self_check: bool,

@@ -20,6 +20,7 @@ mod data;
 mod direct;
 mod harness;
 mod machine;
+mod many_calls;
 mod python;
 mod report;
 mod self_check;
@@ -52,6 +53,10 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Result<()> {
     if args.self_check {
         println!("{}", self_check::run()?);
+        return Ok(());
+    }
+    if let Some(calls) = args.calls {
+        println!("{}\n{}", machine::describe(), many_calls::run(calls)?);
         return Ok(());
     }
     let mut plan = if args.quick { Plan::quick() } else { Plan::full() };

@@ -109,7 +109,7 @@ mod tests {
         assert_eq!(kept_with(&large, DictionaryMode::Digested), [false, false]);
         // As it is when other users' digests make it so.
         let grown = Dictionary::raw(alloc::vec![1; KEPT_AT_MOST / 8]).unwrap();
-        assert_eq!(kept_with(&grown, DictionaryMode::Digested)[1], true);
+        assert!(kept_with(&grown, DictionaryMode::Digested)[1]);
         for level in [1, 2, 3, 4, 5, 6] {
             grown.compress_digest(level).unwrap();
         }

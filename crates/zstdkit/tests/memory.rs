@@ -117,6 +117,28 @@ fn a_frame_that_says_its_size_takes_exactly_that_once() {
 }
 
 #[test]
+fn a_push_stream_that_gets_a_whole_frame_takes_its_content_size_once() {
+    for len in [2000, 300_000, 1 << 20] {
+        let data = vec![7; len];
+        let frame = compress(&data, 1).unwrap();
+        let mut push = DecompressOptions::new().decompressor().unwrap();
+        let (back, asked) = measured(usize::MAX, || push.decompress(&frame, None).unwrap());
+        assert!(back == data);
+        assert_eq!((asked.calls, asked.largest), (1, len));
+    }
+}
+
+#[test]
+fn a_push_stream_takes_no_more_than_a_mebibyte_ahead_of_its_output() {
+    // A run of 128 KiB takes four bytes: what blocks can hold is a claim, too.
+    let block = [0b011, 0, 0x10, 0];
+    let frame = [&claiming(1 << 27, b"")[..], &block.repeat(1023)].concat();
+    let mut push = DecompressOptions::new().decompressor().unwrap();
+    let (_, asked) = measured(usize::MAX, || push.decompress(&frame[..30], None));
+    assert!(asked.largest <= 1 << 20, "{}", asked.largest);
+}
+
+#[test]
 fn a_large_max_length_or_limit_takes_nothing_ahead() {
     let mut compressor = Compressor::new(&CompressOptions::new()).unwrap();
     let mut sizeless = compressor.compress(b"little", EndDirective::Flush).unwrap();

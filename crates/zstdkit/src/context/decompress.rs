@@ -365,7 +365,7 @@ fn not_as_said(code: ErrorCode) -> Error {
 
 /// The most bytes that a frame's blocks can hold, whatever its header claims.
 #[inline]
-pub(super) fn most(frame: &Frame<'_>) -> u64 {
+pub(crate) fn most(frame: &Frame<'_>) -> u64 {
     frame.block_count().saturating_mul(frame.info().block_size_limit().into())
 }
 

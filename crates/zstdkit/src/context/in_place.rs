@@ -91,7 +91,7 @@ impl DecompressContext {
             }
             super::admit(&info, options)?;
             let Some(size) = info.content_size() else { return Ok(None) };
-            if size > super::decompress::most(&frame) {
+            if size > super::most(&frame) {
                 return Err(Error::Library { code: ErrorCode::CorruptionDetected });
             }
             total = total.checked_add(size).ok_or(Error::OutOfMemory)?;

@@ -15,7 +15,7 @@ pub use compress::CompressContext;
 pub use decompress::{DecompressContext, Progress};
 
 pub(crate) use compress::{drop_frame, prepare as prepare_cctx};
-pub(crate) use decompress::prepare as prepare_dctx;
+pub(crate) use decompress::{most, prepare as prepare_dctx};
 pub(crate) use gate::{admit, choose_dictionary};
 
 /// Returns capacity that a result doesn't need to the allocator, where it's worth the call.

@@ -86,7 +86,7 @@ fn content_frames<'data>(
     let mut frames = frames.ok()?;
     frames.retain(|frame| frame.info().is_zstandard());
     let sound = |frame: &Frame<'_>| {
-        frame.info().content_size().is_none_or(|size| size <= super::decompress::most(frame))
+        frame.info().content_size().is_none_or(|size| size <= super::most(frame))
     };
     frames.iter().all(sound).then_some(frames)
 }

@@ -4,7 +4,7 @@ use zstdkit_frame::FrameKind;
 
 use crate::{
     DecompressOptions, Dictionary, Error, ErrorCode, Result,
-    context::{admit, choose_dictionary, prepare_dctx},
+    context::{admit, choose_dictionary, most, prepare_dctx},
     ffi::Dctx,
     room::Room,
 };
@@ -12,9 +12,12 @@ use crate::{
 /// The longest header of a frame, in bytes.
 const HEADER_MAX: usize = 18;
 
-/// The least and the most that a first step of output makes room for, in bytes.
+/// The least and the most that a step of output makes room for, in bytes.
 const ROOM_LEAST: usize = 1024;
 const ROOM_MOST: usize = 1 << 20;
+
+/// Output comes in blocks of up to this many bytes, however short the pieces of input.
+const BLOCK: usize = 128 * 1024;
 
 /// A C context, and where its output stands between and inside of frames.
 ///
@@ -240,7 +243,8 @@ impl Decoder {
         most: usize,
         one_frame: bool,
     ) -> Result<()> {
-        let mut next_room = (input.len().saturating_mul(4)).clamp(ROOM_LEAST, ROOM_MOST);
+        let mut next_room = self.first_room(input);
+        let mut then = BLOCK;
         loop {
             let left = most - room.written();
             if left == 0 || (input.is_empty() && self.at_frame_edge()) {
@@ -248,13 +252,30 @@ impl Decoder {
             }
             if room.spare().is_empty() {
                 room.reserve(next_room.min(left))?;
-                next_room = ROOM_MOST;
+                next_room = then;
+                then = (then * 2).min(ROOM_MOST);
             }
             self.step(input, room, left)?;
             if (one_frame && self.at_frame_edge()) || (input.is_empty() && !self.pending) {
                 return Ok(());
             }
         }
+    }
+
+    /// How much output `input` may give, in bytes: exactly so where it's one frame that says.
+    fn first_room(&self, input: &[u8]) -> usize {
+        let guess = self.size_of_all(input).unwrap_or((input.len() as u64).saturating_mul(4));
+        guess.clamp(ROOM_LEAST as u64, ROOM_MOST as u64) as usize
+    }
+
+    /// The content size of a frame that's all of `input`, if it says one that its blocks can hold.
+    fn size_of_all(&self, input: &[u8]) -> Option<u64> {
+        if !self.at_frame_edge() {
+            return None;
+        }
+        let frame = self.options.frame_options().first_frame(input).ok()?;
+        let size = frame.info().content_size()?;
+        (frame.size() == input.len() && size <= most(&frame)).then_some(size)
     }
 
     /// Whether there may be output that takes no more input.

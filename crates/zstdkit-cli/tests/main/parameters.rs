@@ -13,7 +13,7 @@ fn unknown_names_and_unreadable_values_are_wrong_usage() {
         ("nonsense=1", ["nonsense", "unknown"]),
         ("windowLog", ["windowLog", "NAME=VALUE"]),
         ("windowLog=", ["windowLog", "whole number"]),
-        ("windowLog=99999999999", ["windowLog", "whole number"]),
+        ("windowLog=99999999999", ["windowLog", "10..=31"]),
         ("windowLogMax=20", ["windowLogMax", "decompression"]),
         ("=5", ["unknown", "\"\""]),
     ] {

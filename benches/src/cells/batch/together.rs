@@ -125,11 +125,12 @@ fn with_python<'d>(cell: Cell<'d>, peer: Option<Peer>) -> Cell<'d> {
         .with_elsewhere(PYTHON_TWO, move |times| same.turn(THREADS, times))
 }
 
+/// Nothing is wanted beside python-zstandard on one thread: both pass nearly all of their time inside
+/// of the same libzstd.
 fn with_goals(cell: Cell<'_>) -> Cell<'_> {
     cell.wants(ONE, "C", BESIDE_C)
         .wants(TWO, ONE, 1.85)
         .wants(TWO, BULK, 2.0)
         .wants(TWO, ONE_CALL, 2.0)
-        .wants(ONE, PYTHON_ONE, 1.15)
         .wants(TWO, PYTHON_TWO, 1.15)
 }

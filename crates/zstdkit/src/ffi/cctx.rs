@@ -5,14 +5,14 @@ use core::{mem::MaybeUninit, ptr::NonNull};
 
 use zstdkit_sys as sys;
 
-use super::{CompressDigest, check};
+use super::{CompressDigest, check, loan::Loan};
 use crate::{Dictionary, EndDirective, Error, ErrorCode, Result};
 
 /// The one owner of a `ZSTD_CCtx`, and of what it borrows.
 #[derive(Debug)]
 pub(crate) struct Cctx {
     pub(super) raw: NonNull<sys::ZSTD_CCtx>,
-    loan: Loan,
+    loan: Loan<CompressDigest>,
     workers: Workers,
     #[cfg(feature = "experimental")]
     pub(super) home: super::Home,
@@ -42,15 +42,6 @@ enum Workers {
 
 /// Inputs up to this size, in bytes, are compressed in the caller's thread by C, workers or not.
 const TOO_SMALL_FOR_WORKERS: usize = 512 * 1024;
-
-/// What C reads through a pointer of its own until the next parameter reset.
-///
-/// The holder keeps it alive; a forgotten context leaks both, and leaves nothing dangling.
-enum Loan {
-    Nothing,
-    Digest(#[expect(dead_code, reason = "held for C")] Arc<CompressDigest>),
-    Prefix(#[expect(dead_code, reason = "held for C")] Dictionary),
-}
 
 // SAFETY: a CCtx may be used from any thread, by one at a time (zstd.h), and `&mut` sees to that.
 // What it borrows is `Send + Sync`.
@@ -291,15 +282,5 @@ impl Drop for Cctx {
         // SAFETY: the one owner frees it once. No worker is at a frame, so that `loan`, dropped
         // afterwards, has no reader left.
         unsafe { sys::ZSTD_freeCCtx(self.raw.as_ptr()) };
-    }
-}
-
-impl core::fmt::Debug for Loan {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(match self {
-            Self::Nothing => "Nothing",
-            Self::Digest(_) => "Digest",
-            Self::Prefix(_) => "Prefix",
-        })
     }
 }

@@ -5,23 +5,16 @@ use core::{mem::MaybeUninit, ops::Range, ptr::NonNull};
 
 use zstdkit_sys as sys;
 
-use super::{DecompressDigest, check};
+use super::{DecompressDigest, check, loan::Loan};
 use crate::{Dictionary, Error, ErrorCode, Result};
 
 /// The one owner of a `ZSTD_DCtx`, and of what it borrows.
 #[derive(Debug)]
 pub(crate) struct Dctx {
     pub(super) raw: NonNull<sys::ZSTD_DCtx>,
-    loan: Loan,
+    loan: Loan<DecompressDigest>,
     #[cfg(feature = "experimental")]
     pub(super) home: super::Home,
-}
-
-/// What C reads through a pointer of its own until the next parameter reset.
-enum Loan {
-    Nothing,
-    Digest(#[expect(dead_code, reason = "held for C")] Arc<DecompressDigest>),
-    Prefix(#[expect(dead_code, reason = "held for C")] Dictionary),
 }
 
 // SAFETY: a DCtx may be used from any thread, by one at a time (zstd.h), and `&mut` sees to that.
@@ -198,15 +191,5 @@ impl Drop for Dctx {
         }
         // SAFETY: the one owner frees it once, before what it borrows.
         unsafe { sys::ZSTD_freeDCtx(self.raw.as_ptr()) };
-    }
-}
-
-impl core::fmt::Debug for Loan {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(match self {
-            Self::Nothing => "Nothing",
-            Self::Digest(_) => "Digest",
-            Self::Prefix(_) => "Prefix",
-        })
     }
 }

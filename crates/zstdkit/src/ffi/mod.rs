@@ -15,6 +15,7 @@ mod guard;
 mod home;
 #[cfg(feature = "experimental")]
 mod lasting;
+mod loan;
 #[cfg(feature = "experimental")]
 mod pool;
 mod prefix;

@@ -1,0 +1,24 @@
+//! What C reads through a pointer of its own.
+
+use alloc::sync::Arc;
+
+use crate::Dictionary;
+
+/// What a C object refers to until its next parameter reset, kept alive beside it.
+///
+/// One that is forgotten leaks both, and leaves nothing dangling.
+pub(super) enum Loan<Digest> {
+    Nothing,
+    Digest(#[expect(dead_code, reason = "held for C")] Arc<Digest>),
+    Prefix(#[expect(dead_code, reason = "held for C")] Dictionary),
+}
+
+impl<Digest> core::fmt::Debug for Loan<Digest> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Self::Nothing => "Nothing",
+            Self::Digest(_) => "Digest",
+            Self::Prefix(_) => "Prefix",
+        })
+    }
+}

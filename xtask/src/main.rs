@@ -12,6 +12,7 @@ mod features;
 mod nm;
 mod package;
 mod sanitize;
+mod semver;
 mod shell;
 mod symbols;
 mod system_library;
@@ -74,6 +75,12 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Compare what the crates offer with their last release, by cargo-semver-checks
+    Semver {
+        /// The revision to compare with, in place of the newest tag of a release
+        #[arg(long, value_name = "REV")]
+        baseline: Option<String>,
+    },
     /// Build the library with several sets of features, and fail if a name has no prefix
     Symbols {
         /// Accepted for symmetry: this command only ever checks
@@ -122,6 +129,7 @@ fn run() -> Result<()> {
         Command::Features => features::run(),
         Command::Package => package::run(),
         Command::Sanitize { sanitizer, arguments } => sanitize::run(sanitizer, &arguments),
+        Command::Semver { baseline } => semver::run(baseline.as_deref()),
         Command::Symbols { .. } => symbols::run(),
         Command::UpdateLibzstd { version } => update::run(&version),
         Command::Vendor { check: true, .. } => vendor::run(vendor::Task::Check),

@@ -76,8 +76,9 @@ pub struct DecoderMemory {
 impl DecoderMemory {
     /// The size in bytes of a decoder without its buffers: its tables, for the most part.
     ///
-    /// That of libzstd 1.5.7 without legacy support on 64-bit targets; elsewhere it differs by some
-    /// bytes.
+    /// That of libzstd 1.5.7 on 64-bit targets, with its hooks for tracing and without legacy support.
+    /// The library that `zstdkit-sys` compiles has no such hooks and takes 8 bytes less; other builds
+    /// differ by some bytes, too.
     pub const CONTEXT: u64 = 95_976;
 
     /// The size in bytes of the buffer that gathers a block's input.

@@ -62,6 +62,7 @@ struct Plan {
 /// sanitizer sees into it: its counterpart in C does the same work.
 const EVERYTHING: &[&str] = &[
     "--workspace",
+    "--no-fail-fast",
     "--exclude=xtask",
     "--exclude=zstdkit-benches",
     "--features=zstdkit-sys/no-asm,zstdkit-sys/legacy,zstdkit-sys/seekable",

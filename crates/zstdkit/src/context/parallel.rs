@@ -116,14 +116,25 @@ fn contents(
         while let Some((index, frame)) = next(&queue) {
             let mut bytes = Vec::new();
             context.decompress_frame_into(frame.as_bytes(), &mut bytes).ok()?;
-            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-            let (contents, taken) = &mut *done;
-            *taken = taken.checked_add(bytes.len()).filter(|taken| *taken <= limit)?;
-            contents[index] = Content::Bytes(bytes);
+            keep(&done, index, bytes, limit)?;
         }
         Some(())
     })?;
     Some(done.into_inner().unwrap_or_else(PoisonError::into_inner).0)
+}
+
+/// Puts a frame's content in its place, unless all that are in place would then be over the limit.
+fn keep(
+    done: &Mutex<(Vec<Content>, usize)>,
+    index: usize,
+    bytes: Vec<u8>,
+    limit: usize,
+) -> Option<()> {
+    let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+    let (contents, taken) = &mut *done;
+    *taken = taken.checked_add(bytes.len()).filter(|taken| *taken <= limit)?;
+    contents[index] = Content::Bytes(bytes);
+    Some(())
 }
 
 fn into_runs<'data, 'room>(

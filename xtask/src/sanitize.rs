@@ -1,6 +1,7 @@
 //! `cargo xtask sanitize`: the tests, with Rust and C both watched.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -22,18 +23,24 @@ pub(crate) enum Sanitizer {
 /// The target is named so that build scripts and macros, which are the host's, are not instrumented.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
-/// Runs the tests: the whole suite, or what the arguments of `cargo test` choose.
+/// Runs the tests: the whole suite and then what features add, or what the arguments of `cargo test`
+/// choose.
 pub(crate) fn run(sanitizer: Sanitizer, chosen: &[String]) -> Result<()> {
     let plan = Plan::of(sanitizer);
+    if !chosen.is_empty() {
+        return test(&plan, chosen);
+    }
+    // Together, so that one failure hides no other.
+    let suite = test(&plan, plan.tests);
+    let features = test(&plan, FEATURES);
+    suite.and(features)
+}
+
+fn test(plan: &Plan, arguments: &[impl AsRef<OsStr>]) -> Result<()> {
     let folder = workspace::scratch(&format!("sanitize-{}", plan.name))?;
     let mut command = Command::new(workspace::cargo());
-    command.current_dir(workspace::root()).args(["test", "--target", TARGET]);
-    if chosen.is_empty() {
-        command.arg("--no-fail-fast").args(plan.tests).args(FEATURES);
-    } else {
-        command.args(chosen);
-    }
-    command.env("CARGO_TARGET_DIR", folder);
+    command.current_dir(workspace::root()).args(["test", "--no-fail-fast", "--target", TARGET]);
+    command.args(arguments).env("CARGO_TARGET_DIR", folder);
     // Sanitizers are unstable options of rustc, which every toolchain has under this variable; so no
     // nightly one needs to be there.
     command.env("RUSTC_BOOTSTRAP", "1");
@@ -60,9 +67,14 @@ struct Plan {
     known: Option<(&'static str, &'static str)>,
 }
 
-/// The whole suite, features included, without what is no library. The assembly stays out, since no
-/// sanitizer sees into it: its counterpart in C does the same work.
-const EVERYTHING: &[&str] = &["--workspace", "--exclude=xtask", "--exclude=zstdkit-benches"];
+/// The whole suite, without what is no library. The assembly stays out, since no sanitizer sees into
+/// it: its counterpart in C does the same work.
+const EVERYTHING: &[&str] = &[
+    "--workspace",
+    "--exclude=xtask",
+    "--exclude=zstdkit-benches",
+    "--features=zstdkit-sys/no-asm",
+];
 
 /// The packages that have threads. What documents them is left out: none of it has more to show.
 const THREADED: &[&str] = &[
@@ -71,15 +83,22 @@ const THREADED: &[&str] = &[
     "--package=zstdkit-dict",
     "--package=zstdkit-segments",
     "--package=zstdkit-cli",
+    "--features=zstdkit-sys/no-asm",
     "--lib",
     "--bins",
     "--tests",
 ];
 
+/// The tests of features that are off by default, apart, for they would change other packages too.
 const FEATURES: &[&str] = &[
+    "--package=zstdkit-sys",
+    "--package=zstdkit",
+    "--package=zstdkit-segments",
     "--features=zstdkit-sys/no-asm,zstdkit-sys/legacy,zstdkit-sys/seekable",
     "--features=zstdkit/experimental,zstdkit/serde,zstdkit/bytes,zstdkit/tokio,zstdkit/futures",
     "--features=zstdkit-segments/rayon,zstdkit-segments/serde,zstdkit-segments/arrow",
+    "--lib",
+    "--tests",
 ];
 
 impl Plan {

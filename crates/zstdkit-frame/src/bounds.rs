@@ -76,10 +76,9 @@ pub struct DecoderMemory {
 impl DecoderMemory {
     /// The size in bytes of a decoder without its buffers: its tables, for the most part.
     ///
-    /// That of libzstd 1.5.7 on 64-bit targets, with its hooks for tracing and without legacy support.
-    /// The library that `zstdkit-sys` compiles has no such hooks and takes 8 bytes less; other builds
-    /// differ by some bytes, too.
-    pub const CONTEXT: u64 = 95_976;
+    /// That of the libzstd 1.5.7 which `zstdkit-sys` compiles for x86-64 without legacy support. Other
+    /// builds differ by some bytes: hooks for tracing, for one, take 8 more.
+    pub const CONTEXT: u64 = 95_968;
 
     /// The size in bytes of the buffer that gathers a block's input.
     #[must_use]

@@ -244,6 +244,9 @@ impl core::ops::Deref for FirstBytes {
 
 impl fmt::Display for FirstBytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return f.write_str("nothing");
+        }
         for (i, byte) in self.iter().enumerate() {
             write!(f, "{}{byte:02x}", if i == 0 { "" } else { " " })?;
         }

@@ -101,7 +101,9 @@ impl DictionaryProblem {
 #[non_exhaustive]
 pub enum SeekTableProblem {
     /// The file does not end with the seekable format's number: it has no table.
-    #[error("found {found}, where a file with a seek table ends with b1 ea 92 8f")]
+    #[error(
+        "found {found} at the end; a seek table takes at least 9 bytes and ends with b1 ea 92 8f"
+    )]
     NoMagic {
         /// The file's last bytes, up to four.
         found: FirstBytes,

@@ -230,16 +230,16 @@ fn answers_are_libzstds_for_every_magic_number_that_means_something() {
 fn a_streaming_decoders_memory_is_libzstds_estimate() {
     // SAFETY: takes nothing, and answers a number.
     let context = unsafe { c::ZSTD_estimateDCtxSize() };
-    assert!(context.abs_diff(zstdkit_frame::DecoderMemory::CONTEXT as usize) < 64, "{context}");
+    let known = zstdkit_frame::DecoderMemory::CONTEXT;
+    // Elsewhere the context's layout is another.
+    if cfg!(target_arch = "x86_64") {
+        assert_eq!(known, context as u64);
+    }
     let mut maker = maker(3);
     for _ in 0..300 {
         let frame = maker.frames();
         let ours = zstdkit_frame::decoder_memory(&frame).ok();
         let theirs = Asked(&frame).size(c::ZSTD_estimateDStreamSize_fromFrame);
-        // The context itself differs by a few bytes from one build of libzstd to another.
-        assert_eq!(
-            ours.map(|size| size - zstdkit_frame::DecoderMemory::CONTEXT),
-            theirs.map(|size| (size - context) as u64)
-        );
+        assert_eq!(ours.map(|size| size - known), theirs.map(|size| (size - context) as u64));
     }
 }

@@ -1,7 +1,8 @@
 //! Frames that libzstd 1.5.7 made, and what it says of them.
 
 use zstdkit_frame::{
-    BlockKind, LiteralsKind, TableMode, TableModes, decoder_memory, decompressed_size, first_frame,
+    BlockKind, DecoderMemory, LiteralsKind, TableMode, TableModes, decoder_memory,
+    decompressed_size, first_frame,
 };
 
 const TEXT: &[u8] = include_bytes!("data/text.zst");
@@ -39,7 +40,7 @@ fn a_small_window_makes_blocks_of_every_kind() {
     assert_eq!(literals, [Compressed, Treeless, Treeless, Treeless, Raw]);
     assert_eq!(decompressed_size(BLOCKS), Ok(None));
     assert_eq!(frame.decompressed_bound(), 8 * 1024);
-    assert_eq!(decoder_memory(BLOCKS), Ok(95_976 + 1024 + 1024 + 2 * 1024 + 64));
+    assert_eq!(decoder_memory(BLOCKS), Ok(DecoderMemory::CONTEXT + 1024 + 1024 + 2 * 1024 + 64));
 }
 
 #[test]

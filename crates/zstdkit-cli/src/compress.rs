@@ -11,7 +11,7 @@ use zstdkit::{CompressContext, CompressOptions, Compressor, DictionaryMode, EndD
 
 use crate::{
     args, failure, human,
-    input::{self, Input, Source},
+    input::{self, Input, Inputs, Source},
     output::{self, Destination, Output, Reporter},
     settings,
 };
@@ -29,7 +29,12 @@ pub(crate) fn run(args: &args::Compress) -> Result<ExitCode> {
     let sources = args.files.sources()?;
     let plan = output::plan(&sources, &args.output, |path| Ok(with_suffix(path)))?;
     let reporter = Reporter::new(args.output.quiet, &plan);
-    let mut job = Job { context: options(args)?.context()?, force: args.output.force, reporter };
+    let mut job = Job {
+        context: options(args)?.context()?,
+        force: args.output.force,
+        inputs: Inputs::new(&sources, args.dict.as_deref()),
+        reporter,
+    };
     failure::each(plan, |(source, destination)| {
         destination
             .and_then(|destination| job.compress(&source, &destination))
@@ -69,13 +74,14 @@ fn with_suffix(path: &Path) -> PathBuf {
 struct Job {
     context: CompressContext,
     force: bool,
+    inputs: Inputs,
     reporter: Reporter,
 }
 
 impl Job {
     fn compress(&mut self, source: &Source, destination: &Destination) -> Result<()> {
         let mut input = source.open()?;
-        let mut output = Output::create(destination, self.force, input.regular())?;
+        let mut output = Output::create(destination, self.force, &self.inputs, input.regular())?;
         if output.is_terminal() && !self.force {
             bail!("compressed bytes are not written to a terminal; -o names a file, -f insists");
         }
@@ -172,6 +178,7 @@ mod tests {
         let job = Job {
             context: CompressOptions::new().context().unwrap(),
             force: false,
+            inputs: Inputs::default(),
             reporter: Reporter::new(true, &[]),
         };
         let attempt = |size| {
@@ -180,7 +187,7 @@ mod tests {
             let mut input = Source::File(file.path().into()).open().unwrap();
             let head = input.read_up_to(1000).unwrap();
             let to = Destination::File(path.clone());
-            let mut output = Output::create(&to, false, None).unwrap();
+            let mut output = Output::create(&to, false, &job.inputs, None).unwrap();
             job.stream(head, &mut input, size, &mut output).and_then(|_| {
                 output.commit()?;
                 Ok(std::fs::read(path)?)

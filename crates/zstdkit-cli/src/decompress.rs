@@ -12,7 +12,7 @@ use zstdkit_frame::SourceFrames;
 
 use crate::{
     args, failure, human,
-    input::{self, Input, Source},
+    input::{self, Input, Inputs, Source},
     output::{self, Destination, Output, Reporter},
     settings,
 };
@@ -31,9 +31,15 @@ pub(crate) fn run(args: &args::Decompress) -> Result<ExitCode> {
     let plan = output::plan(&sources, &args.output, without_suffix)?;
     let reporter = Reporter::new(args.output.quiet, &plan);
     let decoding = Decoding::new(&args.reading)?;
+    let inputs = Inputs::new(&sources, args.reading.dict.as_deref());
     failure::each(plan, |(source, destination)| {
         destination
-            .and_then(|to| decompress(&source, &to, &decoding, args.output.force, reporter))
+            .and_then(|to| {
+                let mut input = source.open()?;
+                let output = Output::create(&to, args.output.force, &inputs, input.regular())?;
+                let (read, made) = decompress(&mut input, output, &decoding)?;
+                reporter.line(|| told(&source, &to, read, made))
+            })
             .with_context(|| source.to_string())
     })
 }
@@ -67,18 +73,15 @@ fn without_suffix(path: &Path) -> Result<PathBuf> {
     Ok(path.with_extension(""))
 }
 
-fn decompress(
-    source: &Source,
-    destination: &Destination,
-    decoding: &Decoding,
-    force: bool,
-    reporter: Reporter,
-) -> Result<()> {
-    let mut input = source.open()?;
-    let mut output = Output::create(destination, force, input.regular())?;
-    let (read, made) = decoding.decode(&mut input, &mut output)?;
+/// Decompresses all of the input into the output, and puts that in its place.
+fn decompress(input: &mut Input, mut output: Output, decoding: &Decoding) -> Result<(u64, u64)> {
+    let sizes = decoding.decode(input, &mut output)?;
     output.commit()?;
-    reporter.line(|| match destination {
+    Ok(sizes)
+}
+
+fn told(source: &Source, destination: &Destination, read: u64, made: u64) -> String {
+    match destination {
         Destination::File(path) => format!(
             "{source}: {} to {} in {}",
             human::size(read),
@@ -86,7 +89,7 @@ fn decompress(
             failure::printable(&path.to_string_lossy()),
         ),
         Destination::Stdout => String::new(),
-    })
+    }
 }
 
 impl Decoding {

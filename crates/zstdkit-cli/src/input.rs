@@ -1,8 +1,9 @@
 //! What is read: files and stdin.
 
 use std::{
+    collections::HashSet,
     fmt,
-    fs::{File, Metadata},
+    fs::{self, File, Metadata},
     io::{self, Read as _, Seek as _},
     path::{Path, PathBuf},
 };
@@ -109,6 +110,59 @@ impl io::Seek for Input {
     }
 }
 
+/// The regular files that a command reads, so that it writes over none of them.
+#[derive(Debug, Default)]
+pub(crate) struct Inputs(HashSet<Identity>);
+
+/// What tells one file from another, whatever names and links lead to it.
+#[cfg(unix)]
+type Identity = (u64, u64);
+#[cfg(not(unix))]
+type Identity = PathBuf;
+
+impl Inputs {
+    /// The sources, and a dictionary; what can't be found is left to whoever opens it.
+    pub(crate) fn new(sources: &[Source], dictionary: Option<&Path>) -> Self {
+        let sources = sources.iter().filter_map(Source::identity);
+        Self(sources.chain(dictionary.and_then(identity)).collect())
+    }
+
+    /// Whether what the path leads to is one of them.
+    pub(crate) fn contain(&self, path: &Path) -> bool {
+        identity(path).is_some_and(|identity| self.0.contains(&identity))
+    }
+}
+
+impl Source {
+    fn identity(&self) -> Option<Identity> {
+        match self {
+            Self::File(path) => identity(path),
+            // A file may be redirected to it.
+            #[cfg(unix)]
+            Self::Stdin => identity_of(&stdin_as_file().ok()?.metadata().ok()?),
+            #[cfg(not(unix))]
+            Self::Stdin => None,
+        }
+    }
+}
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<Identity> {
+    identity_of(&fs::metadata(path).ok()?)
+}
+
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<Identity> {
+    fs::metadata(path).ok()?.is_file().then(|| path.canonicalize().ok()).flatten()
+}
+
+/// Nothing for devices and pipes: reading and writing the same terminal harms nobody.
+#[cfg(unix)]
+fn identity_of(metadata: &Metadata) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt as _;
+    metadata.is_file().then(|| (metadata.dev(), metadata.ino()))
+}
+
 /// Stdin without the standard library's buffer, so that a file redirected to it is seen as one.
 fn stdin_as_file() -> io::Result<File> {
     #[cfg(unix)]
@@ -126,6 +180,6 @@ fn stdin_as_file() -> io::Result<File> {
 /// Reads a dictionary: a trained one, or any content.
 pub(crate) fn dictionary(path: &Path) -> Result<Dictionary> {
     let named = || format!("dictionary {}", printable(&path.to_string_lossy()));
-    let content = std::fs::read(path).with_context(named)?;
+    let content = fs::read(path).with_context(named)?;
     Dictionary::raw(content).with_context(named)
 }

@@ -7,13 +7,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use tempfile::NamedTempFile;
 
 use crate::{
     args::OutputArgs,
     failure::{ReaderGone, WrongUsage, printable},
-    input::Source,
+    input::{Inputs, Source},
     leftovers::InTheMaking,
 };
 
@@ -81,18 +81,25 @@ pub(crate) struct Pending {
 }
 
 impl Output {
-    /// Opens a destination; an existing file is refused unless it may be replaced.
+    /// Opens a destination; an existing file is refused unless it may be replaced, and one of the
+    /// inputs always.
     ///
     /// A new file takes its permissions and its time from `model`, the file that it's made from.
     pub(crate) fn create(
         destination: &Destination,
         replace: bool,
+        inputs: &Inputs,
         model: Option<&Metadata>,
     ) -> Result<Self> {
         match destination {
             Destination::Stdout => Ok(Self::Stream(stdout_as_file()?)),
             Destination::File(path) => {
-                Self::create_file(path, replace, model).with_context(|| cannot_write(path))
+                let file = if inputs.contain(path) {
+                    Err(anyhow!("it is read from too, and would be lost; name another output"))
+                } else {
+                    Self::create_file(path, replace, model)
+                };
+                file.with_context(|| cannot_write(path))
             }
         }
     }

@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::{
     args, human,
-    input::Source,
+    input::{Inputs, Source},
     output::{self, Destination, Output},
     records::Cut,
 };
@@ -49,7 +49,8 @@ fn bench(args: &args::Bench, source: &Source) -> Result<()> {
     let stdout_is_taken = plot == Some(Destination::Stdout);
     let say = |text: &str| if stdout_is_taken { Ok(()) } else { output::print(text) };
     // What can't be written is told before the work, not after.
-    let plot = plot.map(|plot| Output::create(&plot, args.force, None)).transpose()?;
+    let inputs = Inputs::new(std::slice::from_ref(source), None);
+    let plot = plot.map(|plot| Output::create(&plot, args.force, &inputs, None)).transpose()?;
     let size = data.len() as u64;
     say(&format!("{source}: {}, {}\n", human::size(size), human::counted(size, "byte")))?;
 

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::{
     args,
     failure::{self, WrongUsage},
-    input::Source,
+    input::{Inputs, Source},
     output::{self, Destination, Output},
 };
 use facts::FileFacts;
@@ -29,10 +29,12 @@ pub(crate) fn run(args: &args::Info) -> Result<ExitCode> {
         return Err(WrongUsage("--json and --map - both want stdout".to_owned()).into());
     }
     let with_blocks = args.blocks || args.json || map.is_some();
+    let sources = args.files.sources()?;
+    let inputs = Inputs::new(&sources, None);
     // What can't be written is told before the work, not after.
-    let map = map.map(|map| Output::create(&map, args.force, None)).transpose()?;
+    let map = map.map(|map| Output::create(&map, args.force, &inputs, None)).transpose()?;
     let mut document = Document { files: Vec::new() };
-    let outcome = failure::each(args.files.sources()?, |source| {
+    let outcome = failure::each(sources, |source| {
         let (facts, error) = read(&source, with_blocks).with_context(|| source.to_string())?;
         if as_text {
             let gap = if document.files.is_empty() { "" } else { "\n" };

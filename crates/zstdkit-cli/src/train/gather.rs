@@ -13,7 +13,7 @@ use crate::{args, failure::printable, human, input::Source, records::Cut};
 /// What samples take in memory at most.
 const MOST: u64 = 2 << 30;
 
-/// Everything to learn from, in the order of the arguments; folders in the order of names.
+/// Everything to learn from, in the order of the sources.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
     files: Vec<BufferWithSegments>,
@@ -54,28 +54,34 @@ impl Gathered {
     }
 }
 
-pub(super) fn gather(args: &args::Train) -> Result<Gathered> {
-    let cut = match (&args.records, args.chunk) {
-        (Some(delimiter), _) => Some(Cut::After(delimiter.clone())),
-        (None, Some(bytes)) => Some(Cut::Every(bytes)),
-        (None, None) => None,
-    };
-    let mut gathered = Gathered { is_cut: cut.is_some(), ..Gathered::default() };
+/// What is read: the arguments in their order, and the files of folders in the order of names.
+pub(super) fn sources(args: &args::Train) -> Result<Vec<Source>> {
+    let mut sources = Vec::new();
     for source in args.files.sources()? {
-        let paths = match &source {
+        match &source {
             Source::File(path) if path.is_dir() => {
                 if !args.recursive {
                     bail!("{source}: is a directory; -r takes the files in it");
                 }
                 let mut files = Vec::new();
                 walk(path, &mut files)?;
-                files.into_iter().map(Source::File).collect()
+                sources.extend(files.into_iter().map(Source::File));
             }
-            _ => vec![source],
-        };
-        for source in paths {
-            gathered.read(&source, cut.as_ref()).with_context(|| source.to_string())?;
+            _ => sources.push(source),
         }
+    }
+    Ok(sources)
+}
+
+pub(super) fn gather(args: &args::Train, sources: &[Source]) -> Result<Gathered> {
+    let cut = match (&args.records, args.chunk) {
+        (Some(delimiter), _) => Some(Cut::After(delimiter.clone())),
+        (None, Some(bytes)) => Some(Cut::Every(bytes)),
+        (None, None) => None,
+    };
+    let mut gathered = Gathered { is_cut: cut.is_some(), ..Gathered::default() };
+    for source in sources {
+        gathered.read(source, cut.as_ref()).with_context(|| source.to_string())?;
     }
     Ok(gathered)
 }

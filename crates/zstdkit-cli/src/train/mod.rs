@@ -17,6 +17,7 @@ use crate::{
     args::{self, Algorithm},
     failure::{WrongUsage, printable},
     human,
+    input::Inputs,
     output::{self, Destination, Output},
 };
 use plot::Point;
@@ -42,11 +43,13 @@ pub(crate) fn run(args: &args::Train) -> Result<ExitCode> {
     let plot = args.plot.as_deref().map(Destination::from_arg);
     let stdout_is_taken = destination == Destination::Stdout || plot == Some(Destination::Stdout);
     let say = |text: &str| if args.quiet || stdout_is_taken { Ok(()) } else { output::print(text) };
+    let sources = gather::sources(args)?;
+    let inputs = Inputs::new(&sources, None);
     // What can't be written is told before the work, not after.
-    let file = Output::create(&destination, args.force, None)?;
-    let plot = plot.map(|plot| Output::create(&plot, args.force, None)).transpose()?;
+    let file = Output::create(&destination, args.force, &inputs, None)?;
+    let plot = plot.map(|plot| Output::create(&plot, args.force, &inputs, None)).transpose()?;
 
-    let gathered = gather::gather(args)?;
+    let gathered = gather::gather(args, &sources)?;
     let (samples, held_back) = match args.hold_back {
         0 => (Samples::collect(gathered.samples())?, Samples::default()),
         every => Samples::collect_split(gathered.samples(), every)?,

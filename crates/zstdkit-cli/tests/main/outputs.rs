@@ -55,12 +55,32 @@ fn the_longest_name_there_can_be_is_written() {
 }
 
 #[test]
-fn an_output_may_replace_its_own_input_when_forced() {
+fn an_input_is_never_replaced() {
     let folder = Folder::new();
-    folder.write("a", &text(1000));
-    folder.run(&["compress", "-o", "a", "a"]).failed(&["exists"]);
-    folder.run(&["compress", "-f", "-o", "a", "a"]).ok();
-    assert_eq!(zstdkit::decompress(&folder.read("a")).unwrap(), text(1000));
+    let (plain, frame) = (text(1000), zstdkit::compress(&text(1000), 3).unwrap());
+    folder.write("own", &plain);
+    folder.write("own.zst", &frame);
+    let refused: &[&[&str]] = &[
+        &["compress", "-o", "own", "own"],
+        &["compress", "-f", "-o", "own", "own"],
+        &["compress", "-f", "-o", "./own", "own"],
+        &["compress", "-f", "-o", "own.zst", "-D", "own.zst", "own"],
+        &["decompress", "-f", "-o", "own.zst", "own.zst"],
+        &["info", "-f", "--map", "own.zst", "own.zst"],
+        &["train", "-f", "--records", r"\n", "-o", "own", "own"],
+        &["train", "-f", "--records", r"\n", "-o", "other", "--plot", "own", "own"],
+        &["train", "-f", "-r", "-o", "own", "."],
+        &["bench", "--seconds", "0.1", "-f", "--plot", "own", "own"],
+    ];
+    for args in refused {
+        folder.run(args).failed(&["cannot write", "read from too", "another output"]);
+        assert_eq!(folder.names(), ["own", "own.zst"], "{args:?}");
+        assert_eq!((folder.read("own"), folder.read("own.zst")), (plain.clone(), frame.clone()));
+    }
+    // The second input is not lost to the first one's output, and is compressed itself.
+    folder.run(&["compress", "-f", "own", "own.zst"]).failed(&["own: ", "own.zst", "read from"]);
+    assert_eq!(folder.read("own.zst"), frame);
+    assert_eq!(folder.names(), ["own", "own.zst", "own.zst.zst"]);
 }
 
 #[cfg(unix)]
@@ -128,6 +148,23 @@ mod unix {
         assert_eq!(zstdkit::decompress(&folder.read("target")).unwrap(), b"data");
         symlink("nowhere", folder.path("dangling")).unwrap();
         folder.run(&["compress", "-o", "dangling", "a"]).failed(&["dangling", "link"]);
+    }
+
+    #[test]
+    fn no_link_leads_around_the_refusal_to_replace_an_input() {
+        let folder = Folder::new();
+        let path = folder.write("own", &text(1000));
+        symlink("own", folder.path("own.zst")).unwrap();
+        folder.run(&["compress", "-f", "own"]).failed(&["own.zst", "read from"]);
+        folder.run(&["compress", "-f", "-o", "own", "own.zst"]).failed(&["own.zst", "read from"]);
+        fs::remove_file(folder.path("own.zst")).unwrap();
+        fs::hard_link(&path, folder.path("own.zst")).unwrap();
+        folder.run(&["compress", "-f", "own"]).failed(&["own.zst", "read from"]);
+        let mut redirected = folder.command(&["compress", "-f", "-o", "own"]);
+        let ended = redirected.stdin(fs::File::open(&path).unwrap()).output().unwrap();
+        assert_eq!(ended.status.code(), Some(1));
+        assert_eq!(folder.read("own"), text(1000));
+        assert_eq!(folder.names(), ["own", "own.zst"]);
     }
 
     #[test]

@@ -144,9 +144,9 @@ pub(crate) struct Train {
     /// Cut files into records of a fixed size.
     #[arg(long, value_name = "SIZE", value_parser = settings::size)]
     pub(crate) chunk: Option<usize>,
-    /// The most bytes that the dictionary may have, such as 65536 or 64K; 100K, or a tenth of the
-    /// samples if that is less, unless set.
-    #[arg(short, long, value_parser = settings::size)]
+    /// The most bytes that the dictionary may have, from 256 to 1G, such as 65536 or 64K; 100K, or
+    /// a tenth of the samples if that is less, unless set.
+    #[arg(short, long, value_parser = settings::dict_size)]
     pub(crate) size: Option<usize>,
     /// How to choose what goes into the dictionary.
     #[arg(short, long, value_enum, default_value = "fast-cover")]

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use zstdkit::{CompressParameter, DecompressParameter, Error};
+use zstdkit_dict::{MAX_DICT_SIZE, MIN_DICT_SIZE};
 
 /// A parameter of compression, set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +75,15 @@ pub(crate) fn size(text: &str) -> Result<usize, String> {
     let size = digits.parse().ok().and_then(|number: usize| number.checked_mul(unit));
     size.filter(|size| *size > 0)
         .ok_or_else(|| "expected a size above 0, such as 4096 or 64K or 1M".to_owned())
+}
+
+/// `--size SIZE`.
+pub(crate) fn dict_size(text: &str) -> Result<usize, String> {
+    let size = size(text)?;
+    if (MIN_DICT_SIZE..=MAX_DICT_SIZE).contains(&size) {
+        return Ok(size);
+    }
+    Err(format!("a dictionary has from {MIN_DICT_SIZE} to {MAX_DICT_SIZE} bytes, not {size}"))
 }
 
 /// `--hold-back N`.
@@ -175,6 +185,14 @@ mod tests {
         );
         for wrong in ["", "0", "K", "-1", "1.5K", "1T", "99999999999999999999", "9999999999999G"] {
             assert!(size(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn dictionaries_have_sizes_within_bounds() {
+        assert_eq!(["256", "64K", "1G"].map(dict_size), [Ok(256), Ok(65_536), Ok(1 << 30)]);
+        for wrong in ["255", "1073741825", "2G"] {
+            assert!(dict_size(wrong).unwrap_err().contains("from 256 to 1073741824"), "{wrong}");
         }
     }
 

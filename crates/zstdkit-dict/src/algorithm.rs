@@ -248,7 +248,7 @@ impl FastCover {
             && d != 6
             && d != 8
         {
-            return Err(out_of_bounds("d (which fastCover takes as 6 or 8)", d, 6..=8));
+            return Err(out_of_bounds("d (6 or 8 with fastCover)", d, 6..=8));
         }
         let shared = Shared {
             algorithm: "fastCover",
@@ -297,10 +297,14 @@ impl Shared {
         }
         let longest = MAX_SEGMENT.min(u32::try_from(dict_size).unwrap_or(u32::MAX));
         if let Some(d) = self.d {
-            in_bounds("d", d, 1..=self.k.unwrap_or(*SEARCHED_SEGMENTS.start()))?;
+            // Of the two, a segment that is too short for its dmers is what's wrong.
+            let most = if self.k.is_some() { longest } else { *SEARCHED_SEGMENTS.start() };
+            in_bounds("d", d, 1..=most)?;
         }
         if let Some(k) = self.k {
-            in_bounds("k", k, self.d.unwrap_or(8)..=longest)?;
+            let least = self.d.unwrap_or(8);
+            let name = if k < least { "k (no shorter than d)" } else { "k" };
+            in_bounds(name, k, least..=longest)?;
         }
         let segments = match self.k {
             Some(k) => vec![k as usize],
@@ -360,7 +364,12 @@ mod tests {
         assert_eq!(error(FastCover::new().f(0)), "f must be in 1..=31, but was 0");
         assert_eq!(error(FastCover::new().accel(11)), "accel must be in 1..=10, but was 11");
         assert_eq!(error(FastCover::new().k(1001)), "k must be in 8..=1000, but was 1001");
-        assert_eq!(error(FastCover::new().k(7).d(8)), "d must be in 1..=7, but was 8");
+        for k in [0, 7] {
+            let expected = format!("k (no shorter than d) must be in 8..=1000, but was {k}");
+            assert_eq!(error(FastCover::new().k(k).d(8)), expected);
+            assert_eq!(Cover::new().k(k).d(8).plan(1000).unwrap_err().to_string(), expected);
+        }
+        assert!(error(FastCover::new().k(0).d(9)).contains("d (6 or 8 with fastCover)"));
         assert_eq!(error(FastCover::new().steps(0)), "steps must be in 1..=1950, but was 0");
         assert_eq!(error(FastCover::new().shrink(101)), "shrink must be in 0..=100, but was 101");
         assert!(error(FastCover::new().d(7)).contains("6 or 8"));
@@ -368,6 +377,8 @@ mod tests {
         assert!(error(FastCover::new().split_point(0.0)).contains("at most 1, but was 0"));
         let error = Cover::new().d(51).plan(1000).unwrap_err().to_string();
         assert_eq!(error, "d must be in 1..=50, but was 51");
+        let error = Cover::new().k(200).d(1001).plan(1000).unwrap_err().to_string();
+        assert_eq!(error, "d must be in 1..=1000, but was 1001");
         assert!(Legacy::new().selectivity(31).checked().is_err());
     }
 }

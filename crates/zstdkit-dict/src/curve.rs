@@ -80,15 +80,34 @@ impl TrainOptions {
     ///
     /// # Errors
     ///
-    /// As [`train`](Self::train); sizes that cannot be trained are left out as long as one can.
+    /// As [`train`](Self::train), with the numbers of all samples, those held back included;
+    /// [`Error::SamplesTooShort`] too where one part has no bytes. Sizes that cannot be trained are left out as long as one can.
     pub fn best_size<I>(&self, samples: I) -> Result<SizeCurve>
     where
         I: IntoIterator<Item: AsRef<[u8]>>,
     {
         let (samples, held_back) = Samples::collect_split(samples, HELD_BACK)?;
+        let count = samples.len() + held_back.len();
+        if samples.total_size() + held_back.total_size() == 0 {
+            return Err(Error::NoSamples { count });
+        }
+        let parts =
+            [(&samples, "in the samples to train on"), (&held_back, "in the samples held back")];
+        for (part, what) in parts {
+            if part.total_size() == 0 && !part.is_empty() {
+                let (algorithm, found, needed) = ("best_size", 0, 1);
+                return Err(Error::SamplesTooShort { algorithm, what, found, needed });
+            }
+        }
+        if held_back.is_empty() {
+            let training = self.clone().size(SIZES[0]).train_samples(&samples);
+            let too_few =
+                Error::TooFewSamples { algorithm: "best_size", found: count, needed: HELD_BACK };
+            return Err(training.err().map_or(too_few, |error| of_all(error, count)));
+        }
         let largest = (samples.total_size() / SAMPLES_PER_DICTIONARY).max(SIZES[0]);
         let sizes = SIZES.into_iter().filter(|&size| size <= largest);
-        self.size_curve(sizes, &samples, &held_back)
+        self.size_curve(sizes, &samples, &held_back).map_err(|error| of_all(error, count))
     }
 
     /// Trains dictionaries of these sizes on `samples`, and compares what `held_back` compresses to
@@ -146,6 +165,19 @@ impl TrainOptions {
         let best = points.iter().position(|point| point.compressed_size <= tolerated).unwrap_or(0);
         let held_back_size = held_back.total_size() as u64;
         Ok(SizeCurve { points, best, without, held_back_size })
+    }
+}
+
+/// The failure of training on a part, told in numbers of all the samples that the caller passed.
+fn of_all(error: Error, count: usize) -> Error {
+    match error {
+        Error::TooFewSamples { algorithm, needed, .. } => {
+            // Of so many, no fewer than that are left to train on.
+            let held_back = needed.saturating_sub(1) / (HELD_BACK - 1);
+            let needed = needed.saturating_add(held_back);
+            Error::TooFewSamples { algorithm, found: count, needed }
+        }
+        other => other,
     }
 }
 
@@ -209,11 +241,17 @@ where
 {
     let (samples, held_back) = Samples::collect_split(samples, HELD_BACK)?;
     let total = samples.total_size() + held_back.total_size();
+    if total == 0 {
+        return Err(Error::NoSamples { count: samples.len() + held_back.len() });
+    }
     let dict_size = (total / SAMPLES_PER_DICTIONARY).clamp(MIN_DICT_SIZE, DEFAULT_DICT_SIZE);
     let options = TrainOptions::new().level(level).size(suggested_size(&samples));
     let dictionary = match options.train_samples(&samples) {
         Ok(training) if held_back.total_size() > 0 => training.dictionary,
-        Ok(_) | Err(Error::TooFewSamples { .. } | Error::SamplesTooShort { .. }) => {
+        Ok(_)
+        | Err(
+            Error::NoSamples { .. } | Error::TooFewSamples { .. } | Error::SamplesTooShort { .. },
+        ) => {
             let verdict = Verdict::TooFewSamples;
             return Ok(Advice { verdict, dict_size, evaluation: None });
         }

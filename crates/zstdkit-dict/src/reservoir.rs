@@ -5,6 +5,11 @@ use std::collections::BinaryHeap;
 use crate::error::{Error, Result, reserve};
 use crate::samples::{Flat, Samples};
 
+/// What a sample takes in memory beside its own bytes. A number of its own rather than the size of
+/// what is kept, so that the choice is the same on every machine.
+const OVERHEAD: usize = 32;
+const _: () = assert!(size_of::<Kept>() <= OVERHEAD);
+
 /// Keeps a fair choice of a stream's samples within a limit of memory.
 ///
 /// Every sample draws a number; those with the lowest numbers stay, as many as fit. So each of the
@@ -14,12 +19,12 @@ use crate::samples::{Flat, Samples};
 /// ```
 /// use zstdkit_dict::Reservoir;
 ///
-/// let mut reservoir = Reservoir::new(64 * 1024, 1);
+/// let mut reservoir = Reservoir::new(256 * 1024, 1);
 /// for record in (0..100_000).map(|i| format!("record {i}\n")) {
 ///     reservoir.push(&record)?;
 /// }
 /// let samples = reservoir.into_samples()?;
-/// assert!(samples.total_size() <= 64 * 1024);
+/// assert!(samples.total_size() <= 256 * 1024);
 /// assert!(samples.len() > 4000);
 /// # Ok::<(), zstdkit_dict::Error>(())
 /// ```
@@ -28,6 +33,7 @@ pub struct Reservoir {
     limit: usize,
     state: u64,
     seen: u64,
+    /// Bytes in the samples kept.
     size: usize,
     /// Numbers from here on don't stay: a sample with this one didn't.
     threshold: u64,
@@ -43,14 +49,15 @@ struct Kept {
 }
 
 impl Reservoir {
-    /// A reservoir for `limit` bytes of samples. Each sample takes about 50 bytes beside its own.
+    /// A reservoir for `limit` bytes: those of the samples, and 32 more for each of them, so that
+    /// empty and tiny ones are limited too. The list of them may have room for twice as many.
     pub fn new(limit: usize, seed: u64) -> Self {
         Self { limit, state: seed, seen: 0, size: 0, threshold: u64::MAX, kept: BinaryHeap::new() }
     }
 
     /// Offers a sample; it is copied if it stays for now, and may have to go for a later one.
     ///
-    /// A sample longer than the limit never stays.
+    /// A sample that exceeds the limit by itself never stays.
     ///
     /// # Errors
     ///
@@ -59,7 +66,7 @@ impl Reservoir {
         let sample = sample.as_ref();
         let (number, index) = (self.draw(), self.seen);
         self.seen += 1;
-        if number >= self.threshold || sample.len() > self.limit {
+        if number >= self.threshold || sample.len().saturating_add(OVERHEAD) > self.limit {
             return Ok(());
         }
         let mut copy = Vec::new();
@@ -72,7 +79,7 @@ impl Reservoir {
         })?;
         self.size += copy.len();
         self.kept.push(Kept { number, index, sample: copy.into_boxed_slice() });
-        while self.size > self.limit
+        while self.held() > self.limit
             && let Some(gone) = self.kept.pop()
         {
             self.size -= gone.sample.len();
@@ -99,6 +106,12 @@ impl Reservoir {
     /// Bytes in the samples kept.
     pub fn total_size(&self) -> usize {
         self.size
+    }
+
+    /// What the samples kept take in memory. Their number is far from an overflow: their entries
+    /// lie in memory.
+    fn held(&self) -> usize {
+        self.size.saturating_add(self.kept.len() * OVERHEAD)
     }
 
     /// The samples kept, in the stream's order, laid end to end.

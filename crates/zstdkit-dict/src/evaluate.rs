@@ -48,12 +48,14 @@ impl Evaluation {
         1.0 - self.with.compressed_size as f64 / self.without.compressed_size as f64
     }
 
-    /// After how many samples the dictionary has saved its own length; `None` when it never does.
+    /// The least number of samples with which the dictionary has saved its own length, or more;
+    /// `None` when it never does.
     pub fn pays_after(&self) -> Option<u64> {
         let saved = self.without.compressed_size.checked_sub(self.with.compressed_size)?;
         // All of these are sums of lengths in memory: the product fits in 128 bits.
         let samples = self.dictionary_size as u128 * self.samples as u128;
-        samples.checked_div(saved.into()).map(|count| u64::try_from(count).unwrap_or(u64::MAX) + 1)
+        let count = (saved > 0).then(|| samples.div_ceil(saved.into()))?;
+        Some(u64::try_from(count).unwrap_or(u64::MAX))
     }
 
     /// How many times as long the samples are as their frames, with the dictionary.
@@ -187,5 +189,30 @@ impl Subject {
             decompress_time: decompress_time.min(self.measure.decompress_time),
         };
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dictionary_pays_with_the_sample_that_makes_up_for_it() {
+        let measure = |compressed_size| Measure {
+            compressed_size,
+            compress_time: Duration::ZERO,
+            decompress_time: Duration::ZERO,
+        };
+        let pays_after = |dictionary_size, without, with| {
+            let (without, with) = (measure(without), measure(with));
+            Evaluation { samples: 10, size: 1000, dictionary_size, without, with }.pays_after()
+        };
+        // A byte saved by each sample: a hundred of them save a hundred.
+        assert_eq!(pays_after(100, 20, 10), Some(100));
+        assert_eq!(pays_after(101, 22, 2), Some(51));
+        assert_eq!(pays_after(1, 22, 2), Some(1));
+        assert_eq!(pays_after(100, 20, 20), None);
+        assert_eq!(pays_after(100, 20, 21), None);
+        assert_eq!(pays_after(usize::MAX, 1, 0), Some(u64::MAX));
     }
 }

@@ -23,9 +23,9 @@ fn an_evaluation_adds_up() {
     let plain = held_back.iter().map(|s| zstdkit::compress(s, 0).unwrap().len() as u64).sum();
     assert_eq!(evaluation.without.compressed_size, plain);
     let after = evaluation.pays_after().unwrap();
-    let saved = (plain - evaluation.with.compressed_size) as f64 / 500.0;
-    assert!((after - 1) as f64 * saved <= evaluation.dictionary_size as f64);
-    assert!(after as f64 * saved > evaluation.dictionary_size as f64);
+    let saved_by_500 = plain - evaluation.with.compressed_size;
+    assert!((after - 1) * saved_by_500 < evaluation.dictionary_size as u64 * 500);
+    assert!(after * saved_by_500 >= evaluation.dictionary_size as u64 * 500);
 }
 
 #[test]
@@ -46,9 +46,26 @@ fn the_curve_shows_ascending_sizes_and_the_smallest_good_one() {
     assert!(good(curve.best().compressed_size));
     assert!(!curve.points[..curve.best].iter().any(|point| good(point.compressed_size)));
     assert!(least < curve.without && curve.without < curve.held_back_size);
-    assert!(matches!(best_size(records(4)), Err(Error::TooFewSamples { .. })));
-    assert!(matches!(best_size([""; 8]), Err(Error::NoSamples { .. })));
+    assert!(matches!(best_size([""; 8]), Err(Error::NoSamples { count: 8 })));
     assert!(TrainOptions::new().level(99).best_size(records(100)).is_err());
+}
+
+#[test]
+fn too_few_samples_for_a_best_size_are_those_that_were_passed() {
+    for count in [1, 3, 4, 8] {
+        let error = best_size(records(count)).unwrap_err();
+        assert!(
+            matches!(error, Error::TooFewSamples { found, needed: 9, .. } if found == count),
+            "{count}: {error}"
+        );
+    }
+    assert!(!matches!(best_size(records(9)), Err(Error::TooFewSamples { .. })));
+    assert!(matches!(best_size([""; 0]), Err(Error::NoSamples { count: 0 })));
+    assert!(matches!(best_size([""; 3]), Err(Error::NoSamples { count: 3 })));
+    let error = best_size(["a", "b", "c", ""]).unwrap_err();
+    assert!(error.to_string().contains("0 bytes in the samples held back"), "{error}");
+    let error = best_size(["", "", "", "d"]).unwrap_err();
+    assert!(error.to_string().contains("0 bytes in the samples to train on"), "{error}");
 }
 
 #[test]
@@ -84,7 +101,8 @@ fn advice_tells_records_from_noise() {
     let advice = advise(noise.chunks(500), 3).unwrap();
     assert_eq!(advice.verdict, Verdict::NotWorthIt, "{advice:?}");
     assert_eq!(advise(records(5), 3).unwrap().verdict, Verdict::TooFewSamples);
-    assert!(matches!(advise([""; 5], 3), Err(Error::NoSamples { .. })));
+    assert!(matches!(advise([""; 5], 3), Err(Error::NoSamples { count: 5 })));
+    assert_eq!(advise(["", "", "", "d"], 3).unwrap().verdict, Verdict::TooFewSamples);
     assert_eq!(suggested_size(&Samples::default()), 256);
 }
 
@@ -92,10 +110,11 @@ fn advice_tells_records_from_noise() {
 fn a_reservoir_keeps_within_its_limit_and_chooses_fairly() {
     let mut firsts = 0;
     for seed in 0..200 {
-        let mut reservoir = Reservoir::new(1000, seed);
+        // Each takes 10 bytes and 32 of overhead.
+        let mut reservoir = Reservoir::new(4200, seed);
         for index in 0..1000_u32 {
             reservoir.push(format!("{index:010}")).unwrap();
-            assert!(reservoir.total_size() <= 1000);
+            assert!(reservoir.total_size() <= 1000 && reservoir.len() <= 100);
         }
         assert_eq!((reservoir.seen(), reservoir.len()), (1000, 100));
         let samples = reservoir.into_samples().unwrap();
@@ -116,10 +135,13 @@ fn a_reservoir_is_the_same_for_the_same_seed() {
     };
     assert_eq!(choose(1), choose(1));
     assert_ne!(choose(1), choose(2));
-    let mut small = Reservoir::new(3, 1);
+    let mut small = Reservoir::new(35, 1);
     small.push("long").unwrap();
     small.push("").unwrap();
     assert_eq!((small.len(), small.total_size()), (1, 0));
+    let mut none = Reservoir::new(31, 1);
+    none.push("").unwrap();
+    assert_eq!((none.seen(), none.len()), (1, 0));
 }
 
 #[test]

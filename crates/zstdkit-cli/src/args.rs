@@ -117,8 +117,8 @@ pub(crate) struct Info {
     pub(crate) blocks: bool,
     /// Print JSON with all that is known, blocks included.
     ///
-    /// An object with `files`, a list of objects with `file`, `size`, `frames`, `totals` and
-    /// `error` (null, or `offset` and `message`). A frame has `kind`, `offset`, `size`,
+    /// An object with `files`, a list of objects with `file`, `size`, `frames`, `broken_frame`,
+    /// `totals` and `error` (null, or `offset` and `message`). A frame has `kind`, `offset`, `size`,
     /// `content_size`, `ratio`, `window_size`, `dictionary_id`, `checksum`, `blocks` and more; what
     /// isn't known is null. Sizes and offsets are in bytes.
     #[arg(long)]

@@ -148,6 +148,7 @@ pub struct SourceFrames<R> {
     pos: u64,
     options: Options,
     done: bool,
+    broken: Option<SourceFrame>,
 }
 
 impl<R: Read + Seek> SourceFrames<R> {
@@ -166,7 +167,7 @@ impl<R: Read + Seek> SourceFrames<R> {
     ///
     /// Those of the source's seeking.
     pub fn with_options(source: R, options: Options) -> io::Result<Self> {
-        Ok(Self { window: Window::seeking(source)?, pos: 0, options, done: false })
+        Ok(Self { window: Window::seeking(source)?, pos: 0, options, done: false, broken: None })
     }
 }
 
@@ -176,7 +177,7 @@ impl<R: Read> SourceFrames<R> {
     /// Offsets count from where the source stands.
     #[must_use]
     pub fn from_read(source: R, options: Options) -> Self {
-        Self { window: Window::reading(source), pos: 0, options, done: false }
+        Self { window: Window::reading(source), pos: 0, options, done: false, broken: None }
     }
 
     /// The next frame, and before that each of its blocks, handed to `each_block`.
@@ -193,6 +194,29 @@ impl<R: Read> SourceFrames<R> {
         each_block: impl FnMut(SourceBlock),
     ) -> Result<Option<SourceFrame>, SourceError> {
         self.advance(true, each_block)
+    }
+
+    /// What could be read of the frame in which an error ended the walk; `None` where none did, or
+    /// not even the frame's header could be read.
+    ///
+    /// Its size and number of blocks are those of its sound part: the header, and the blocks before
+    /// the error.
+    ///
+    /// ```
+    /// use std::io::Cursor;
+    /// use zstdkit_frame::SourceFrames;
+    ///
+    /// let cut = Cursor::new(b"\x28\xB5\x2F\xFD\x20\x05\x18\0\0abc\x11\0\0d");
+    /// let mut frames = SourceFrames::new(cut)?;
+    /// assert!(frames.next().unwrap().is_err());
+    /// let broken = frames.broken().unwrap();
+    /// assert_eq!(broken.info().content_size(), Some(5));
+    /// assert_eq!((broken.size(), broken.block_count()), (12, 1));
+    /// # Ok::<(), zstdkit_frame::SourceError>(())
+    /// ```
+    #[must_use]
+    pub const fn broken(&self) -> Option<SourceFrame> {
+        self.broken
     }
 
     /// Gives the source back, wherever it stands now.
@@ -223,7 +247,7 @@ impl<R: Read> SourceFrames<R> {
     fn walk(
         &mut self,
         with_sections: bool,
-        mut each_block: impl FnMut(SourceBlock),
+        each_block: impl FnMut(SourceBlock),
     ) -> Result<SourceFrame, SourceError> {
         let offset = self.pos;
         let info = header::parse(
@@ -231,18 +255,36 @@ impl<R: Read> SourceFrames<R> {
             offset,
             self.options.format,
         )?;
-        let mut frame = SourceFrame { offset, size: 0, block_count: 0, checksum: None, info };
-        let mut pos = offset + info.header_size() as u64;
-        match info.kind() {
+        let size = info.header_size() as u64;
+        let mut frame = SourceFrame { offset, size, block_count: 0, checksum: None, info };
+        let outcome = match info.kind() {
             FrameKind::Legacy(version) => return Err(Error::LegacyFrame { offset, version }.into()),
-            FrameKind::Skippable { size, .. } => {
-                walk::check_skippable(size, offset)?;
-                self.reach(pos, u64::from(size), Part::SkippableContent)?;
-                frame.size = SKIPPABLE_HEADER_SIZE as u64 + u64::from(size);
-                return Ok(frame);
-            }
-            FrameKind::Zstandard => {}
+            FrameKind::Skippable { size, .. } => self.skip_content(&mut frame, size),
+            FrameKind::Zstandard => self.walk_content(&mut frame, with_sections, each_block),
+        };
+        if let Err(error) = outcome {
+            self.broken = Some(frame);
+            return Err(error);
         }
+        Ok(frame)
+    }
+
+    fn skip_content(&mut self, frame: &mut SourceFrame, size: u32) -> Result<(), SourceError> {
+        walk::check_skippable(size, frame.offset)?;
+        self.reach(frame.offset + frame.size, u64::from(size), Part::SkippableContent)?;
+        frame.size = SKIPPABLE_HEADER_SIZE as u64 + u64::from(size);
+        Ok(())
+    }
+
+    /// Walks blocks and checksum; `frame` has grown by each of them that is sound.
+    fn walk_content(
+        &mut self,
+        frame: &mut SourceFrame,
+        with_sections: bool,
+        mut each_block: impl FnMut(SourceBlock),
+    ) -> Result<(), SourceError> {
+        let info = frame.info;
+        let mut pos = frame.offset + frame.size;
         let limit = walk::block_limit(&info, self.options);
         loop {
             let Some(header) = BlockHeader::read(self.window.peek(pos, BLOCK_HEADER_SIZE)?, 0)
@@ -260,6 +302,7 @@ impl<R: Read> SourceFrames<R> {
             self.reach(pos, block.stored_size(), Part::BlockContent)?;
             each_block(block);
             pos += block.stored_size();
+            frame.size = pos - frame.offset;
             frame.block_count += 1;
             if header.is_last() {
                 break;
@@ -270,10 +313,9 @@ impl<R: Read> SourceFrames<R> {
                 return Err(self.incomplete(pos, walk::CHECKSUM_SIZE as u64, Part::Checksum));
             };
             frame.checksum = Some(u32::from_le_bytes(*checksum));
-            pos += walk::CHECKSUM_SIZE as u64;
+            frame.size += walk::CHECKSUM_SIZE as u64;
         }
-        frame.size = pos - offset;
-        Ok(frame)
+        Ok(())
     }
 
     /// Makes sure that the `len` bytes of `part` from `start` on are there.

@@ -19,6 +19,9 @@ pub(crate) struct FileFacts {
     /// The file's length, where it's known beforehand.
     pub(crate) size: Option<u64>,
     pub(crate) frames: Vec<FrameFacts>,
+    /// What could be read of the frame that is damaged or breaks off: its header, and the blocks
+    /// before the damage. The totals don't count it.
+    pub(crate) broken_frame: Option<FrameFacts>,
     pub(crate) totals: Totals,
     /// The table of the seekable format at the file's end; not looked for in pipes.
     pub(crate) seek_table: Option<SeekTableFacts>,
@@ -158,6 +161,7 @@ impl FileFacts {
         with_blocks: bool,
     ) -> (Self, Option<Error>) {
         let mut frames = Vec::new();
+        let mut broken_frame = None;
         let error = loop {
             let mut blocks = Vec::new();
             let next = if with_blocks {
@@ -171,7 +175,15 @@ impl FileFacts {
                     frames.push(FrameFacts::new(frames.len() as u64, &frame, blocks));
                 }
                 Ok(None) => break None,
-                Err(error) => break Some(error),
+                Err(error) => {
+                    broken_frame = source.broken().map(|frame| {
+                        let blocks = with_blocks.then_some(blocks);
+                        let facts = FrameFacts::new(frames.len() as u64, &frame, blocks);
+                        // Of a part it would tell nothing.
+                        FrameFacts { ratio: None, ..facts }
+                    });
+                    break Some(error);
+                }
             }
         };
         let totals = Totals::of(&frames);
@@ -179,6 +191,7 @@ impl FileFacts {
             file,
             size: size.or(error.is_none().then_some(totals.size)),
             frames,
+            broken_frame,
             totals,
             seek_table: None,
             error: error.as_ref().map(ErrorFacts::new),

@@ -221,7 +221,7 @@ fn title(run: &Run) -> String {
 fn runs(facts: &FileFacts) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut push = |start, len, kind, block| runs.push(Run { start, len, kind, block });
-    for frame in &facts.frames {
+    for frame in facts.frames.iter().chain(&facts.broken_frame) {
         if frame.variant.is_some() {
             push(frame.offset, frame.size, Kind::Skippable, None);
             continue;
@@ -239,7 +239,8 @@ fn runs(facts: &FileFacts) -> Vec<Run> {
             push(offset, 4, Kind::Checksum, None);
         }
     }
-    let end = facts.frames.last().map_or(0, |frame| frame.offset + frame.size);
+    let last = facts.broken_frame.as_ref().or(facts.frames.last());
+    let end = last.map_or(0, |frame| frame.offset + frame.size);
     if let Some(size) = facts.size.filter(|size| *size > end) {
         push(end, size - end, Kind::Unread, None);
     }

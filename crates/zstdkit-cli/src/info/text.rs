@@ -33,7 +33,7 @@ pub(crate) fn render(facts: &FileFacts, with_blocks: bool) -> String {
         );
     }
     if with_blocks {
-        for frame in &facts.frames {
+        for frame in facts.frames.iter().chain(&facts.broken_frame) {
             if let Some(rows) = frame.blocks.as_deref().filter(|blocks| !blocks.is_empty()) {
                 let _ = write!(out, "\n  frame {}, its blocks:\n", frame.index);
                 out += &blocks(rows).render("  ");
@@ -68,6 +68,19 @@ fn frames(facts: &FileFacts) -> Table {
             or_none(Some(frame.window_size).filter(|_| is_data)),
             or_none(frame.dictionary_id),
             or_none(frame.checksum.as_ref()),
+        ]);
+    }
+    if let Some(frame) = &facts.broken_frame {
+        table.row([
+            frame.index.to_string(),
+            frame.offset.to_string(),
+            format!("{}, broken", kind(frame)),
+            frame.size.to_string(),
+            or_none(frame.content_size.filter(|_| frame.variant.is_none())),
+            NONE.to_owned(),
+            or_none(Some(frame.window_size).filter(|_| frame.variant.is_none())),
+            or_none(frame.dictionary_id),
+            NONE.to_owned(),
         ]);
     }
     table.rule();

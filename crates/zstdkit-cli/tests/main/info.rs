@@ -149,6 +149,38 @@ fn damage_is_told_by_its_offset_after_what_was_found() {
 }
 
 #[test]
+fn the_sound_part_of_a_broken_frame_is_shown() {
+    let folder = Folder::new();
+    let (bytes, sizes) = three_frames();
+    let whole = {
+        folder.write("whole.zst", &bytes);
+        folder.run(&["info", "--json", "whole.zst"]).ok().json()["files"][0]["frames"][2].take()
+    };
+    let blocks = whole["blocks"].as_array().unwrap();
+    assert!(blocks.len() > 2, "{blocks:?}");
+    folder.write("cut.zst", &bytes[..bytes.len() - 1]);
+    let told = folder.run(&["info", "--json", "cut.zst"]).failed(&["cut.zst: ", "offset"]);
+    let json = told.json();
+    let (file, broken) = (&json["files"][0], &json["files"][0]["broken_frame"]);
+    assert_eq!(broken["blocks"].as_array().unwrap(), &blocks[..blocks.len() - 1]);
+    assert_eq!(broken["block_count"], blocks.len() - 1);
+    for same in ["index", "offset", "window_size", "header_size", "descriptor"] {
+        assert_eq!(broken[same], whole[same], "{same}");
+    }
+    let end = broken["offset"].as_u64().unwrap() + broken["size"].as_u64().unwrap();
+    assert_eq!(blocks[blocks.len() - 1]["offset"], end);
+    assert_eq!((&broken["ratio"], &file["totals"]["frames"]), (&Value::Null, &json!(2)));
+    let told = folder.run(&["info", "--blocks", "cut.zst"]).failed(&["cut.zst: "]);
+    let size = (end - sizes[0] as u64 - sizes[1] as u64).to_string();
+    assert_eq!(row(told.text(), "2")[2..5], ["zstandard,", "broken", &size]);
+    assert!(told.text().contains("frame 2, its blocks"), "{}", told.text());
+    // A header that is cut off says nothing.
+    folder.write("head.zst", &bytes[..2]);
+    let told = folder.run(&["info", "--json", "head.zst"]).failed(&["head.zst: "]);
+    assert_eq!(told.json()["files"][0]["broken_frame"], Value::Null);
+}
+
+#[test]
 fn legacy_frames_are_named() {
     let folder = Folder::new();
     folder.write("old.zst", b"\x25\xB5\x2F\xFDwhatever follows");

@@ -81,7 +81,8 @@ impl TrainOptions {
     /// # Errors
     ///
     /// As [`train`](Self::train), with the numbers of all samples, those held back included;
-    /// [`Error::SamplesTooShort`] too where one part has no bytes. Sizes that cannot be trained are left out as long as one can.
+    /// [`Error::SamplesTooShort`] too where one part has no bytes. Sizes that cannot be trained are
+    /// left out as long as one can.
     pub fn best_size<I>(&self, samples: I) -> Result<SizeCurve>
     where
         I: IntoIterator<Item: AsRef<[u8]>>,

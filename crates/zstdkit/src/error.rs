@@ -121,9 +121,10 @@ pub enum Error {
         enough_hint(.enough)
     )]
     OutputTooSmall {
-        /// What the buffer offered, in bytes.
+        /// What the buffer offered to the whole call, in bytes.
         available: usize,
-        /// A size that would do, in bytes, where it's known.
+        /// A size that would do for the whole call, all of its frames included, in bytes. `None`
+        /// where it isn't known: a frame doesn't say its size, or what follows is no sound frame.
         enough: Option<u64>,
     },
 
@@ -255,6 +256,18 @@ impl Error {
         match code {
             ErrorCode::MemoryAllocation => Self::OutOfMemory,
             code => Self::Library { code },
+        }
+    }
+
+    /// The error for a code of a decoder's that had all the room that its frame allows.
+    ///
+    /// The framing was checked beforehand, so that a wrong size is one inside of a block.
+    pub(crate) fn from_decoder(code: ErrorCode) -> Self {
+        match code {
+            ErrorCode::DstSizeTooSmall | ErrorCode::SrcSizeWrong => {
+                Self::Library { code: ErrorCode::CorruptionDetected }
+            }
+            code => Self::from_code(code),
         }
     }
 

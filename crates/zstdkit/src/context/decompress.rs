@@ -137,6 +137,7 @@ impl DecompressContext {
             match self.frame(&data[offset..], offset, room) {
                 Ok(size) => offset += size,
                 Err(error) => {
+                    let error = self.for_all_frames(error, &data[offset..], room.written());
                     self.give_up(room);
                     self.renew_prefix()?;
                     return Err(error);
@@ -198,6 +199,23 @@ impl DecompressContext {
     /// Wraps `ZSTD_sizeof_DCtx`.
     pub fn memory_size(&self) -> usize {
         self.dctx.memory_size()
+    }
+
+    /// The error of the frame that `rest` begins with, with what all frames of the call would need,
+    /// `written` bytes of which were there.
+    #[cold]
+    fn for_all_frames(&self, error: Error, rest: &[u8], written: usize) -> Error {
+        let Error::OutputTooSmall { available, .. } = error else { return error };
+        let mut frames = self.options.frame_options().frames(rest);
+        let enough = frames.try_fold(written as u64, |sum, frame| {
+            let frame = frame.ok()?;
+            if !frame.info().is_zstandard() {
+                return Some(sum);
+            }
+            let size = frame.info().content_size().filter(|size| *size <= most(&frame))?;
+            sum.checked_add(size)
+        });
+        Error::OutputTooSmall { available, enough }
     }
 
     /// After an error: takes back what was written, and is ready for the next call.
@@ -271,12 +289,15 @@ impl DecompressContext {
 
     /// Decompresses a frame of unknown size into what a slice has left.
     fn fill_slice(&mut self, frame: &Frame<'_>, room: &mut Room<'_>, allowed: u64) -> Result<()> {
-        let available = room.spare().len();
-        let len = usize::try_from(allowed).map_or(available, |allowed| allowed.min(available));
+        let spare = room.spare().len();
+        let len = usize::try_from(allowed).map_or(spare, |allowed| allowed.min(spare));
         self.whole(frame.as_bytes(), room, len).map_err(|code| match code {
-            ErrorCode::DstSizeTooSmall if len < available => self.over_limit(),
-            ErrorCode::DstSizeTooSmall => Error::OutputTooSmall { available, enough: None },
-            code => Error::from_code(code),
+            ErrorCode::DstSizeTooSmall if len as u64 >= most(frame) => Error::from_decoder(code),
+            ErrorCode::DstSizeTooSmall if len < spare => self.over_limit(),
+            ErrorCode::DstSizeTooSmall => {
+                Error::OutputTooSmall { available: room.written() + spare, enough: None }
+            }
+            code => Error::from_decoder(code),
         })
     }
 
@@ -343,7 +364,11 @@ pub(super) fn make_room(size: u64, room: &mut Room<'_>) -> Result<usize> {
     }
     let available = room.spare().len();
     if available < len {
-        return Err(Error::OutputTooSmall { available, enough: Some(size) });
+        let written = room.written();
+        return Err(Error::OutputTooSmall {
+            available: written + available,
+            enough: size.checked_add(written as u64),
+        });
     }
     Ok(available)
 }

@@ -104,6 +104,31 @@ fn a_slice_too_small_is_an_error_that_says_what_would_do() {
 }
 
 #[test]
+fn a_slice_too_small_for_several_frames_is_told_for_all_of_them() {
+    let (known, other) = (compress(b"abc", 3).unwrap(), compress(b"defg", 3).unwrap());
+    let unknown = sizeless(&CompressOptions::new(), b"hi");
+    let note = skippable(b"note");
+    let cut = &other[..other.len() - 1];
+    let mut context = decompressing();
+    let mut check = |frames: &[&[u8]], available: usize, enough| {
+        let outcome = context.decompress_into(&frames.concat(), &mut vec![0; available][..]);
+        assert_eq!(outcome, Err(Error::OutputTooSmall { available, enough }), "{frames:?}");
+    };
+    for available in 0..7 {
+        check(&[&known, &note, &other], available, Some(7));
+    }
+    // What didn't say its size but was decompressed is known as well.
+    check(&[&unknown, &known], 4, Some(5));
+    check(&[&known, &unknown], 4, None);
+    check(&[&known, &unknown], 2, None);
+    check(&[&known, cut], 2, None);
+    check(&[&known, b"tail"], 2, None);
+
+    let outcome = context.decompress_frame_into(&[&known[..], &other].concat(), &mut [0; 2]);
+    assert_eq!(outcome, Err(Error::OutputTooSmall { available: 2, enough: Some(3) }));
+}
+
+#[test]
 fn nothing_fits_into_nothing() {
     let frames =
         [compress(b"", 3).unwrap(), skippable(b"x"), sizeless(&CompressOptions::new(), b"")];

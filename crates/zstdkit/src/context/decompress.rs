@@ -266,7 +266,7 @@ impl DecompressContext {
         // from the end.
         match self.whole(frame.as_bytes(), room, available) {
             Ok(()) => Ok(frame.size()),
-            Err(code) => Err(not_as_said(code)),
+            Err(code) => Err(refused(code)),
         }
     }
 
@@ -280,7 +280,8 @@ impl DecompressContext {
             && bound <= SMALL_FRAME.max(frame.size() as u64 * PLAUSIBLE_RATIO)
         {
             room.reserve(bound as usize)?;
-            self.whole(frame.as_bytes(), room, bound as usize)?;
+            let outcome = self.whole(frame.as_bytes(), room, bound as usize);
+            outcome.map_err(Error::from_decoder)?;
         } else {
             self.in_steps(&frame, room)?;
         }
@@ -327,7 +328,8 @@ impl DecompressContext {
             // One byte over the limit tells that there is more.
             let most = usize::try_from(allowed.saturating_add(1)).unwrap_or(usize::MAX);
             let len = spare.len().min(most);
-            let (written, done) = self.dctx.stream(&mut input, &mut spare[..len])?;
+            let (written, done) =
+                self.dctx.stream(&mut input, &mut spare[..len]).map_err(Error::from_decoder)?;
             if written as u64 > allowed {
                 return Err(self.over_limit());
             }
@@ -379,13 +381,10 @@ fn no_frame(error: zstdkit_frame::Error, offset: usize) -> Error {
     Error::from_frame(error, offset as u64)
 }
 
-/// The error for a frame that says its size, and was given as much room.
+/// The error for a frame that was given all the room that it asks for.
 #[cold]
-fn not_as_said(code: ErrorCode) -> Error {
-    match code {
-        ErrorCode::DstSizeTooSmall => Error::Library { code: ErrorCode::CorruptionDetected },
-        code => Error::from_code(code),
-    }
+fn refused(code: ErrorCode) -> Error {
+    Error::from_decoder(code)
 }
 
 /// The most bytes that a frame's blocks can hold, whatever its header claims.

@@ -129,10 +129,7 @@ impl DecompressContext {
             let from = frame.range.start + shift..frame.range.end + shift;
             let outcome = self.dctx.decompress_within(whole, written, from);
             // A buffer of this length is too small for corrupt frames alone.
-            let made = outcome.map_err(|code| match code {
-                ErrorCode::DstSizeTooSmall => ErrorCode::CorruptionDetected,
-                code => code,
-            })?;
+            let made = outcome.map_err(Error::from_decoder)?;
             if made != frame.size {
                 return Err(Error::Library { code: ErrorCode::CorruptionDetected });
             }

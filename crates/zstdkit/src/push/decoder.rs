@@ -116,7 +116,7 @@ impl Decoder {
         if !matches!(self.frame, Position::Inside { .. }) {
             let Some(header) = self.begin_frame(input)? else { return Ok(0) };
             // Less than a header makes no output, and C takes all of it.
-            self.dctx.stream(&mut header.as_slice(), &mut [])?;
+            self.dctx.stream(&mut header.as_slice(), &mut []).map_err(Error::from_decoder)?;
         }
         // C takes calls that can't get anywhere for an error, after a few of them.
         if input.is_empty() && !self.pending {
@@ -127,7 +127,9 @@ impl Decoder {
         // One byte over the limit tells that there is more.
         let len = spare.len().min(most).min(allowed.saturating_add(1));
         let before = input.len();
-        let (written, done) = self.dctx.stream(input, &mut spare[..len])?;
+        // C waits for room between calls, so that only corrupt data lacks it within one.
+        let step = self.dctx.stream(input, &mut spare[..len]);
+        let (written, done) = step.map_err(Error::from_decoder)?;
         if written > allowed {
             return Err(Error::OutputLimit { limit: self.produced + allowed });
         }
@@ -158,16 +160,30 @@ impl Decoder {
     ) -> Result<()> {
         if !matches!(self.frame, Position::Inside { .. }) {
             let Some(header) = self.begin_frame(input)? else { return Ok(()) };
-            self.dctx.stream_to(&mut header.as_slice(), room)?;
+            let step = self.dctx.stream_to(&mut header.as_slice(), room);
+            step.map_err(|code| self.without_room(code, room))?;
         }
         let (before, filled) = (input.len(), room.filled());
-        let done = self.dctx.stream_to(input, room)?;
+        let step = self.dctx.stream_to(input, room);
+        let done = step.map_err(|code| self.without_room(code, room))?;
         self.count_content(room.filled() - filled, done)?;
         self.consumed += (before - input.len()) as u64;
         if done {
             self.frame_ended();
         }
         Ok(())
+    }
+
+    /// The error for a code of a step into room that stays: it may indeed be too small, except for a
+    /// frame that says its size and has as much.
+    #[cfg(feature = "experimental")]
+    fn without_room(&self, code: ErrorCode, room: &crate::ffi::LastingRoom<'_>) -> Error {
+        let spare = (room.len() - room.filled()) as u64;
+        match self.frame {
+            Position::Inside { left: Some(left), .. } if left <= spare => Error::from_decoder(code),
+            _ if code == ErrorCode::DstSizeTooSmall => Error::Library { code },
+            _ => Error::from_decoder(code),
+        }
     }
 
     fn frame_ended(&mut self) {

@@ -79,6 +79,61 @@ fn thirteen_bytes_that_claim_2_to_the_60_are_refused_by_every_decoder() {
     assert_eq!(decompress(&whole), Err(expected));
 }
 
+/// The code of what comes of `frame` in pieces of `size` bytes, if it's libzstd's error.
+fn pushed(frame: &[u8], size: usize) -> Option<ErrorCode> {
+    let mut push = DecompressOptions::new().decompressor().unwrap();
+    for piece in frame.chunks(size) {
+        match push.decompress(piece, None) {
+            Err(Error::Library { code }) => return Some(code),
+            Err(_) => return None,
+            Ok(_) => {}
+        }
+    }
+    None
+}
+
+#[test]
+fn corrupt_data_never_blames_a_buffer_that_nobody_gave() {
+    let short_of_room = b"\x28\xb5\x2f\xfd\x20\x2b\x45\x01\x00\x14\x02\x6c\x69\x6e\x65\x20\x33\x33\
+        \x38\x39\x20\x6f\x66\x20\x74\x65\x78\x74\x20\x31\x33\x0a\x6c\x69\x6e\x65\x20\x32\x36\x37\
+        \x32\x30\x0a\x6c\x41\x00\xe2\x36\x9d";
+    let code = ErrorCode::CorruptionDetected;
+    assert_eq!(library(decompress(short_of_room)), code);
+    for size in 1..=short_of_room.len() {
+        assert_eq!(pushed(short_of_room, size), Some(code), "{size}");
+    }
+    let mut reader = zstdkit::stream::read::Decoder::new(&short_of_room[..]).unwrap();
+    let error = io::copy(&mut reader, &mut io::sink()).unwrap_err();
+    assert_eq!(Error::try_from(error).unwrap(), Error::Library { code });
+
+    let content = text(300);
+    let mut frames = Vec::new();
+    for (size, checksum) in [(true, false), (false, false), (true, true)] {
+        let options = CompressOptions::new().content_size(size).checksum(checksum);
+        frames.push(options.compress(&content).unwrap());
+    }
+    let misleading = [ErrorCode::DstSizeTooSmall, ErrorCode::SrcSizeWrong];
+    let mut corrupt = 0;
+    for frame in frames {
+        for at in 4..frame.len() {
+            for mask in [0x01, 0x06, 0x18, 0x80, 0xFF] {
+                let mut damaged = frame.clone();
+                damaged[at] ^= mask;
+                let whole = match decompress(&damaged) {
+                    Err(Error::Library { code }) => Some(code),
+                    _ => None,
+                };
+                let found = [whole, pushed(&damaged, 1), pushed(&damaged, damaged.len())];
+                for code in found.into_iter().flatten() {
+                    assert!(!misleading.contains(&code), "{at} {mask:#x} {code:?}");
+                    corrupt += usize::from(code == ErrorCode::CorruptionDetected);
+                }
+            }
+        }
+    }
+    assert!(corrupt > 500, "{corrupt}");
+}
+
 #[test]
 fn corrupt_blocks_are_libzstds_error() {
     let mut frame = CompressOptions::new().checksum(true).compress(&text(3000)).unwrap();

@@ -243,7 +243,9 @@ impl DecompressContext {
     fn frame(&mut self, rest: &[u8], offset: usize, room: &mut Room<'_>) -> Result<usize> {
         let frame = match self.options.frame_options().first_frame(rest) {
             Ok(frame) => frame,
-            Err(error) => return Err(no_frame(error, offset)),
+            Err(error) => {
+                return Err(super::unfit(error, rest, offset as u64, &self.options));
+            }
         };
         let info = frame.info();
         if !info.is_zstandard() {
@@ -373,12 +375,6 @@ pub(super) fn make_room(size: u64, room: &mut Room<'_>) -> Result<usize> {
         });
     }
     Ok(available)
-}
-
-/// The error for what the parser found at `offset` of the input.
-#[cold]
-fn no_frame(error: zstdkit_frame::Error, offset: usize) -> Error {
-    Error::from_frame(error, offset as u64)
 }
 
 /// The error for a frame that was given all the room that it asks for.

@@ -40,6 +40,29 @@ pub(crate) fn choose_dictionary(
     }
 }
 
+/// The error for what the parser found in `bytes`, where a frame begins that lies at `base` of the
+/// input.
+///
+/// The parser knows of no window that's over every limit, which makes it an error like the others
+/// over one.
+#[cold]
+pub(crate) fn unfit(
+    error: zstdkit_frame::Error,
+    bytes: &[u8],
+    base: u64,
+    options: &DecompressOptions,
+) -> Error {
+    let zstdkit_frame::Error::WindowTooLarge { window_log, .. } = error else {
+        return Error::from_frame(error, base);
+    };
+    // The window's descriptor follows the frame's, of which the magic number may be left out.
+    let at = if options.frame_options() == zstdkit_frame::Options::new() { 5 } else { 1 };
+    let eighths = bytes.get(at).map_or(0, |descriptor| u64::from(descriptor & 7));
+    let power = 1_u64 << window_log.min(60);
+    let window_size = power + power / 8 * eighths;
+    Error::WindowTooLarge { window_size, limit: options.max_window() }
+}
+
 fn choose_from(dctx: &mut Dctx, set: &DictionarySet, id: u32) -> Result<()> {
     match set.get(id) {
         Some(dictionary) => dctx.refer_to_digest(dictionary.decompress_digest()?)?,

@@ -82,7 +82,7 @@ impl DecompressContext {
             let frame = options
                 .frame_options()
                 .first_frame(&data[offset..])
-                .map_err(|error| Error::from_frame(error, offset as u64))?;
+                .map_err(|error| super::unfit(error, &data[offset..], offset as u64, options))?;
             let range = offset..offset + frame.size();
             offset = range.end;
             let info = frame.info();

@@ -16,7 +16,7 @@ pub use decompress::{DecompressContext, Progress};
 
 pub(crate) use compress::{drop_frame, prepare as prepare_cctx};
 pub(crate) use decompress::{most, prepare as prepare_dctx};
-pub(crate) use gate::{admit, choose_dictionary};
+pub(crate) use gate::{admit, choose_dictionary, unfit};
 
 /// Returns capacity that a result doesn't need to the allocator, where it's worth the call.
 pub(crate) fn give_back_waste(vec: &mut Vec<u8>) {

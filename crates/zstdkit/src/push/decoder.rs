@@ -4,7 +4,7 @@ use zstdkit_frame::FrameKind;
 
 use crate::{
     DecompressOptions, Dictionary, Error, ErrorCode, Result,
-    context::{admit, choose_dictionary, most, prepare_dctx},
+    context::{admit, choose_dictionary, most, prepare_dctx, unfit},
     ffi::Dctx,
     room::Room,
 };
@@ -228,7 +228,7 @@ impl Decoder {
                 }
                 return Ok(None);
             }
-            Err(error) => return Err(Error::from_frame(error, begin)),
+            Err(error) => return Err(unfit(error, &bytes[..len], begin, &self.options)),
         };
         match info.kind() {
             FrameKind::Zstandard => {

@@ -79,6 +79,39 @@ fn thirteen_bytes_that_claim_2_to_the_60_are_refused_by_every_decoder() {
     assert_eq!(decompress(&whole), Err(expected));
 }
 
+#[test]
+fn a_window_over_every_limit_is_over_the_limit_at_hand() {
+    let good = compress(b"good", 3).unwrap();
+    for (descriptor, window_size) in
+        [(0xFF, (1_u64 << 41) + 7 * (1 << 38)), (22 << 3, 1 << 32), ((22 << 3) + 1, 9 << 29)]
+    {
+        let frame = [0x28, 0xb5, 0x2f, 0xfd, 0, descriptor, 1, 0, 0];
+        for stream in [frame.to_vec(), [&good[..], &frame].concat()] {
+            let options = DecompressOptions::new().window_log_max(31);
+            for (options, limit) in [(DecompressOptions::new(), 1 << 27), (options, 1 << 31)] {
+                let expected = Error::WindowTooLarge { window_size, limit };
+                assert_eq!(options.decompress(&stream), Err(expected.clone()));
+                let mut context = options.context().unwrap();
+                let in_place = context.decompress_in_place(&mut stream.clone());
+                assert_eq!(in_place, Err(expected.clone()));
+                for size in 1..=stream.len() {
+                    let mut push = options.decompressor().unwrap();
+                    let mut pieces = stream.chunks(size);
+                    let outcome =
+                        pieces.try_for_each(|piece| push.decompress(piece, None).map(drop));
+                    assert_eq!(outcome, Err(expected.clone()), "{size}");
+                }
+            }
+        }
+    }
+    #[cfg(feature = "experimental")]
+    {
+        let options = DecompressOptions::new().magicless(true);
+        let expected = Error::WindowTooLarge { window_size: 9 << 29, limit: 1 << 27 };
+        assert_eq!(options.decompress(&[0, (22 << 3) + 1, 1, 0, 0]), Err(expected));
+    }
+}
+
 /// The code of what comes of `frame` in pieces of `size` bytes, if it's libzstd's error.
 fn pushed(frame: &[u8], size: usize) -> Option<ErrorCode> {
     let mut push = DecompressOptions::new().decompressor().unwrap();

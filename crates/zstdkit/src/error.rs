@@ -13,7 +13,10 @@ pub type Result<T, E = Error> = core::result::Result<T, E>;
 ///
 /// Every variant that a program would act on is one of its own; what only libzstd can tell is
 /// [`Error::Library`] with libzstd's code and words. An error never leaves an object unusable:
-/// contexts and push streams drop the frame at hand and start afresh.
+/// contexts and push streams drop the frame at hand and start afresh. The exceptions are what can't
+/// be asked for inside of a frame, a pledge ([`Error::PledgeInsideFrame`]) and a reset of the
+/// parameters alone ([`Reset::PARAMETERS`](crate::Reset::PARAMETERS)): the frame at hand then stays as
+/// it is, and the next call goes on with it.
 ///
 /// ```
 /// let error = zstdkit::decompress(&zstdkit::compress(b"whole", 3)?[..8]).unwrap_err();
@@ -72,7 +75,8 @@ pub enum Error {
     UnknownFrame {
         /// Where, in bytes from the input's beginning.
         offset: u64,
-        /// The bytes found there: four, or as many as were left.
+        /// The bytes found there: as many as had been looked at when it was refused, four at most.
+        /// There are fewer where the input ended, or where it came in pieces and the first told.
         found: Vec<u8>,
     },
 
@@ -153,7 +157,7 @@ pub enum Error {
         given: u64,
     },
 
-    /// A pledge in the middle of a frame.
+    /// A pledge in the middle of a frame, which is left as it is: it can be gone on with and ended.
     #[error("a size can be pledged at a frame's start only; finish the frame at hand first")]
     PledgeInsideFrame,
 

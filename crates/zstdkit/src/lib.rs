@@ -25,7 +25,8 @@
 //!
 //! Options are plain values. A context takes them, and owns one object of libzstd's. Each call
 //! takes a slice and writes to a slice or the spare room of a `Vec`. Errors are one type,
-//! [`Error`]; after any, every object is at a frame's start and ready to go on.
+//! [`Error`]; after any, every object is ready to go on: at a frame's start, except that what can't
+//! be asked for inside of a frame leaves the frame as it is.
 //!
 //! # Features
 //!

@@ -92,3 +92,16 @@ fn a_segment_that_wraps_around_was_let_through() {
         Err(Error::SegmentOutOfBounds { index: 0, .. })
     ));
 }
+
+#[test]
+fn a_window_over_every_limit_is_over_the_limit_at_hand() {
+    let wide = [0x28, 0xb5, 0x2f, 0xfd, 0, 22 << 3, 1, 0, 0];
+    let items: [&[u8]; 2] = [&frame(b"good"), &wide];
+    let source = zstdkit::Error::WindowTooLarge { window_size: 1 << 32, limit: 1 << 27 };
+    let expected = Error::Item { index: 1, source };
+    for threads in [1, 2] {
+        assert_eq!(decompressor(threads).decompress(&items).unwrap_err(), expected);
+        let given = decompressor(threads).sizes(&[4, 5]).decompress(&items).unwrap_err();
+        assert_eq!(given, expected);
+    }
+}

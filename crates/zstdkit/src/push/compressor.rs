@@ -115,7 +115,8 @@ impl Compressor {
     ///
     /// # Errors
     ///
-    /// [`Error::PledgeInsideFrame`](crate::Error::PledgeInsideFrame) once a frame is begun.
+    /// [`Error::PledgeInsideFrame`](crate::Error::PledgeInsideFrame) once a frame is begun; the
+    /// frame in progress stays as it is.
     ///
     /// Wraps `ZSTD_CCtx_setPledgedSrcSize`.
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {

@@ -112,6 +112,19 @@ fn a_window_over_every_limit_is_over_the_limit_at_hand() {
     }
 }
 
+#[test]
+fn bytes_that_begin_no_frame_are_reported_as_far_as_they_were_looked_at() {
+    let found = |size: usize| {
+        let mut push = DecompressOptions::new().decompressor().unwrap();
+        let mut pieces = [0x28, 0xb5, 0x00, 0x01, 0x02].chunks(size);
+        pieces.try_for_each(|piece| push.decompress(piece, None).map(drop)).unwrap_err()
+    };
+    for (size, seen) in [(1, 3), (2, 4), (3, 3), (4, 4), (5, 4)] {
+        let bytes = [0x28, 0xb5, 0x00, 0x01][..seen].to_vec();
+        assert_eq!(found(size), Error::UnknownFrame { offset: 0, found: bytes }, "{size}");
+    }
+}
+
 /// The code of what comes of `frame` in pieces of `size` bytes, if it's libzstd's error.
 fn pushed(frame: &[u8], size: usize) -> Option<ErrorCode> {
     let mut push = DecompressOptions::new().decompressor().unwrap();

@@ -170,6 +170,26 @@ fn what_is_wrong_is_told_and_nothing_written_past_the_room() {
 }
 
 #[test]
+fn a_corrupt_frame_that_has_the_room_it_asks_for_is_not_short_of_room() {
+    let mut room = [0; 20];
+    // A block of 10 equal bytes in a frame that says 4, of a single segment.
+    let liar = [0x28, 0xB5, 0x2F, 0xFD, 0x20, 4, 0x53, 0, 0, b'x'];
+    for size in 1..=liar.len() {
+        let mut decompressor =
+            DecompressorInto::new(&mut room[..4], &DecompressOptions::new()).unwrap();
+        let mut pieces = liar.chunks(size);
+        let error = pieces.try_for_each(|piece| decompressor.decompress(piece).map(drop));
+        let error = error.unwrap_err();
+        assert!(!matches!(error, Error::OutputTooSmall { .. }), "{size} {error:?}");
+    }
+    let honest = compress(b"abcde", 3).unwrap();
+    let mut decompressor =
+        DecompressorInto::new(&mut room[..4], &DecompressOptions::new()).unwrap();
+    let too_small = Error::OutputTooSmall { available: 4, enough: None };
+    assert_eq!(decompressor.decompress(&honest), Err(too_small));
+}
+
+#[test]
 fn a_forgotten_stream_leaves_nothing_behind() {
     let data = text(300_000);
     let frame = compress(&data, 3).unwrap();

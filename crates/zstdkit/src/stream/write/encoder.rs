@@ -48,7 +48,8 @@ impl<W: Write> Encoder<W> {
     ///
     /// # Errors
     ///
-    /// [`Error::PledgeInsideFrame`](crate::Error::PledgeInsideFrame) once writing has begun.
+    /// [`Error::PledgeInsideFrame`](crate::Error::PledgeInsideFrame) once writing has begun; the
+    /// frame in progress stays as it is.
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
         self.machine.pledge(size)
     }

@@ -266,6 +266,7 @@ impl Error {
     /// The error for a code of a decoder's that had all the room that its frame allows.
     ///
     /// The framing was checked beforehand, so that a wrong size is one inside of a block.
+    #[cold]
     pub(crate) fn from_decoder(code: ErrorCode) -> Self {
         match code {
             ErrorCode::DstSizeTooSmall | ErrorCode::SrcSizeWrong => {

@@ -268,7 +268,7 @@ impl DecompressContext {
         // from the end.
         match self.whole(frame.as_bytes(), room, available) {
             Ok(()) => Ok(frame.size()),
-            Err(code) => Err(refused(code)),
+            Err(code) => Err(Error::from_decoder(code)),
         }
     }
 
@@ -375,12 +375,6 @@ pub(super) fn make_room(size: u64, room: &mut Room<'_>) -> Result<usize> {
         });
     }
     Ok(available)
-}
-
-/// The error for a frame that was given all the room that it asks for.
-#[cold]
-fn refused(code: ErrorCode) -> Error {
-    Error::from_decoder(code)
 }
 
 /// The most bytes that a frame's blocks can hold, whatever its header claims.

@@ -125,6 +125,14 @@ fn pushed(bytes: &[u8], piece: usize) -> Option<Vec<u8>> {
     decompressor.at_frame_edge().then_some(output)
 }
 
+/// Whether a frame holds more than its window, so that damage can make a match of what came before
+/// the window. A stream's decoder no longer has that, and one that writes all into one buffer does.
+fn may_reach_past_its_window(bytes: &[u8]) -> bool {
+    zstdkit_frame::frames(bytes)
+        .filter_map(Result::ok)
+        .any(|frame| frame.decompressed_bound() > frame.info().window_size())
+}
+
 proptest! {
     #![proptest_config(config())]
 
@@ -223,24 +231,32 @@ proptest! {
         damages.iter().for_each(|damage| apply(&mut bytes, damage));
         let one_call = bounded().decompress(&bytes).ok();
 
-        prop_assert!(pushed(&bytes, usize::MAX) == one_call, "pushed whole");
-        prop_assert!(pushed(&bytes, piece) == one_call, "pushed in pieces of {}", piece);
+        // What is refused where all output is at hand, and where a window of it is, may differ.
+        let lax = may_reach_past_its_window(&bytes);
+        let alike = |other: Option<&[u8]>| {
+            let either_refuses = other.is_none() || one_call.is_none();
+            other == one_call.as_deref() || (lax && either_refuses)
+        };
+
+        let whole = pushed(&bytes, usize::MAX);
+        prop_assert!(alike(whole.as_deref()), "pushed whole");
+        prop_assert!(alike(pushed(&bytes, piece).as_deref()), "pushed in pieces of {}", piece);
         if bytes.len() < 20_000 {
-            prop_assert!(pushed(&bytes, 1) == one_call, "pushed byte by byte");
+            prop_assert!(alike(pushed(&bytes, 1).as_deref()), "pushed byte by byte");
         }
 
         let mut reader = bufread::Decoder::with_options(&bytes[..], &bounded()).unwrap();
         let mut read = Vec::new();
         let read = reader.read_to_end(&mut read).ok().map(|_| read);
-        prop_assert!(read == one_call, "read");
+        prop_assert!(alike(read.as_deref()), "read");
 
         let mut writer = write::Decoder::with_options(Vec::new(), &bounded()).unwrap();
         let written = writer.write_all(&bytes).and_then(|()| writer.finish()).ok();
-        prop_assert!(written == one_call, "written");
+        prop_assert!(alike(written.as_deref()), "written");
 
         let mut slice = vec![0; LIMIT];
         let len = bounded().context().unwrap().decompress_into(&bytes, &mut slice[..]);
-        prop_assert!(len.ok().map(|len| &slice[..len]) == one_call.as_deref(), "into a slice");
+        prop_assert!(alike(len.ok().map(|len| &slice[..len])), "into a slice");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use crate::{
-    codegen, coexist, coverage, cross, features, package, semver, shell, symbols, vendor, workspace,
+    codegen, coexist, coverage, cross, features, semver, shell, symbols, vendor, workspace,
 };
 
 /// A step's heading, and what it does.
@@ -27,11 +27,10 @@ const STEPS: [Step; 10] = [
 ];
 
 /// What takes many builds of libzstd: before a release, and after a change of how it's built.
-const THOROUGH: [Step; 5] = [
+const THOROUGH: [Step; 4] = [
     ("features", features::run),
     ("three libraries in one program", coexist::run),
     ("other compilers and targets", cross::run),
-    ("packages", package::run),
     ("promises of the last release", || semver::run(None)),
 ];
 

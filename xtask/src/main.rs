@@ -43,7 +43,7 @@ enum Command {
     },
     /// Run every check but the tests
     Ci {
-        /// Also what takes many builds of libzstd: features, other compilers, packages
+        /// Also what takes many builds of libzstd: features, other compilers
         #[arg(long)]
         thorough: bool,
     },

@@ -29,9 +29,8 @@ fuzz_target!(|data: &[u8]| {
     let mut reader = bufread::Decoder::with_options(data, &options).expect("sound options");
     let read = reader.read_to_end(&mut read).ok().map(|_| read);
 
-    // libzstd's stream and its one call differ in which damaged frames they refuse: one passes over a
-    // compressed block of no bytes, the other over an empty RLE block of an empty frame. Those that
-    // take the data have to agree on what it holds.
+    // libzstd's stream and its one call differ in which damaged frames they refuse (docs/safety.md).
+    // Those that take the data have to agree on what it holds.
     let mut contents = [one_call.ok(), pushed, read].into_iter().flatten();
     if let Some(first) = contents.next() {
         contents.for_each(|content| assert_eq!(content, first));

@@ -26,7 +26,7 @@ const STEPS: [Step; 10] = [
     ("tests behind features", feature_tests),
 ];
 
-/// What takes many builds of libzstd: before a release, and after a change of how it's built.
+/// What takes many builds of libzstd, which `.ci/run` has the time for.
 const THOROUGH: [Step; 4] = [
     ("features", features::run),
     ("three libraries in one program", coexist::run),

@@ -36,13 +36,14 @@
 //!
 //! # Features
 //!
-//! None is on by default.
+//! `rayon` is on by default.
 //!
 //! - `arrow`: arrow's arrays of bytes and strings are buffers and batch sources, and results become
 //!   arrays, all without a copy of the values; see [below](#arrow). Implies `bytes`.
 //! - `bytes`: a buffer's data, and each of its items, as a `Bytes` that shares its memory.
-//! - `rayon`: parallel iterators over buffers and collections, and batches that run in rayon's
-//!   current pool instead of threads of their own.
+//! - `rayon`: threads that stand by between batches, batches that run in rayon's current pool
+//!   instead, and parallel iterators over buffers and collections. Without it, each batch starts
+//!   its threads and sees them end, which takes longer than some thousand small items do.
 //! - `serde`: buffers, tables and segments serialize.
 #![cfg_attr(feature = "arrow", doc = include_str!("arrow.md"))]
 #![forbid(unsafe_code)]

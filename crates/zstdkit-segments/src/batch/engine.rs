@@ -1,9 +1,13 @@
 //! Running a batch: cutting it up, setting threads to work, putting the results together.
 
-use std::panic;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
+
+#[cfg(not(feature = "rayon"))]
+use super::scoped_crew::Crew;
+#[cfg(feature = "rayon")]
+use super::standing_crew::Crew;
 
 use super::plan;
 use super::progress::{Callback, Reporter};
@@ -20,8 +24,8 @@ const KEEP_MEMORY: usize = 64 << 20;
 /// A batch that costs as much as this many bytes is worth another thread from its start.
 const WORTH_A_THREAD: u64 = 64 << 10;
 
-/// One that turns out to take longer than this gets its threads then. Starting and ending one
-/// takes some tens of microseconds.
+/// One that turns out to take longer than this gets its threads then. To start one, or to wake one
+/// that stands by, takes some tens of microseconds.
 const WORTH_WAITING: Duration = Duration::from_micros(100);
 
 /// The threads' belongings and settings, kept from batch to batch.
@@ -29,10 +33,9 @@ const WORTH_WAITING: Duration = Duration::from_micros(100);
 pub(crate) struct Engine<C> {
     workers: Vec<Worker<C>>,
     shelf: Arc<Shelf>,
+    crew: Crew,
     /// As the caller said it: 0 for as many as there are cores.
     threads: usize,
-    #[cfg(feature = "rayon")]
-    in_rayon_pool: bool,
 }
 
 /// How one batch is to be done.
@@ -61,36 +64,33 @@ impl<C: Send> Engine<C> {
         Engine {
             workers: vec![Worker::new(first, Slabs::new(&shelf))],
             shelf,
+            crew: Crew::new(),
             threads: 0,
-            #[cfg(feature = "rayon")]
-            in_rayon_pool: false,
         }
     }
 
     pub(crate) fn set_threads(&mut self, threads: usize) {
         self.threads = threads;
-        #[cfg(feature = "rayon")]
-        {
-            self.in_rayon_pool = false;
+        if self.crew.size().is_some() {
+            self.crew = Crew::new();
         }
     }
 
     #[cfg(feature = "rayon")]
     pub(crate) fn set_rayon_pool(&mut self) {
-        self.threads = 0;
-        self.in_rayon_pool = true;
+        self.crew = Crew::Current;
     }
 
     pub(crate) fn set_keep_memory(&mut self, bytes: usize) {
         self.shelf.set_limit(bytes);
     }
 
-    pub(crate) fn threads(&self) -> usize {
-        #[cfg(feature = "rayon")]
-        if self.in_rayon_pool {
-            return rayon::current_num_threads();
+    fn threads(&self) -> usize {
+        match (self.crew.size(), self.threads) {
+            (Some(threads), _) => threads,
+            (None, 0) => cores(),
+            (None, threads) => threads,
         }
-        if self.threads == 0 { cores() } else { self.threads }
     }
 
     pub(crate) fn contexts(&self) -> impl Iterator<Item = &C> {
@@ -171,19 +171,12 @@ impl<C: Send> Engine<C> {
         S: BatchSource + ?Sized,
     {
         let Some((own, others)) = self.workers[..threads].split_first_mut() else { return };
-        #[cfg(feature = "rayon")]
-        if self.in_rayon_pool {
-            rayon::scope(|scope| {
-                for worker in others {
-                    scope.spawn(|_| worker.work(shared));
-                }
-                own.work(shared);
-            });
-            return;
+        if others.is_empty() {
+            return own.work(shared);
         }
-        if total < WORTH_A_THREAD * 2 || others.is_empty() {
+        if total < WORTH_A_THREAD * 2 {
             let started = Instant::now();
-            while others.is_empty() || started.elapsed() < WORTH_WAITING {
+            while started.elapsed() < WORTH_WAITING {
                 if !own.work_once(shared) {
                     return;
                 }
@@ -192,21 +185,7 @@ impl<C: Send> Engine<C> {
                 return;
             }
         }
-        thread::scope(|scope| {
-            let helpers: Vec<_> = others
-                .iter_mut()
-                .map_while(|worker| {
-                    // Without a thread to be had, those that there are do the work.
-                    thread::Builder::new().spawn_scoped(scope, || worker.work(shared)).ok()
-                })
-                .collect();
-            own.work(shared);
-            for helper in helpers {
-                if let Err(payload) = helper.join() {
-                    panic::resume_unwind(payload);
-                }
-            }
-        });
+        self.crew.work(own, others, |worker| worker.work(shared));
     }
 
     /// Makes the collection of what the threads have written.

@@ -7,8 +7,12 @@ mod engine;
 mod frame_item;
 mod plan;
 mod progress;
+#[cfg(not(feature = "rayon"))]
+mod scoped_crew;
 mod settings;
 mod slabs;
+#[cfg(feature = "rayon")]
+mod standing_crew;
 mod work;
 
 pub use compress::{BatchCompressor, CompressRun};

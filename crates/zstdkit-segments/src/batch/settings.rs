@@ -7,17 +7,21 @@ macro_rules! settings {
             /// Sets how many threads work on a batch, the calling one among them; 0 is as many as
             /// there are cores.
             ///
-            /// There are never more than items, and a batch that is done sooner than a thread would
-            /// be started stays in the calling one. If the system has no more threads to give, those
-            /// that there are do the work.
+            /// There are never more than items, and a batch that is done sooner than another thread
+            /// would be at it stays in the calling one. If the system has no more threads to give,
+            /// those that there are do the work. With the feature `rayon`, on by default, the threads
+            /// are kept with the object and stand by for its next batch.
             #[must_use]
             pub fn threads(mut self, threads: usize) -> Self {
                 self.engine.set_threads(threads);
                 self
             }
 
-            /// Works on the threads of rayon's pool: the one that the call is made in, or the global
-            /// one.
+            /// Works on the threads of rayon's pool, the one that the call is made in, or else the
+            /// global one, where the calling thread helps.
+            ///
+            /// While it waits for them, a thread of that pool may take up other work of the pool's,
+            /// as with anything of rayon's: hold no lock that this needs too.
             #[cfg(feature = "rayon")]
             #[must_use]
             pub fn in_rayon_pool(mut self) -> Self {

@@ -1,12 +1,14 @@
 //! Threads: how many there are, who has the work, and what happens when there are none to be had.
 
 use std::collections::HashSet;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::process::Command;
-use std::thread;
+use std::sync::{Condvar, Mutex};
+use std::thread::{self, ThreadId};
+use std::time::Duration;
 
 use zstdkit::{CompressOptions, DecompressOptions};
-use zstdkit_segments::{BatchCompressor, BatchDecompressor, BufferWithSegments};
+use zstdkit_segments::{BatchCompressor, BatchDecompressor, BatchSource, BufferWithSegments};
 
 use crate::samples::{frame, frames, records};
 
@@ -103,6 +105,53 @@ fn results_and_errors_do_not_depend_on_the_number_of_threads() {
         let failed: Vec<_> = each.errors().filter_map(|error| error.item_index()).collect();
         assert_eq!(failed, [1234, 2345, 4999]);
     }
+}
+
+/// A source whose items are given to a second thread before the first gets any to work on.
+struct Shared {
+    items: BufferWithSegments,
+    seen: Mutex<HashSet<ThreadId>>,
+    another: Condvar,
+}
+
+impl BatchSource for Shared {
+    type Items<'a> = <BufferWithSegments as BatchSource>::Items<'a>;
+
+    fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    fn items(&self, range: Range<usize>) -> Self::Items<'_> {
+        // To lay out the work, the calling thread looks at all of them.
+        if range.len() < self.items.len() {
+            let mut seen = self.seen.lock().unwrap();
+            seen.insert(thread::current().id());
+            self.another.notify_all();
+            let alone = |seen: &mut HashSet<_>| seen.len() < 2;
+            let limit = Duration::from_secs(60);
+            let (_seen, timeout) = self.another.wait_timeout_while(seen, limit, alone).unwrap();
+            assert!(!timeout.timed_out(), "no second thread has come");
+        }
+        self.items.items(range)
+    }
+}
+
+#[test]
+fn batch_after_batch_has_the_same_threads() {
+    let items = BufferWithSegments::from_items(records(20_000));
+    let mut compressor = compressor(2);
+    let mut helpers = HashSet::new();
+    for _ in 0..5 {
+        let (seen, another) = (Mutex::default(), Condvar::new());
+        let source = Shared { items: items.clone(), seen, another };
+        assert_eq!(compressor.compress(&source).unwrap().len(), 20_000);
+        let mut seen = source.seen.into_inner().unwrap();
+        assert!(seen.remove(&thread::current().id()), "the calling thread works too");
+        assert_eq!(seen.len(), 1);
+        helpers.extend(seen);
+    }
+    let expected = if cfg!(feature = "rayon") { 1 } else { 5 };
+    assert_eq!(helpers.len(), expected);
 }
 
 /// What the child process of the test below is told by.

@@ -95,6 +95,7 @@ impl CompressContext {
         outcome
     }
 
+    #[inline]
     pub(super) fn compress_to_room(
         &mut self,
         data: &[u8],
@@ -126,6 +127,7 @@ impl CompressContext {
     }
 
     /// The error for a code, with what is known of it beside C.
+    #[cold]
     fn explain(&mut self, code: ErrorCode) -> Error {
         #[cfg(feature = "experimental")]
         if let (ErrorCode::SequenceProducerFailed, Some(fault)) = (code, self.cctx.producer_fault())
@@ -147,6 +149,7 @@ impl CompressContext {
     }
 
     /// C forgets a prefix after each frame; every call of a context has it.
+    #[inline]
     pub(crate) fn renew_prefix(&mut self) -> Result<()> {
         if let Some(prefix) = self.options.prefix() {
             self.cctx.refer_to_prefix(prefix.clone())?;

@@ -173,6 +173,7 @@ impl Cctx {
     }
 
     /// Compresses `data` into one frame at the start of `room`; returns the frame's size.
+    #[inline]
     pub(crate) fn compress(
         &mut self,
         data: &[u8],

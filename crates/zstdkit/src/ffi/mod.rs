@@ -66,7 +66,8 @@ pub(crate) fn version() -> &'static str {
     version.to_str().unwrap_or("unknown")
 }
 
-/// The most bytes that one frame of `len` bytes can take; `usize::MAX` where no memory could.
+/// What libzstd says of [`compress_bound`](crate::compress_bound).
+#[cfg(test)]
 pub(crate) fn compress_bound(len: usize) -> usize {
     // SAFETY: a pure function of the number, which answers an error for one that's too large.
     check(unsafe { zstdkit_sys::ZSTD_compressBound(len) }).unwrap_or(usize::MAX)

@@ -103,7 +103,7 @@ fn examples() -> Result<()> {
 fn feature_tests() -> Result<()> {
     for (package, features) in [
         ("zstdkit", "serde,bytes,tokio,futures,arbitrary,experimental"),
-        ("zstdkit-segments", "arrow,bytes,rayon,serde"),
+        ("zstdkit-segments", "arrow,bytes,serde"),
     ] {
         let test = ["test", "--quiet", "--package", package, "--features", features];
         shell::run(&mut cargo(&test))?;

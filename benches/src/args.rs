@@ -28,7 +28,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) rounds: Option<u16>,
 
-    /// How many milliseconds each contestant's turn in a round takes at least
+    /// How many milliseconds each contestant's turn in a round takes at least; four times that where
+    /// threads share the work
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub(crate) turn: Option<u16>,
 

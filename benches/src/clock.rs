@@ -23,6 +23,15 @@ impl Clock {
         }
     }
 
+    /// How many times as long a turn has to be for this clock's figures to settle: work that
+    /// threads share begins with waking them.
+    pub(crate) fn longer_turn(self) -> u32 {
+        match self {
+            Self::Thread => 1,
+            Self::Wall => 4,
+        }
+    }
+
     /// How long `work` takes.
     pub(crate) fn time<T>(self, work: impl FnOnce() -> T) -> (Duration, T) {
         match self {

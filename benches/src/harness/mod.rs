@@ -21,7 +21,8 @@ use crate::clock::Clock;
 pub(crate) struct Effort {
     /// How many rounds each cell gets.
     pub(crate) rounds: usize,
-    /// The least time, as the first contestant takes it, of each contestant's turn in a round.
+    /// The least time, as the first contestant takes it, of each contestant's turn in a round;
+    /// several times that if threads share the work.
     pub(crate) turn: Duration,
     /// Once a cell has taken this long, it ends after [`FEWEST_ROUNDS`].
     pub(crate) budget: Duration,
@@ -166,7 +167,7 @@ impl<'d> Cell<'d> {
     /// Measures every contestant.
     pub(crate) fn run(mut self, effort: &Effort) -> Result<Outcome> {
         self.warm_up()?;
-        let times = self.times_per_turn(effort.turn)?;
+        let times = self.times_per_turn(effort.turn * self.clock.longer_turn())?;
         let count = self.contestants.len();
         let started = Instant::now();
         let mut seconds = vec![Vec::with_capacity(effort.rounds); count];

@@ -3,10 +3,10 @@
 
 use std::hint::black_box;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context as _, Result};
 use zstdkit_segments::{BufferWithSegments, BufferWithSegmentsCollection};
 
 use super::{LEVEL, Setting};
@@ -121,24 +121,53 @@ impl DecompressLoop {
     }
 }
 
-/// Has each loop handle its share of `count` items in a thread of its own.
-pub(super) fn share<L: Send>(
-    loops: &mut [L],
-    count: usize,
-    run: impl Fn(&mut L, Range<usize>) -> Result<usize> + Sync,
-) -> Result<usize> {
-    let threads = loops.len();
-    let shares = (0..threads).map(|t| count * t / threads..count * (t + 1) / threads);
-    thread::scope(|scope| {
-        let run = &run;
-        let handles: Vec<_> = loops
-            .iter_mut()
-            .zip(shares)
-            .map(|(one, share)| scope.spawn(move || run(one, share)))
-            .collect();
-        handles.into_iter().try_fold(0, |sum, handle| {
-            let part = handle.join().map_err(|_| anyhow!("a thread panicked"))?;
+/// Loops that share the items among them: one in the calling thread, each other in a thread of its own
+/// that stands by between passes.
+pub(super) struct Team<P> {
+    own: P,
+    others: Vec<Other>,
+}
+
+/// A loop in another thread, which ends when it can be told nothing more.
+struct Other {
+    begin: mpsc::Sender<()>,
+    end: mpsc::Receiver<Result<usize>>,
+}
+
+impl<P: FnMut() -> Result<usize>> Team<P> {
+    /// `pass` makes a loop and its share of `count` items into what does one pass over that share.
+    pub(super) fn new<L: Send + 'static>(
+        loops: Vec<L>,
+        count: usize,
+        pass: impl Fn(L, Range<usize>) -> P + Clone + Send + 'static,
+    ) -> Result<Self> {
+        let threads = loops.len();
+        let share = |one: usize| count * one / threads..count * (one + 1) / threads;
+        let mut loops = loops.into_iter().enumerate();
+        let (_, own) = loops.next().context("no loop")?;
+        let others = loops.map(|(index, one)| {
+            let (begin, begins) = mpsc::channel();
+            let (ends, end) = mpsc::channel();
+            let (pass, share) = (pass.clone(), share(index));
+            thread::spawn(move || {
+                let mut pass = pass(one, share);
+                begins.iter().all(|()| ends.send(pass()).is_ok())
+            });
+            Other { begin, end }
+        });
+        let others = others.collect();
+        Ok(Self { own: pass(own, share(0)), others })
+    }
+
+    /// One pass over all items.
+    pub(super) fn run(&mut self) -> Result<usize> {
+        for other in &self.others {
+            other.begin.send(()).context("a thread is gone")?;
+        }
+        let own = (self.own)()?;
+        self.others.iter().try_fold(own, |sum, other| {
+            let part = other.end.recv().context("a thread panicked")?;
             Ok(sum + part?)
         })
-    })
+    }
 }

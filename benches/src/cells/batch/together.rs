@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use zstdkit_segments::{BatchCompressor, BatchDecompressor};
 
 use super::alone::BESIDE_C;
-use super::loops::{CompressLoop, DecompressLoop, share};
+use super::loops::{CompressLoop, DecompressLoop, Team};
 use super::{LEVEL, Setting, ensure_same};
 use crate::clock::Clock;
 use crate::harness::{Amount, Cell};
@@ -27,7 +27,12 @@ const PYTHON_TWO: &str = "python-zstandard, 2 threads";
 pub(super) fn compress<'d>(setting: &Setting<'d>) -> Result<Cell<'d>> {
     let items = setting.items();
     let mut alone = CompressLoop::many(1, setting, &items)?.pop().context("no loop")?;
-    let mut loops = CompressLoop::many(THREADS, setting, &items)?;
+    let loops = CompressLoop::many(THREADS, setting, &items)?;
+    let shared = Arc::clone(&items);
+    let mut team = Team::new(loops, items.len(), move |mut one, share| {
+        let items = Arc::clone(&shared);
+        move || one.run(share.clone().map(|index| &items[index]))
+    })?;
     let (options, _) = setting.options()?;
     let mut one = BatchCompressor::new(&options)?.threads(1);
     let mut two = BatchCompressor::new(&options)?.threads(THREADS);
@@ -38,23 +43,21 @@ pub(super) fn compress<'d>(setting: &Setting<'d>) -> Result<Cell<'d>> {
     ensure_same(TWO, &two.compress(&*items)?, alone.results())?;
     let peer = peer(setting, Job::Compress { level: LEVEL }, items.iter(), || alone.results())?;
 
-    let [a, b, c, d, e, f] = std::array::from_fn(|_| Arc::clone(&items));
+    let [a, b, c, d, e] = std::array::from_fn(|_| Arc::clone(&items));
     let mut cell = Cell::new(Clock::Wall, Amount::of(&setting.set.items))
         .with("C", move || alone.run(a.iter().map(|item| item.as_bytes())))
-        .with("C, 2 threads", move || {
-            share(&mut loops, b.len(), |one, range| one.run(range.map(|index| &b[index])))
-        })
-        .with(ONE, move || Ok(black_box(one.compress(&*c)?).size()))
-        .with(TWO, move || Ok(black_box(two.compress(&*d)?).size()))
+        .with("C, 2 threads", move || team.run())
+        .with(ONE, move || Ok(black_box(one.compress(&*b)?).size()))
+        .with(TWO, move || Ok(black_box(two.compress(&*c)?).size()))
         .with(BULK, move || {
-            let frames = e.iter().map(|item| bulk.compress(&item));
+            let frames = d.iter().map(|item| bulk.compress(&item));
             let frames = black_box(frames.collect::<std::io::Result<Vec<_>>>()?);
             Ok(frames.iter().map(Vec::len).sum())
         });
     // The function takes no dictionary.
     if setting.dictionary().is_none() {
         cell = cell.with(ONE_CALL, move || {
-            let frames = f.iter().map(|item| zstd::bulk::compress(&item, LEVEL));
+            let frames = e.iter().map(|item| zstd::bulk::compress(&item, LEVEL));
             let frames = black_box(frames.collect::<std::io::Result<Vec<_>>>()?);
             Ok(frames.iter().map(Vec::len).sum())
         });
@@ -65,7 +68,12 @@ pub(super) fn compress<'d>(setting: &Setting<'d>) -> Result<Cell<'d>> {
 pub(super) fn decompress<'d>(setting: &Setting<'d>) -> Result<Cell<'d>> {
     let frames = setting.frames()?;
     let mut alone = DecompressLoop::many(1, setting, &frames)?.pop().context("no loop")?;
-    let mut loops = DecompressLoop::many(THREADS, setting, &frames)?;
+    let loops = DecompressLoop::many(THREADS, setting, &frames)?;
+    let shared = Arc::clone(&frames);
+    let mut team = Team::new(loops, frames.len(), move |mut one, share| {
+        let frames = Arc::clone(&shared);
+        move || one.run(share.clone().map(|index| &frames[index]))
+    })?;
     let (_, options) = setting.options()?;
     let mut one = BatchDecompressor::new(&options)?.threads(1);
     let mut two = BatchDecompressor::new(&options)?.threads(THREADS);
@@ -79,22 +87,20 @@ pub(super) fn decompress<'d>(setting: &Setting<'d>) -> Result<Cell<'d>> {
     ensure_same(TWO, &two.decompress(&*frames)?, expected)?;
     let peer = peer(setting, Job::Decompress, frames.iter(), || expected.iter())?;
 
-    let [a, b, c, d, e, f] = std::array::from_fn(|_| Arc::clone(&frames));
+    let [a, b, c, d, e] = std::array::from_fn(|_| Arc::clone(&frames));
     let mut cell = Cell::new(Clock::Wall, Amount::of(expected))
         .with("C", move || alone.run(a.iter().map(|frame| frame.as_bytes())))
-        .with("C, 2 threads", move || {
-            share(&mut loops, b.len(), |one, range| one.run(range.map(|index| &b[index])))
-        })
-        .with(ONE, move || Ok(black_box(one.decompress(&*c)?).size()))
-        .with(TWO, move || Ok(black_box(two.decompress(&*d)?).size()))
+        .with("C, 2 threads", move || team.run())
+        .with(ONE, move || Ok(black_box(one.decompress(&*b)?).size()))
+        .with(TWO, move || Ok(black_box(two.decompress(&*c)?).size()))
         .with(BULK, move || {
-            let items = e.iter().map(|frame| bulk.decompress(&frame, longest));
+            let items = d.iter().map(|frame| bulk.decompress(&frame, longest));
             let items = black_box(items.collect::<std::io::Result<Vec<_>>>()?);
             Ok(items.iter().map(Vec::len).sum())
         });
     if setting.dictionary().is_none() {
         cell = cell.with(ONE_CALL, move || {
-            let items = f.iter().map(|frame| zstd::bulk::decompress(&frame, longest));
+            let items = e.iter().map(|frame| zstd::bulk::decompress(&frame, longest));
             let items = black_box(items.collect::<std::io::Result<Vec<_>>>()?);
             Ok(items.iter().map(Vec::len).sum())
         });

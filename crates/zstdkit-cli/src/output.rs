@@ -4,7 +4,7 @@ use std::{
     ffi::OsString,
     fs::{self, File, FileTimes, Metadata},
     io::{self, IsTerminal as _, Write as _},
-    path::{Path, PathBuf},
+    path::{self, Path, PathBuf},
 };
 
 use anyhow::{Context as _, Result, anyhow, bail};
@@ -28,6 +28,18 @@ impl Destination {
     /// `-` is stdout.
     pub(crate) fn from_arg(path: &Path) -> Self {
         if path == "-" { Self::Stdout } else { Self::File(path.to_owned()) }
+    }
+
+    /// Whether one would overwrite the other, as far as their names tell.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Stdout, Self::Stdout) => true,
+            (Self::File(one), Self::File(other)) => {
+                let absolute = |path| path::absolute(path).ok();
+                one == other || absolute(one).is_some_and(|one| absolute(other) == Some(one))
+            }
+            _ => false,
+        }
     }
 }
 

@@ -41,6 +41,10 @@ pub(crate) fn run(args: &args::Train) -> Result<ExitCode> {
     let to = args.output.as_deref().unwrap_or(DEFAULT_NAME.as_ref());
     let destination = Destination::from_arg(to);
     let plot = args.plot.as_deref().map(Destination::from_arg);
+    if plot.as_ref().is_some_and(|plot| plot.is_same_as(&destination)) {
+        let both = "the dictionary and --plot's picture would go to one place; name two";
+        return Err(WrongUsage(both.into()).into());
+    }
     let stdout_is_taken = destination == Destination::Stdout || plot == Some(Destination::Stdout);
     let say = |text: &str| if args.quiet || stdout_is_taken { Ok(()) } else { output::print(text) };
     let sources = gather::sources(args)?;

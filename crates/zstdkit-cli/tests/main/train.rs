@@ -113,4 +113,8 @@ fn the_plot_shows_ratios_of_several_sizes() {
     let svg = String::from_utf8(folder.read("out.svg")).unwrap();
     assert!(svg.contains("(written)") && svg.contains("none") && svg.contains("512 B"), "{svg}");
     folder.run(&["train", "--hold-back", "0", "--plot", "p.svg", "log"]).wrong_usage(&["--plot"]);
+    for (dictionary, plot) in [("one", "one"), ("one", "./one"), ("-", "-")] {
+        let args = ["train", "-f", "-o", dictionary, "--plot", plot, "log"];
+        folder.run(&args).wrong_usage(&["one place"]);
+    }
 }

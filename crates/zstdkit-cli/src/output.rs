@@ -201,27 +201,27 @@ fn temporary_beside(path: &Path, model: Option<&Metadata>) -> Result<(NamedTempF
     prefix.push(name);
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(".tmp");
+    let mut options = File::options();
+    options.read(true).write(true).create_new(true);
     // Never more than the model's permissions, or what the system gives to any new file.
     #[cfg(unix)]
     {
-        use std::os::unix::fs::PermissionsExt as _;
-        let mode = model.map_or(0o666, |model| model.permissions().mode() & 0o777);
-        builder.permissions(fs::Permissions::from_mode(mode));
+        use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+        options.mode(model.map_or(0o666, |model| model.permissions().mode() & 0o777));
     }
     #[cfg(not(unix))]
     let _ = model;
-    let made = InTheMaking::make(|| match builder.tempfile_in(folder) {
+    // Opened here, for an error of the builder's would tell the temporary name, which is nobody's
+    // concern.
+    let open = |path: &Path| options.open(path);
+    let made = InTheMaking::make(|| match builder.make_in(folder, open) {
         // A name as long as can be leaves no room for more.
         Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {
-            builder.prefix(".zstdkit").tempfile_in(folder)
+            builder.prefix(".zstdkit").make_in(folder, open)
         }
         other => other,
     });
-    made.map_err(|error| match error.raw_os_error() {
-        // Without the temporary name, which tells nothing.
-        Some(code) => io::Error::from_raw_os_error(code).into(),
-        None => error.into(),
-    })
+    Ok(made?)
 }
 
 /// Gives a file the permissions and the time of the one that it was made from.

@@ -39,7 +39,9 @@ fn a_failure_keeps_what_was_there() {
 fn an_output_that_cannot_be_made_is_named() {
     let folder = Folder::new();
     folder.write("a", b"data");
-    folder.run(&["compress", "-o", "no/such/folder", "a"]).failed(&["no/such/folder", "No such"]);
+    let told = folder.run(&["compress", "-o", "no/such/folder", "a"]);
+    let told = told.failed(&["no/such/folder", "No such"]);
+    assert!(!told.stderr().contains(".tmp"), "the temporary name tells nothing: {}", told.stderr());
     fs::create_dir(folder.path("dir")).unwrap();
     folder.run(&["compress", "-f", "-o", "dir", "a"]).failed(&["dir", "is a directory"]);
     assert_eq!(folder.names(), ["a", "dir"]);

@@ -58,7 +58,9 @@ pub(crate) enum Command {
     ///
     /// The file is compressed at several levels, inspected and decompressed; its records are
     /// compressed one by one and in batches, without a dictionary and with one that is trained on
-    /// three quarters of them. Every result is decompressed and compared with the original.
+    /// three quarters of them and measured with the others. The ways take turns, so that a machine
+    /// that is busy for a while slows them all down alike. Every result is decompressed and compared
+    /// with the original.
     Bench(Bench),
 }
 
@@ -81,7 +83,8 @@ pub(crate) struct Compress {
     /// Compress large inputs with so many threads; 0 takes all cores.
     ///
     /// Two or more, and 0, give the same bytes, which differ from those of one.
-    #[arg(short = 'T', long, default_value = "1", value_parser = settings::threads)]
+    #[arg(short = 'T', long, default_value = "1", value_parser = settings::threads,
+          allow_negative_numbers = true)]
     pub(crate) threads: u32,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
@@ -159,13 +162,15 @@ pub(crate) struct Train {
           allow_negative_numbers = true)]
     pub(crate) level: i32,
     /// The dictionary's id; 0 derives one from its content.
-    #[arg(long, default_value = "0")]
+    #[arg(long, default_value = "0", allow_negative_numbers = true)]
     pub(crate) id: u32,
     /// Hold back every Nth sample from training, to measure with; 0 holds none back.
-    #[arg(long, value_name = "N", default_value = "5", value_parser = settings::hold_back)]
+    #[arg(long, value_name = "N", default_value = "5", value_parser = settings::hold_back,
+          allow_negative_numbers = true)]
     pub(crate) hold_back: usize,
     /// Search with so many threads, which changes nothing but the time; 0 takes all cores.
-    #[arg(short = 'T', long, default_value = "0", value_parser = settings::threads)]
+    #[arg(short = 'T', long, default_value = "0", value_parser = settings::threads,
+          allow_negative_numbers = true)]
     pub(crate) threads: u32,
     /// Write the dictionary to OUT instead of `dictionary`; `-` is stdout.
     #[arg(short, long, value_name = "OUT")]
@@ -212,13 +217,16 @@ pub(crate) struct Bench {
     #[arg(short, long, default_value = "3", value_parser = settings::level,
           allow_negative_numbers = true)]
     pub(crate) level: i32,
-    /// The most threads for batches; 0 takes all cores.
-    #[arg(short = 'T', long, default_value = "0", value_parser = settings::threads)]
+    /// The most threads for batches, which are measured with 1, 2, 4 ... up to it; 0 takes all
+    /// cores.
+    #[arg(short = 'T', long, default_value = "0", value_parser = settings::threads,
+          allow_negative_numbers = true)]
     pub(crate) threads: u32,
-    /// About how long to measure.
-    #[arg(long, default_value = "4", value_parser = settings::seconds)]
+    /// About how long to measure; the longer, the better the least times.
+    #[arg(long, default_value = "4", value_parser = settings::seconds,
+          allow_negative_numbers = true)]
     pub(crate) seconds: f64,
-    /// Draw records per second; `-` is stdout.
+    /// Draw records per second, and their ratio, as bars; `-` is stdout.
     #[arg(long, value_name = "OUT.svg")]
     pub(crate) plot: Option<PathBuf>,
     /// Replace the picture if it exists.
@@ -258,7 +266,8 @@ pub(crate) struct Reading {
     #[arg(short = 'D', long, value_name = "DICT")]
     pub(crate) dict: Option<PathBuf>,
     /// Decompress a file's frames, where it has several, with so many threads; 0 takes all cores.
-    #[arg(short = 'T', long, default_value = "1", value_parser = settings::threads)]
+    #[arg(short = 'T', long, default_value = "1", value_parser = settings::threads,
+          allow_negative_numbers = true)]
     pub(crate) threads: u32,
 }
 

@@ -38,6 +38,13 @@ impl FromStr for Delimiter {
     }
 }
 
+impl Delimiter {
+    /// Whether `bytes` end with it.
+    pub(crate) fn ends(&self, bytes: &[u8]) -> bool {
+        bytes.ends_with(&self.0)
+    }
+}
+
 impl fmt::Display for Delimiter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\"{}\"", self.0.escape_ascii())

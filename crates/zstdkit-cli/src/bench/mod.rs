@@ -63,12 +63,18 @@ fn bench(args: &args::Bench, source: &Source) -> Result<()> {
     let cut = Cut::After(args.records.clone());
     let records = cut.apply(data)?;
     let heading = format!(
-        "\n{}, {cut}, {} bytes on average, level {}:\n",
+        "{}, {}, {} on average, level {}",
         human::counted(records.len() as u64, "record"),
-        human::count(size / (records.len() as u64).max(1)),
+        match records.iter().next() {
+            // As a delimiter typed wrongly: what follows is no measure of records.
+            Some(only) if records.len() == 1 && !args.records.ends(only.as_bytes()) =>
+                format!("for {} occurs nowhere", args.records),
+            _ => cut.to_string(),
+        },
+        human::counted(size / (records.len() as u64).max(1), "byte"),
         args.level,
     );
-    say(&heading)?;
+    say(&format!("\n{heading}:\n"))?;
     let plan = records::Plan {
         level: args.level,
         threads: thread_counts(args.threads),
@@ -78,8 +84,7 @@ fn bench(args: &args::Bench, source: &Source) -> Result<()> {
     let found = records::measure(&records, &plan)?;
     say(&found.text())?;
     if let Some(plot) = plot {
-        let title = format!("{source}: {}", heading.trim().trim_end_matches(':'));
-        plot.finish(plot::draw(&title, &found).as_bytes())?;
+        plot.finish(plot::draw(&source.to_string(), &heading, &found).as_bytes())?;
     }
     say(&format!(
         "\nAll bytes came back: {} at {} and {} in {} ways.\n",

@@ -1,8 +1,9 @@
 //! Records per second as bars.
 
-use std::time::Duration;
-
-use super::records::{Found, Row};
+use super::{
+    measure::Least,
+    records::{Found, Row},
+};
 use crate::{
     human,
     svg::{Anchor, Svg},
@@ -10,7 +11,7 @@ use crate::{
 
 const WIDTH: f64 = 1000.0;
 const LEFT: f64 = 230.0;
-const RIGHT: f64 = 150.0;
+const RIGHT: f64 = 190.0;
 const LENGTH: f64 = WIDTH - LEFT - RIGHT;
 const BAR: f64 = 20.0;
 const PITCH: f64 = 27.0;
@@ -18,14 +19,21 @@ const PITCH: f64 = 27.0;
 const PLAIN: &str = "#9fb3c8";
 const WITH_DICTIONARY: &str = "#2f6fb0";
 
-pub(super) fn draw(title: &str, found: &Found) -> String {
+pub(super) fn draw(name: &str, heading: &str, found: &Found) -> String {
     let mut svg = Svg::new(WIDTH, 0.0);
-    svg.text(24.0, 34.0, 17.0, Anchor::Start, title);
-    let mut y = 52.0;
+    svg.text(24.0, 34.0, 17.0, Anchor::Start, &fit(name, 84));
+    let mut y = 56.0;
+    for line in std::iter::once(heading).chain(found.story.iter().map(String::as_str)) {
+        svg.text(24.0, y, 12.0, Anchor::Start, &fit(line, 132));
+        y += 17.0;
+    }
+    let has_dictionary = found.rows.iter().any(|row| row.with_dictionary);
     svg.rect(24.0, y, (11.0, 11.0), PLAIN, "");
     svg.text(40.0, y + 10.0, 12.0, Anchor::Start, "without a dictionary");
-    svg.rect(190.0, y, (11.0, 11.0), WITH_DICTIONARY, "");
-    svg.text(206.0, y + 10.0, 12.0, Anchor::Start, "with a dictionary");
+    if has_dictionary {
+        svg.rect(190.0, y, (11.0, 11.0), WITH_DICTIONARY, "");
+        svg.text(206.0, y + 10.0, 12.0, Anchor::Start, "with a dictionary");
+    }
     y += 28.0;
     y = panel(&mut svg, y, "Compression", found, |row| row.compress);
     y = panel(&mut svg, y + 14.0, "Decompression", found, |row| row.decompress);
@@ -38,12 +46,12 @@ fn panel(
     mut y: f64,
     name: &str,
     found: &Found,
-    time: impl Fn(&Row) -> Duration,
+    time: impl Fn(&Row) -> Least,
 ) -> f64 {
     y += 16.0;
     svg.text(24.0, y, 14.0, Anchor::Start, &format!("{name}, records per second"));
     y += 14.0;
-    let rate = |row: &Row| found.items_per_second(time(row));
+    let rate = |row: &Row| found.items_per_second(time(row).time);
     let most = found.rows.iter().map(rate).fold(1.0, f64::max);
     let top = y;
     for row in &found.rows {
@@ -63,4 +71,25 @@ fn panel(
     }
     svg.line((LEFT, top - 4.0), (LEFT, y - 2.0), "#627d98");
     y
+}
+
+/// Of a text that would not fit on the picture, both ends: of a path they tell the most.
+fn fit(text: &str, most: usize) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    if chars.len() <= most {
+        return text.to_owned();
+    }
+    let (head, tail) = (&chars[..most / 2], &chars[chars.len() - most / 2..]);
+    head.iter().chain(&[' ', '…', ' ']).chain(tail).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_lose_their_middle() {
+        assert_eq!(fit("short", 5), "short");
+        assert_eq!(fit("/a/long/way/to/é.txt", 12), "/a/lon … /é.txt");
+    }
 }

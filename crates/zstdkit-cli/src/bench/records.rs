@@ -9,7 +9,7 @@ use zstdkit_segments::{
     BatchCompressor, BatchDecompressor, BufferWithSegments, BufferWithSegmentsCollection,
 };
 
-use super::measure::best_of;
+use super::measure::{Least, in_turns};
 use crate::{
     human,
     table::{
@@ -20,6 +20,10 @@ use crate::{
 
 /// One record of so many is held back from training, to measure with.
 const HELD_BACK: usize = 4;
+
+/// The most records that are measured with: a result is an allocation with single calls, and a
+/// round of more would take longer than anybody waits.
+const MOST: usize = 1 << 20;
 
 /// A training takes samples of so many bytes, however little time there is.
 const LEAST_TO_TRAIN_ON: usize = 1 << 20;
@@ -40,8 +44,8 @@ pub(super) struct Plan {
 /// What came out.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// How the dictionary was made, or why there is none.
-    dictionary: String,
+    /// How the dictionary was made, or why there is none; and what was measured.
+    pub(super) story: [String; 2],
     /// The records that were measured with.
     pub(super) items: u64,
     pub(super) size: u64,
@@ -49,54 +53,76 @@ pub(super) struct Found {
 }
 
 /// One way to handle the records.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Row {
-    pub(super) batch: bool,
     pub(super) with_dictionary: bool,
     pub(super) threads: usize,
     pub(super) size: u64,
-    pub(super) compress: Duration,
-    pub(super) decompress: Duration,
+    pub(super) compress: Least,
+    pub(super) decompress: Least,
+    /// What a batch is done with; single calls have the contexts that their thread keeps.
+    batch: Option<Batch>,
+}
+
+#[derive(Debug)]
+struct Batch {
+    compressor: BatchCompressor,
+    decompressor: BatchDecompressor,
 }
 
 impl Row {
     pub(super) fn name(&self) -> &'static str {
-        if self.batch { "batch" } else { "single calls" }
+        if self.batch.is_some() { "batch" } else { "single calls" }
     }
 }
 
 pub(super) fn measure(records: &BufferWithSegments, plan: &Plan) -> Result<Found> {
-    let (dictionary, story) = train(records, plan)?;
+    let (dictionary, made) = train(records, plan)?;
     // Without training nothing is held back.
-    let held_back: Vec<&[u8]> = match &dictionary {
-        Some(_) => records
-            .iter()
-            .skip(HELD_BACK - 1)
-            .step_by(HELD_BACK)
-            .map(|record| record.as_bytes())
-            .collect(),
-        None => records.iter().map(|record| record.as_bytes()).collect(),
-    };
-    let items = BufferWithSegments::from_items(&held_back);
+    let every = if dictionary.is_some() { HELD_BACK } else { 1 };
+    let items = chosen(records, every, MOST);
+    let start = Instant::now();
+    let mut ways = vec![Ways::new(&items, plan.level, None)];
+    ways.extend(dictionary.as_ref().map(|it| Ways::new(&items, plan.level, Some(it))));
     let mut rows = Vec::new();
-    let settings: Vec<Option<&Dictionary>> =
-        std::iter::once(None).chain(dictionary.as_ref().map(Some)).collect();
-    let share = plan.budget.div_f64((settings.len() * (plan.threads.len() + 1) * 2) as f64);
-    for dictionary in &settings {
-        let mut compress = CompressOptions::new().level(plan.level);
-        let mut decompress = DecompressOptions::new();
-        if let Some(dictionary) = dictionary {
-            compress = compress.dictionary(dictionary);
-            decompress = decompress.dictionary(dictionary);
-        }
-        let with_dictionary = dictionary.is_some();
-        let ways = Ways { items: &items, compress, decompress, with_dictionary, share };
-        rows.push(ways.single_calls()?);
+    for ways in &ways {
+        rows.push(ways.first_turn(1, None)?);
         for threads in &plan.threads {
-            rows.push(ways.batch(*threads)?);
+            rows.push(ways.first_turn(*threads, Some(ways.batch(*threads)?))?);
         }
     }
-    Ok(Found { dictionary: story, items: items.len() as u64, size: items.size() as u64, rows })
+    let left = plan.budget.saturating_sub(start.elapsed());
+    let cost = |row: &Row| row.compress.time + row.decompress.time;
+    in_turns(&mut rows, left, cost, |row, length| {
+        ways[usize::from(row.with_dictionary)].turn(row, length)
+    })?;
+    let (count, size) = (items.len() as u64, items.size() as u64);
+    let runs = rows.iter().map(|row| row.compress.runs.min(row.decompress.runs)).min();
+    let measured = format!(
+        "measured with {}{}, {}; {}",
+        human::counted(count, "record"),
+        if dictionary.is_some() { " held back" } else { "" },
+        human::counted(size, "byte"),
+        how_often(runs.unwrap_or(0)),
+    );
+    Ok(Found { story: [made, measured], items: count, size, rows })
+}
+
+/// Of how many runs the least time is shown.
+fn how_often(runs: u64) -> String {
+    if runs > 1 {
+        format!("the best of {} runs or more, taken in turns", human::count(runs))
+    } else {
+        "without the time to run all more than once: --seconds sets it".to_owned()
+    }
+}
+
+/// Every so many-th of the records, or fewer where they were more than `most`.
+fn chosen(records: &BufferWithSegments, every: usize, most: usize) -> BufferWithSegments {
+    let step = every * (records.len() / every).div_ceil(most).max(1);
+    let chosen = records.iter().skip(every - 1).step_by(step);
+    let chosen: Vec<&[u8]> = chosen.map(|record| record.as_bytes()).collect();
+    BufferWithSegments::from_items(&chosen)
 }
 
 /// Trains on what isn't held back, or on a fair part of it; says how, or why not.
@@ -114,11 +140,10 @@ fn train(records: &BufferWithSegments, plan: &Plan) -> Result<(Option<Dictionary
     Ok(match found {
         Ok(training) => {
             let story = format!(
-                "dictionary of {}, trained on {} in {}; measured with {} held back",
+                "dictionary of {}, trained on {} in {}; sizes and ratios don't count it",
                 human::size(training.dictionary.content().len() as u64),
                 human::counted(samples.len() as u64, "record"),
                 human::time(start.elapsed()),
-                human::counted((records.len() / HELD_BACK) as u64, "record"),
             );
             (Some(training.dictionary), story)
         }
@@ -138,15 +163,53 @@ struct Ways<'a> {
     compress: CompressOptions,
     decompress: DecompressOptions,
     with_dictionary: bool,
-    /// The time for each measurement.
-    share: Duration,
 }
 
-impl Ways<'_> {
-    /// A call, and a vector, for each item.
-    fn single_calls(&self) -> Result<Row> {
+impl<'a> Ways<'a> {
+    fn new(items: &'a BufferWithSegments, level: i32, dictionary: Option<&Dictionary>) -> Self {
+        let mut compress = CompressOptions::new().level(level);
+        let mut decompress = DecompressOptions::new();
+        if let Some(dictionary) = dictionary {
+            compress = compress.dictionary(dictionary);
+            decompress = decompress.dictionary(dictionary);
+        }
+        Self { items, compress, decompress, with_dictionary: dictionary.is_some() }
+    }
+
+    fn batch(&self, threads: usize) -> Result<Batch> {
+        let compressor = BatchCompressor::new(&self.compress)?.threads(threads);
+        let decompressor = BatchDecompressor::new(&self.decompress)?.threads(threads);
+        Ok(Batch { compressor, decompressor })
+    }
+
+    /// One run of each direction.
+    fn first_turn(&self, threads: usize, batch: Option<Batch>) -> Result<Row> {
+        let with_dictionary = self.with_dictionary;
+        let (compress, decompress) = (Least::NONE, Least::NONE);
+        let mut row = Row { with_dictionary, threads, size: 0, compress, decompress, batch };
+        self.turn(&mut row, Duration::ZERO)?;
+        Ok(row)
+    }
+
+    /// Compresses and decompresses, each for half of `length` or once.
+    fn turn(&self, row: &mut Row, length: Duration) -> Result<()> {
+        let Row { size, compress, decompress, batch, .. } = row;
+        *size = match batch {
+            None => self.single_calls(length / 2, compress, decompress)?,
+            Some(batch) => self.batches(length / 2, compress, decompress, batch)?,
+        };
+        Ok(())
+    }
+
+    /// A call, and a vector, for each item; returns the size of the frames.
+    fn single_calls(
+        &self,
+        length: Duration,
+        compress: &mut Least,
+        decompress: &mut Least,
+    ) -> Result<u64> {
         let mut frames: Vec<Vec<u8>> = Vec::new();
-        let compress = best_of(self.share, || {
+        compress.run_for(length, || {
             frames.clear();
             for item in self.items {
                 frames.push(self.compress.compress(&item)?);
@@ -154,7 +217,7 @@ impl Ways<'_> {
             Ok(())
         })?;
         let mut back: Vec<Vec<u8>> = Vec::new();
-        let decompress = best_of(self.share, || {
+        decompress.run_for(length, || {
             back.clear();
             for frame in &frames {
                 back.push(self.decompress.decompress(frame)?);
@@ -162,43 +225,35 @@ impl Ways<'_> {
             Ok(())
         })?;
         self.check(back.iter().map(Vec::as_slice))?;
-        let size = frames.iter().map(|frame| frame.len() as u64).sum();
-        Ok(self.row(false, 1, size, (compress, decompress)))
+        Ok(frames.iter().map(|frame| frame.len() as u64).sum())
     }
 
-    fn batch(&self, threads: usize) -> Result<Row> {
-        let mut compressor = BatchCompressor::new(&self.compress)?.threads(threads);
+    /// All items at once; returns the size of the frames.
+    fn batches(
+        &self,
+        length: Duration,
+        compress: &mut Least,
+        decompress: &mut Least,
+        batch: &mut Batch,
+    ) -> Result<u64> {
         let mut frames: Option<BufferWithSegmentsCollection> = None;
-        let compress = best_of(self.share, || {
+        compress.run_for(length, || {
             // The memory of a result returns when it's dropped: before the next is made.
             frames = None;
-            frames = Some(compressor.compress(self.items)?);
+            frames = Some(batch.compressor.compress(self.items)?);
             Ok(())
         })?;
         let frames = frames.into_iter().collect::<Vec<_>>();
-        let mut decompressor = BatchDecompressor::new(&self.decompress)?.threads(threads);
         let mut back: Option<BufferWithSegmentsCollection> = None;
-        let decompress = best_of(self.share, || {
+        decompress.run_for(length, || {
             back = None;
             for frames in &frames {
-                back = Some(decompressor.decompress(frames)?);
+                back = Some(batch.decompressor.decompress(frames)?);
             }
             Ok(())
         })?;
         self.check(back.iter().flatten().map(|item| item.as_bytes()))?;
-        let size = frames.iter().map(|frames| frames.size() as u64).sum();
-        Ok(self.row(true, threads, size, (compress, decompress)))
-    }
-
-    fn row(
-        &self,
-        batch: bool,
-        threads: usize,
-        size: u64,
-        (compress, decompress): (Duration, Duration),
-    ) -> Row {
-        let with_dictionary = self.with_dictionary;
-        Row { batch, with_dictionary, threads, size, compress, decompress }
+        Ok(frames.iter().map(|frames| frames.size() as u64).sum())
     }
 
     fn check<'b>(&self, back: impl Iterator<Item = &'b [u8]>) -> Result<()> {
@@ -231,11 +286,12 @@ impl Found {
                 row.threads.to_string(),
                 row.size.to_string(),
                 human::ratio(self.size, row.size),
-                self.rate(row.compress),
-                self.rate(row.decompress),
+                self.rate(row.compress.time),
+                self.rate(row.decompress.time),
             ]);
         }
-        format!("  {}\n{}", self.dictionary, table.render("  "))
+        let [made, measured] = &self.story;
+        format!("  {made}\n  {measured}\n{}", table.render("  "))
     }
 
     fn rate(&self, time: Duration) -> String {
@@ -276,5 +332,25 @@ mod tests {
         assert_eq!(sizes[0], sizes[1], "a batch gives the bytes of single calls");
         assert_eq!(sizes[3], sizes[5], "whatever the number of threads");
         assert!(sizes[3] * 3 < sizes[0] * 2, "{sizes:?}");
+    }
+    #[test]
+    fn no_more_than_so_many_are_measured_with() {
+        let records: Vec<String> = (0..103).map(|n| n.to_string()).collect();
+        let records = BufferWithSegments::from_items(&records);
+        let which = |every, most| -> Vec<String> {
+            let chosen = chosen(&records, every, most);
+            chosen.iter().map(|it| String::from_utf8(it.as_bytes().to_vec()).unwrap()).collect()
+        };
+        assert_eq!(which(1, 1000).len(), 103);
+        assert_eq!(which(4, 1000)[..3], ["3", "7", "11"], "none that is trained on");
+        assert_eq!(which(4, 1000).len(), 25);
+        assert_eq!(which(4, 10), ["3", "15", "27", "39", "51", "63", "75", "87", "99"]);
+        assert_eq!(which(1, 50).len(), 35);
+    }
+
+    #[test]
+    fn one_run_is_told_to_be_one() {
+        assert!(how_often(1).contains("more than once"));
+        assert!(how_often(1200).contains("1,200 runs"));
     }
 }

@@ -3,10 +3,13 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
-use zstdkit::{CompressOptions, DecompressContext, DecompressOptions};
+use zstdkit::{CompressContext, CompressOptions, DecompressContext, DecompressOptions};
 use zstdkit_frame::BlockKind;
 
-use super::measure::best_of;
+use super::{
+    SHARE_OF_WHOLE,
+    measure::{Least, in_turns},
+};
 use crate::{
     human,
     table::{
@@ -27,8 +30,7 @@ pub(super) const SHOWN_LEVEL: i32 = 3;
 pub(super) struct Whole {
     size: u64,
     rows: Vec<Row>,
-    /// Levels left out, with the time that one round would have taken.
-    left_out: Vec<(i32, Duration)>,
+    left_out: Vec<LeftOut>,
     /// What the frame of [`SHOWN_LEVEL`] is made of.
     pub(super) inspection: String,
 }
@@ -37,8 +39,27 @@ pub(super) struct Whole {
 struct Row {
     level: i32,
     size: u64,
-    compress: Duration,
-    decompress: Duration,
+    compressor: CompressContext,
+    compress: Least,
+    decompress: Least,
+}
+
+/// A level for which there wasn't the time.
+#[derive(Debug)]
+struct LeftOut {
+    level: i32,
+    /// How long it would have taken.
+    expected: Duration,
+    /// The budget with which it would have been tried.
+    needed: Duration,
+}
+
+/// What the levels, which have their turns one after the other, share.
+struct Bench<'a> {
+    data: &'a [u8],
+    decompressor: DecompressContext,
+    frame: Vec<u8>,
+    back: Vec<u8>,
 }
 
 pub(super) fn measure(data: &[u8], budget: Duration) -> Result<Whole> {
@@ -46,38 +67,53 @@ pub(super) fn measure(data: &[u8], budget: Duration) -> Result<Whole> {
     let size = data.len() as u64;
     let mut whole =
         Whole { size, rows: Vec::new(), left_out: Vec::new(), inspection: String::new() };
-    let mut decompressor = DecompressContext::new(&DecompressOptions::new())?;
-    let mut back = Vec::with_capacity(data.len());
+    let decompressor = DecompressContext::new(&DecompressOptions::new())?;
+    let back = Vec::with_capacity(data.len());
+    let mut bench = Bench { data, decompressor, frame: Vec::new(), back };
     let mut expected = Duration::ZERO;
-    for (index, (level, slower)) in LEVELS.into_iter().enumerate() {
+    for (level, slower) in LEVELS {
         expected = expected.mul_f64(slower);
-        let left = budget.saturating_sub(start.elapsed());
-        if level > SHOWN_LEVEL && expected > left {
-            whole.left_out.push((level, expected));
+        let earlier: Duration = whole.left_out.iter().map(|left_out| left_out.expected).sum();
+        let needed = start.elapsed() + earlier + expected;
+        if level > SHOWN_LEVEL && needed > budget {
+            whole.left_out.push(LeftOut { level, expected, needed });
             continue;
         }
-        // Most of the time is for the slower levels, which are measured last.
-        let share = left.div_f64((LEVELS.len() - index) as f64 * 2.0);
-        let mut compressor = CompressOptions::new().level(level).context()?;
-        let mut frame = Vec::new();
-        let compress = best_of(share, || {
-            frame.clear();
-            compressor.compress_into(data, &mut frame)?;
-            Ok(())
-        })?;
-        expected = compress;
-        let decompress = best_of(share, || {
-            back.clear();
-            decompressor.decompress_into(&frame, &mut back)?;
-            Ok(())
-        })?;
-        ensure!(back == data, "level {level} gave other bytes back: report this as a defect");
+        let compressor = CompressOptions::new().level(level).context()?;
+        let (compress, decompress) = (Least::NONE, Least::NONE);
+        let mut row = Row { level, size: 0, compressor, compress, decompress };
+        bench.turn(&mut row, Duration::ZERO)?;
+        ensure!(bench.back == data, "level {level} gave other bytes back: report this as a defect");
+        expected = row.compress.time;
+        row.size = bench.frame.len() as u64;
         if level == SHOWN_LEVEL {
-            whole.inspection = inspect(&frame)?;
+            whole.inspection = inspect(&bench.frame)?;
         }
-        whole.rows.push(Row { level, size: frame.len() as u64, compress, decompress });
+        whole.rows.push(row);
     }
+    let left = budget.saturating_sub(start.elapsed());
+    let cost = |row: &Row| row.compress.time + row.decompress.time;
+    in_turns(&mut whole.rows, left, cost, |row, length| bench.turn(row, length))?;
     Ok(whole)
+}
+
+impl Bench<'_> {
+    /// Compresses for half of `length` or once, and decompresses as long, or for a part of what one
+    /// compression takes: a slow level has few turns.
+    fn turn(&mut self, row: &mut Row, length: Duration) -> Result<()> {
+        let Self { data, decompressor, frame, back } = self;
+        let Row { compressor, compress, decompress, .. } = row;
+        compress.run_for(length / 2, || {
+            frame.clear();
+            compressor.compress_into(data, frame)?;
+            Ok(())
+        })?;
+        decompress.run_for((length / 2).max(compress.time / 8), || {
+            back.clear();
+            decompressor.decompress_into(frame, back)?;
+            Ok(())
+        })
+    }
 }
 
 impl Whole {
@@ -100,16 +136,17 @@ impl Whole {
                 row.level.to_string(),
                 row.size.to_string(),
                 human::ratio(self.size, row.size),
-                human::speed(self.size, row.compress),
-                human::speed(self.size, row.decompress),
+                human::speed(self.size, row.compress.time),
+                human::speed(self.size, row.decompress.time),
                 "equal".to_owned(),
             ]);
         }
         let mut text = table.render("  ");
-        for (level, time) in &self.left_out {
+        for LeftOut { level, expected, needed } in &self.left_out {
             text += &format!(
-                "  level {level} left out: it would take about {}; --seconds allows for more\n",
-                human::time(*time)
+                "  level {level} left out: it would take about {}; --seconds {} allows for it\n",
+                human::time(*expected),
+                human::count((needed.as_secs_f64() * 1.1 / SHARE_OF_WHOLE).ceil() as u64),
             );
         }
         text

@@ -27,6 +27,8 @@ fn the_tour_ends_with_all_bytes_back() {
     assert!(text.starts_with("a.json: "), "{text}");
     assert!(text.contains("2,000 records, cut after each \"\\n\\n\""), "{text}");
     assert!(text.contains("trained on 1,500 records"), "{text}");
+    assert!(text.contains("sizes and ratios don't count it"), "{text}");
+    assert!(text.contains("measured with 500 records held back"), "{text}");
     let count = |what: &str| text.lines().filter(|line| line.trim().starts_with(what)).count();
     assert_eq!(count("single calls"), 2, "{text}");
     assert!(count("batch") >= 2, "{text}");
@@ -52,6 +54,46 @@ fn the_threads_are_as_many_as_asked_for() {
 }
 
 #[test]
+fn sizes_and_ratios_are_those_of_the_records_held_back() {
+    let folder = Folder::new();
+    let data = records(2000);
+    folder.write("a", &data);
+    let told = folder.run(&["bench", "--seconds=0", "--records", r"\n\n", "-l5", "a"]).ok();
+    let held_back = data.split_inclusive(|byte| *byte == b'}').skip(3).step_by(4);
+    // What ends a record stays with it: there are two bytes more behind each brace.
+    let held_back: Vec<Vec<u8>> = held_back
+        .map(|record| [record.strip_prefix(b"\n\n").unwrap_or(record), b"\n\n"].concat())
+        .collect();
+    let size: usize = held_back.iter().map(Vec::len).sum();
+    let compressed: usize =
+        held_back.iter().map(|record| zstdkit::compress(record, 5).unwrap().len()).sum();
+    let cells = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let rows: Vec<_> = told
+        .text()
+        .lines()
+        .map(cells)
+        .filter(|row| row.get(1).is_some_and(|it| it == "no"))
+        .collect();
+    assert!(rows.len() >= 2, "{}", told.text());
+    for row in rows {
+        assert_eq!(row[3], compressed.to_string(), "{}", told.text());
+        assert_eq!(row[4], format!("{:.2}", size as f64 / compressed as f64));
+    }
+}
+
+#[test]
+fn a_delimiter_that_occurs_nowhere_is_told() {
+    let folder = Folder::new();
+    folder.write("a", &records(20));
+    let told = folder.run(&["bench", "--seconds=0", "--records", r"\\n", "a"]).ok();
+    assert!(told.text().contains(r#"1 record, for "\\n" occurs nowhere, "#), "{}", told.text());
+    folder.write("b", b"\n");
+    let told = folder.run(&["bench", "--seconds=0", "b"]).ok();
+    let heading = r#"1 record, cut after each "\n", 1 byte on average"#;
+    assert!(told.text().contains(heading), "{}", told.text());
+}
+
+#[test]
 fn too_few_records_are_no_failure() {
     let folder = Folder::new();
     folder.write("a", b"a single record");
@@ -72,7 +114,8 @@ fn what_cannot_be_measured_is_told() {
     folder.run(&["bench"]).wrong_usage(&["FILE"]);
     folder.run(&["bench", "--records", "", "empty"]).wrong_usage(&["delimiter"]);
     folder.run(&["bench", "--records", r"\q", "empty"]).wrong_usage(&["escapes"]);
-    folder.run(&["bench", "--seconds", "-1", "empty"]).wrong_usage(&[]);
+    folder.run(&["bench", "--seconds", "-1", "empty"]).wrong_usage(&["number of seconds"]);
+    folder.run(&["bench", "-T", "-1", "empty"]).wrong_usage(&["number of threads"]);
 }
 
 #[test]
@@ -85,7 +128,14 @@ fn the_plot_shows_every_way() {
     assert!(svg.starts_with("<svg ") && svg.trim_end().ends_with("</svg>"));
     assert_eq!(svg.matches("batch, 2 threads").count(), 4, "two panels, with and without");
     assert_eq!(svg.matches(", ratio ").count(), 12);
+    assert!(
+        svg.contains("with a dictionary") && svg.contains("measured with 100 records"),
+        "{svg}"
+    );
     folder.run(&args).failed(&["out.svg", "exists"]);
     let args = ["bench", "--seconds=0", "--plot", "-", "a"];
     assert!(folder.run(&args).ok().text().starts_with("<svg "));
+    folder.write("single", b"a single record");
+    let told = folder.run(&["bench", "--seconds=0", "--plot", "-", "single"]).ok();
+    assert!(!told.text().contains("with a dictionary"), "none was made: {}", told.text());
 }

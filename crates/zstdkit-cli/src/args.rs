@@ -141,7 +141,7 @@ pub(crate) struct Train {
     /// Take the files in folders, and in folders below them.
     #[arg(short, long)]
     pub(crate) recursive: bool,
-    /// Cut files into records, after each DELIM: any bytes, with the escapes \n \t \r \0 \xNN.
+    /// Cut files into records, after each DELIM: any bytes, with the escapes \n \t \r \0 \\ \xNN.
     #[arg(long, value_name = "DELIM", conflicts_with = "chunk", allow_hyphen_values = true)]
     pub(crate) records: Option<Delimiter>,
     /// Cut files into records of a fixed size.
@@ -210,7 +210,7 @@ pub(crate) struct Params {
 pub(crate) struct Bench {
     /// The file to measure with; `-` is stdin.
     pub(crate) file: PathBuf,
-    /// What ends a record: any bytes, with the escapes \n \t \r \0 \xNN.
+    /// What ends a record: any bytes, with the escapes \n \t \r \0 \\ \xNN.
     #[arg(long, value_name = "DELIM", default_value = "\\n", allow_hyphen_values = true)]
     pub(crate) records: Delimiter,
     /// The level for the records.

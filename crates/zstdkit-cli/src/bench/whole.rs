@@ -39,7 +39,6 @@ pub(super) struct Whole {
 struct Row {
     level: i32,
     size: u64,
-    compressor: CompressContext,
     compress: Least,
     decompress: Least,
 }
@@ -70,6 +69,7 @@ pub(super) fn measure(data: &[u8], budget: Duration) -> Result<Whole> {
     let decompressor = DecompressContext::new(&DecompressOptions::new())?;
     let back = Vec::with_capacity(data.len());
     let mut bench = Bench { data, decompressor, frame: Vec::new(), back };
+    let mut jobs: Vec<(Row, CompressContext)> = Vec::new();
     let mut expected = Duration::ZERO;
     for (level, slower) in LEVELS {
         expected = expected.mul_f64(slower);
@@ -81,28 +81,31 @@ pub(super) fn measure(data: &[u8], budget: Duration) -> Result<Whole> {
         }
         let compressor = CompressOptions::new().level(level).context()?;
         let (compress, decompress) = (Least::NONE, Least::NONE);
-        let mut row = Row { level, size: 0, compressor, compress, decompress };
-        bench.turn(&mut row, Duration::ZERO)?;
+        let mut job = (Row { level, size: 0, compress, decompress }, compressor);
+        bench.turn(&mut job, Duration::ZERO)?;
+        let row = &mut job.0;
         ensure!(bench.back == data, "level {level} gave other bytes back: report this as a defect");
         expected = row.compress.time;
         row.size = bench.frame.len() as u64;
         if level == SHOWN_LEVEL {
             whole.inspection = inspect(&bench.frame)?;
         }
-        whole.rows.push(row);
+        jobs.push(job);
     }
     let left = budget.saturating_sub(start.elapsed());
-    let cost = |row: &Row| row.compress.time + row.decompress.time;
-    in_turns(&mut whole.rows, left, cost, |row, length| bench.turn(row, length))?;
+    let cost = |(row, _): &(Row, _)| row.compress.time + row.decompress.time;
+    in_turns(&mut jobs, left, cost, |job, length| bench.turn(job, length))?;
+    // Of what they were measured with nothing is needed any more, and it may be large.
+    whole.rows = jobs.into_iter().map(|(row, _)| row).collect();
     Ok(whole)
 }
 
 impl Bench<'_> {
     /// Compresses for half of `length` or once, and decompresses as long, or for a part of what one
     /// compression takes: a slow level has few turns.
-    fn turn(&mut self, row: &mut Row, length: Duration) -> Result<()> {
+    fn turn(&mut self, job: &mut (Row, CompressContext), length: Duration) -> Result<()> {
         let Self { data, decompressor, frame, back } = self;
-        let Row { compressor, compress, decompress, .. } = row;
+        let (Row { compress, decompress, .. }, compressor) = job;
         compress.run_for(length / 2, || {
             frame.clear();
             compressor.compress_into(data, frame)?;

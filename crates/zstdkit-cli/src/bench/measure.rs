@@ -4,8 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-/// How long a job's turn lasts at least, as long as there is time for several of each: long enough
-/// for more than one run of most jobs, of which the first finds the caches full of others' data.
+/// How long a job's turn lasts at least, as long as there is time for several of each.
 const TURN: Duration = Duration::from_millis(25);
 
 /// The least time that something took.
@@ -23,31 +22,34 @@ impl Least {
     /// Of no run yet.
     pub(crate) const NONE: Self = Self { time: Duration::MAX, runs: 0 };
 
-    /// Runs `job` once, and again until `length` is used up.
+    /// Runs `job` until `length` is used up: once if there is none, or else twice at least, for the
+    /// first run finds new memory, and caches full of others' data.
     pub(crate) fn run_for(
         &mut self,
         length: Duration,
         mut job: impl FnMut() -> Result<()>,
     ) -> Result<()> {
         let start = Instant::now();
-        loop {
+        let least = if length.is_zero() { 1 } else { 2 };
+        for done in 1.. {
             let run = Instant::now();
             job()?;
             let time = run.elapsed();
             self.time = self.time.min(time);
             self.runs += 1;
-            if start.elapsed() + time > length {
-                return Ok(());
+            if done >= least && start.elapsed() + time > length {
+                break;
             }
         }
+        Ok(())
     }
 }
 
 /// Has jobs take turns of at least the length that `turn` is told, until `budget` is used up.
 ///
 /// Next is always the job that has had the least time, so that a machine that is busy for a while
-/// makes none of them look slow beside the others. `cost` says how long a job takes at least; one
-/// that doesn't fit into what is left has no further turn.
+/// makes none of them look slow beside the others. `cost` says how long a run of a job takes; one of
+/// which two runs don't fit into what is left has no further turn.
 pub(crate) fn in_turns<J>(
     jobs: &mut [J],
     budget: Duration,
@@ -59,7 +61,7 @@ pub(crate) fn in_turns<J>(
     let mut spent: Vec<Duration> = jobs.iter().map(&cost).collect();
     loop {
         let left = budget.saturating_sub(start.elapsed());
-        let Some(next) = next(&spent, |job| cost(&jobs[job]) < left) else {
+        let Some(next) = next(&spent, |job| cost(&jobs[job]) * 2 < left) else {
             return Ok(());
         };
         let begun = Instant::now();
@@ -92,6 +94,9 @@ mod tests {
         least.run_for(Duration::from_millis(20), || Ok(())).unwrap();
         assert!(start.elapsed() >= Duration::from_millis(19));
         assert!(least.runs > 2 && least.time < Duration::from_millis(20));
+        let mut least = Least::NONE;
+        least.run_for(Duration::from_nanos(1), || Ok(())).unwrap();
+        assert_eq!(least.runs, 2, "twice where there is any time at all");
         assert!(least.run_for(Duration::ZERO, || anyhow::bail!("no")).is_err());
     }
 

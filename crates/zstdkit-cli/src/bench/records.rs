@@ -55,24 +55,17 @@ pub(super) struct Found {
 /// One way to handle the records.
 #[derive(Debug)]
 pub(super) struct Row {
+    batch: bool,
     pub(super) with_dictionary: bool,
     pub(super) threads: usize,
     pub(super) size: u64,
     pub(super) compress: Least,
     pub(super) decompress: Least,
-    /// What a batch is done with; single calls have the contexts that their thread keeps.
-    batch: Option<Batch>,
-}
-
-#[derive(Debug)]
-struct Batch {
-    compressor: BatchCompressor,
-    decompressor: BatchDecompressor,
 }
 
 impl Row {
     pub(super) fn name(&self) -> &'static str {
-        if self.batch.is_some() { "batch" } else { "single calls" }
+        if self.batch { "batch" } else { "single calls" }
     }
 }
 
@@ -86,9 +79,9 @@ pub(super) fn measure(records: &BufferWithSegments, plan: &Plan) -> Result<Found
     ways.extend(dictionary.as_ref().map(|it| Ways::new(&items, plan.level, Some(it))));
     let mut rows = Vec::new();
     for ways in &ways {
-        rows.push(ways.first_turn(1, None)?);
+        rows.push(ways.first_turn(false, 1)?);
         for threads in &plan.threads {
-            rows.push(ways.first_turn(*threads, Some(ways.batch(*threads)?))?);
+            rows.push(ways.first_turn(true, *threads)?);
         }
     }
     let left = plan.budget.saturating_sub(start.elapsed());
@@ -176,40 +169,29 @@ impl<'a> Ways<'a> {
         Self { items, compress, decompress, with_dictionary: dictionary.is_some() }
     }
 
-    fn batch(&self, threads: usize) -> Result<Batch> {
-        let compressor = BatchCompressor::new(&self.compress)?.threads(threads);
-        let decompressor = BatchDecompressor::new(&self.decompress)?.threads(threads);
-        Ok(Batch { compressor, decompressor })
-    }
-
     /// One run of each direction.
-    fn first_turn(&self, threads: usize, batch: Option<Batch>) -> Result<Row> {
+    fn first_turn(&self, batch: bool, threads: usize) -> Result<Row> {
         let with_dictionary = self.with_dictionary;
         let (compress, decompress) = (Least::NONE, Least::NONE);
-        let mut row = Row { with_dictionary, threads, size: 0, compress, decompress, batch };
+        let mut row = Row { batch, with_dictionary, threads, size: 0, compress, decompress };
         self.turn(&mut row, Duration::ZERO)?;
         Ok(row)
     }
 
     /// Compresses and decompresses, each for half of `length` or once.
     fn turn(&self, row: &mut Row, length: Duration) -> Result<()> {
-        let Row { size, compress, decompress, batch, .. } = row;
-        *size = match batch {
-            None => self.single_calls(length / 2, compress, decompress)?,
-            Some(batch) => self.batches(length / 2, compress, decompress, batch)?,
+        row.size = if row.batch {
+            self.batches(row, length / 2)?
+        } else {
+            self.single_calls(row, length / 2)?
         };
         Ok(())
     }
 
     /// A call, and a vector, for each item; returns the size of the frames.
-    fn single_calls(
-        &self,
-        length: Duration,
-        compress: &mut Least,
-        decompress: &mut Least,
-    ) -> Result<u64> {
+    fn single_calls(&self, row: &mut Row, length: Duration) -> Result<u64> {
         let mut frames: Vec<Vec<u8>> = Vec::new();
-        compress.run_for(length, || {
+        row.compress.run_for(length, || {
             frames.clear();
             for item in self.items {
                 frames.push(self.compress.compress(&item)?);
@@ -217,7 +199,7 @@ impl<'a> Ways<'a> {
             Ok(())
         })?;
         let mut back: Vec<Vec<u8>> = Vec::new();
-        decompress.run_for(length, || {
+        row.decompress.run_for(length, || {
             back.clear();
             for frame in &frames {
                 back.push(self.decompress.decompress(frame)?);
@@ -229,26 +211,25 @@ impl<'a> Ways<'a> {
     }
 
     /// All items at once; returns the size of the frames.
-    fn batches(
-        &self,
-        length: Duration,
-        compress: &mut Least,
-        decompress: &mut Least,
-        batch: &mut Batch,
-    ) -> Result<u64> {
+    ///
+    /// What it's done with is made anew for each turn: where memory happens to lie may cost a tenth
+    /// of the speed, and would do so in all turns of one way.
+    fn batches(&self, row: &mut Row, length: Duration) -> Result<u64> {
+        let mut compressor = BatchCompressor::new(&self.compress)?.threads(row.threads);
         let mut frames: Option<BufferWithSegmentsCollection> = None;
-        compress.run_for(length, || {
+        row.compress.run_for(length, || {
             // The memory of a result returns when it's dropped: before the next is made.
             frames = None;
-            frames = Some(batch.compressor.compress(self.items)?);
+            frames = Some(compressor.compress(self.items)?);
             Ok(())
         })?;
         let frames = frames.into_iter().collect::<Vec<_>>();
         let mut back: Option<BufferWithSegmentsCollection> = None;
-        decompress.run_for(length, || {
+        let mut decompressor = BatchDecompressor::new(&self.decompress)?.threads(row.threads);
+        row.decompress.run_for(length, || {
             back = None;
             for frames in &frames {
-                back = Some(batch.decompressor.decompress(frames)?);
+                back = Some(decompressor.decompress(frames)?);
             }
             Ok(())
         })?;

@@ -108,9 +108,11 @@ fn run(args: &Args) -> Result<()> {
 
 fn effort(args: &Args) -> Effort {
     let effort = if args.quick {
-        Effort { rounds: 3, turn: Duration::from_millis(1), budget: Duration::from_secs(1) }
+        let (turn, budget) = (Duration::from_millis(1), Duration::from_secs(1));
+        Effort { rounds: 3, sittings: 1, turn, budget }
     } else {
-        Effort { rounds: 31, turn: Duration::from_millis(10), budget: Duration::from_secs(20) }
+        let (turn, budget) = (Duration::from_millis(10), Duration::from_secs(20));
+        Effort { rounds: 31, sittings: 3, turn, budget }
     };
     Effort {
         rounds: args.rounds.map_or(effort.rounds, usize::from),

@@ -14,7 +14,7 @@ use std::rc::Rc;
 use anyhow::Result;
 
 use crate::data::Data;
-use crate::harness::{Cell, Effort, Outcome};
+use crate::harness::{self, Cell, Effort, Outcome};
 use crate::python::Python;
 
 /// The sizes that a run measures at.
@@ -140,7 +140,7 @@ impl<'d> Spec<'d> {
     }
 
     pub(crate) fn run(&self, effort: &Effort) -> Result<Outcome> {
-        (self.make)()?.run(effort)
+        harness::run(effort, &self.make)
     }
 }
 
@@ -184,7 +184,8 @@ mod tests {
     fn every_cell_runs() {
         let plan = Plan { sample: 64 << 10, records: 600, ..Plan::quick() };
         let data = Data::made(plan.sample, plan.records);
-        let effort = Effort { rounds: 1, turn: Duration::ZERO, budget: Duration::ZERO };
+        let effort =
+            Effort { rounds: 1, sittings: 1, turn: Duration::ZERO, budget: Duration::ZERO };
         let specs = all(&data, &plan);
         for spec in &specs {
             let outcome =

@@ -5,6 +5,7 @@
 //! from round to round, and only times of one round are compared: a contestant's figure is the
 //! median of its ratios to the first contestant in the same round.
 
+mod sitting;
 mod stats;
 
 use std::hint::black_box;
@@ -12,15 +13,20 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 
+pub(crate) use sitting::{Outcome, Reached};
 pub(crate) use stats::Summary;
 
 use crate::clock::Clock;
+use sitting::{Goal, Sitting};
 
 /// How long and how often to measure.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Effort {
     /// How many rounds each cell gets.
     pub(crate) rounds: usize,
+    /// In how many sittings, each with contestants made anew: where their memory happens to lie can
+    /// make one of them faster or slower by a tenth for as long as it lives.
+    pub(crate) sittings: usize,
     /// The least time, as the first contestant takes it, of each contestant's turn in a round;
     /// several times that if threads share the work.
     pub(crate) turn: Duration,
@@ -30,6 +36,19 @@ pub(crate) struct Effort {
 
 /// A cell gets this many rounds however slow it is, unless fewer are asked for.
 const FEWEST_ROUNDS: usize = 9;
+
+/// Measures the cells that `make` makes, all of which are the same, one in each sitting.
+pub(crate) fn run<'d>(
+    effort: &Effort,
+    mut make: impl FnMut() -> Result<Cell<'d>>,
+) -> Result<Outcome> {
+    let effort = Effort { sittings: effort.sittings.clamp(1, effort.rounds.max(1)), ..*effort };
+    let mut all = make()?.sit(&effort, 0)?;
+    for number in 1..effort.sittings {
+        all.add(make()?.sit(&effort, number)?);
+    }
+    Ok(all.outcome())
+}
 
 /// One way to do a cell's work.
 pub(crate) struct Contestant<'d> {
@@ -66,14 +85,6 @@ impl Work<'_> {
     }
 }
 
-/// What one contestant's speed is to be beside another's.
-#[derive(Clone, Copy, Debug)]
-struct Goal {
-    ours: &'static str,
-    theirs: &'static str,
-    least: f64,
-}
-
 /// The same work, done by each of several contestants, the first of which is the measure of all.
 pub(crate) struct Cell<'d> {
     clock: Clock,
@@ -95,31 +106,6 @@ impl Amount {
         let bytes = items.iter().map(|item| item.as_ref().len() as u64).sum();
         Self { items: items.len(), bytes }
     }
-}
-
-/// What came of a cell.
-#[derive(Clone, Debug)]
-pub(crate) struct Outcome {
-    pub(crate) clock: Clock,
-    pub(crate) amount: Amount,
-    pub(crate) rounds: usize,
-    /// How long the first contestant took, once, in seconds.
-    pub(crate) base_time: f64,
-    /// Each contestant's speed as a ratio to the first's, the first included.
-    pub(crate) ratios: Vec<(&'static str, Summary)>,
-    /// What was wanted of one contestant beside another, and what was found.
-    pub(crate) goals: Vec<Reached>,
-}
-
-/// A goal, and how near to it the contestants came.
-#[derive(Clone, Debug)]
-pub(crate) struct Reached {
-    pub(crate) ours: &'static str,
-    pub(crate) theirs: &'static str,
-    /// The least ratio of speeds that is wanted.
-    pub(crate) least: f64,
-    /// The ratio in each round, summed up.
-    pub(crate) found: Summary,
 }
 
 impl<'d> Cell<'d> {
@@ -164,15 +150,17 @@ impl<'d> Cell<'d> {
         self
     }
 
-    /// Measures every contestant.
-    pub(crate) fn run(mut self, effort: &Effort) -> Result<Outcome> {
+    /// Measures every contestant, as often as is due in sitting number `number`.
+    fn sit(mut self, effort: &Effort, number: usize) -> Result<Sitting> {
         self.warm_up()?;
         let times = self.times_per_turn(effort.turn * self.clock.longer_turn())?;
-        let count = self.contestants.len();
+        let (count, sittings) = (self.contestants.len(), effort.sittings);
+        let rounds = effort.rounds * (number + 1) / sittings - effort.rounds * number / sittings;
         let started = Instant::now();
-        let mut seconds = vec![Vec::with_capacity(effort.rounds); count];
-        for round in 0..effort.rounds {
-            if round >= FEWEST_ROUNDS && started.elapsed() >= effort.budget {
+        let mut seconds = vec![Vec::with_capacity(rounds); count];
+        for round in 0..rounds {
+            let enough = round * sittings >= FEWEST_ROUNDS;
+            if enough && started.elapsed() >= effort.budget / sittings as u32 {
                 break;
             }
             for place in 0..count {
@@ -181,30 +169,13 @@ impl<'d> Cell<'d> {
                 seconds[turn].push(time.as_secs_f64() / times as f64);
             }
         }
-        let base = &seconds[0];
-        let ratios = self.contestants.iter().zip(&seconds).map(|(contestant, seconds)| {
-            let ratios = base.iter().zip(seconds).map(|(base, this)| base / this).collect();
-            (contestant.name, Summary::of(ratios))
-        });
-        Ok(Outcome {
+        Ok(Sitting {
             clock: self.clock,
             amount: self.amount,
-            rounds: base.len(),
-            base_time: Summary::of(base.clone()).median,
-            ratios: ratios.collect(),
-            goals: self.reached(&seconds),
+            names: self.contestants.iter().map(|contestant| contestant.name).collect(),
+            goals: self.goals,
+            seconds,
         })
-    }
-
-    /// Compares those that something is wanted of, round by round.
-    fn reached(&self, seconds: &[Vec<f64>]) -> Vec<Reached> {
-        let place = |name| self.contestants.iter().position(|contestant| contestant.name == name);
-        let goals = self.goals.iter().filter_map(|&Goal { ours, theirs, least }| {
-            let (own, other) = (&seconds[place(ours)?], &seconds[place(theirs)?]);
-            let ratios = other.iter().zip(own).map(|(other, own)| other / own).collect();
-            Some(Reached { ours, theirs, least, found: Summary::of(ratios) })
-        });
-        goals.collect()
     }
 
     /// Has each do the work once, and sees to it that they do the same.
@@ -247,8 +218,18 @@ mod tests {
     use super::*;
     use std::cell::{Cell as Shared, RefCell};
 
-    const EFFORT: Effort =
-        Effort { rounds: 15, turn: Duration::from_micros(300), budget: Duration::from_secs(5) };
+    const EFFORT: Effort = Effort {
+        rounds: 15,
+        sittings: 1,
+        turn: Duration::from_micros(300),
+        budget: Duration::from_secs(5),
+    };
+
+    /// Measures one cell in one sitting.
+    fn measure(cell: Cell<'_>, effort: &Effort) -> Result<Outcome> {
+        let mut cell = Some(cell);
+        run(effort, || cell.take().context("one sitting too many"))
+    }
 
     fn spin(times: u32) -> Result<usize> {
         let sum: u64 = (0..u64::from(times)).map(black_box).sum();
@@ -262,7 +243,7 @@ mod tests {
             .with("base", || spin(20_000))
             .with("the same", || spin(20_000))
             .with("twice", || spin(40_000));
-        let outcome = cell.run(&EFFORT).unwrap();
+        let outcome = measure(cell, &EFFORT).unwrap();
         let medians: Vec<f64> = outcome.ratios.iter().map(|(_, ratio)| ratio.median).collect();
         assert_eq!(medians[0], 1.0);
         assert!((0.7..1.4).contains(&medians[1]), "{medians:?}");
@@ -284,7 +265,7 @@ mod tests {
             .with("a", log('a'))
             .with("b", log('b'))
             .with("c", log('c'));
-        cell.run(&Effort { rounds: 3, turn, ..EFFORT }).unwrap();
+        measure(cell, &Effort { rounds: 3, turn, ..EFFORT }).unwrap();
         let order: String = order.take().into_iter().collect();
         // Once each for the warm-up, the first alone for its time, then the rounds.
         assert!(order.starts_with("abca") && order.ends_with("abcbcacab"), "{order}");
@@ -293,9 +274,9 @@ mod tests {
     #[test]
     fn contestants_that_do_other_work_are_refused() {
         let cell = || Cell::new(Clock::Wall, Amount { items: 1, bytes: 0 }).with("a", || Ok(5));
-        let error = cell().with("b", || Ok(6)).run(&EFFORT).unwrap_err().to_string();
+        let error = measure(cell().with("b", || Ok(6)), &EFFORT).unwrap_err().to_string();
         assert!(error.contains("b put out 6 bytes, and a 5"), "{error}");
-        assert!(cell().with_other_output("b", || Ok(6)).run(&EFFORT).is_ok());
+        assert!(measure(cell().with_other_output("b", || Ok(6)), &EFFORT).is_ok());
     }
 
     #[test]
@@ -307,10 +288,34 @@ mod tests {
             .with_elsewhere("slow", |times| Ok((seconds(3 * times), 1)))
             .wants("fast", "slow", 2.5)
             .wants("fast", "absent", 1.0);
-        let outcome = cell.run(&EFFORT).unwrap();
+        let outcome = measure(cell, &EFFORT).unwrap();
         let [goal] = &outcome.goals[..] else { panic!("{:?}", outcome.goals) };
         assert_eq!((goal.ours, goal.theirs, goal.least), ("fast", "slow", 2.5));
         assert!((goal.found.median - 3.0).abs() < 1e-9, "{goal:?}");
+        assert!((goal.best - 3.0).abs() < 1e-9, "{goal:?}");
+    }
+
+    #[test]
+    fn sittings_share_the_rounds_among_contestants_made_anew() {
+        let made = Shared::new(0);
+        let make = || {
+            made.set(made.get() + 1);
+            // In the last sitting it takes four times as long.
+            let slow = if made.get() == 3 { 4 } else { 1 };
+            let seconds = move |times: u32| Duration::from_secs(slow * u64::from(times));
+            Ok(Cell::new(Clock::Wall, Amount { items: 1, bytes: 1 })
+                .with_elsewhere("a", |times| Ok((Duration::from_secs(times.into()), 1)))
+                .with_elsewhere("b", move |times| Ok((seconds(times), 1)))
+                .wants("b", "a", 1.0))
+        };
+        let effort = Effort { rounds: 8, sittings: 3, ..EFFORT };
+        let outcome = run(&effort, make).unwrap();
+        assert_eq!((made.get(), outcome.rounds), (3, 8));
+        // Five rounds of eight at full speed, three at a quarter of it.
+        assert_eq!((outcome.ratios[1].1.median, outcome.goals[0].best), (1.0, 1.0));
+        assert_eq!(outcome.ratios[1].1.first_quartile, 0.25);
+        let fewer = Effort { rounds: 2, ..effort };
+        assert_eq!(run(&fewer, make).unwrap().rounds, 2);
     }
 
     #[test]
@@ -320,7 +325,8 @@ mod tests {
             rounds.set(rounds.get() + 1);
             spin(10_000)
         });
-        let effort = Effort { rounds: 100, budget: Duration::ZERO, turn: Duration::ZERO };
-        assert_eq!(cell.run(&effort).unwrap().rounds, FEWEST_ROUNDS);
+        let (turn, budget) = (Duration::ZERO, Duration::ZERO);
+        let effort = Effort { rounds: 100, sittings: 1, turn, budget };
+        assert_eq!(measure(cell, &effort).unwrap().rounds, FEWEST_ROUNDS);
     }
 }

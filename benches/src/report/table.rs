@@ -45,7 +45,7 @@ pub(crate) fn figures(outcome: &Outcome) -> String {
     for goal in &outcome.goals {
         let verdict = if is_met(goal) { "met" } else { "MISSED" };
         // Writing to a String never fails.
-        let _ = write!(lines, "\n    {}: {} {verdict}", wanted(goal), spread(&goal.found));
+        let _ = write!(lines, "\n    {}: {} {verdict}", wanted(goal), reached(goal));
     }
     lines
 }
@@ -68,7 +68,7 @@ pub(crate) fn goals(rows: &[&Row]) -> Option<String> {
         let cells = columns.iter().map(|column| {
             let goal = row.outcome.goals.iter().find(|goal| wanted(goal) == *column);
             goal.map_or_else(String::new, |goal| {
-                let figures = spread(&goal.found);
+                let figures = reached(goal);
                 if is_met(goal) { figures } else { format!("**{figures}**") }
             })
         });
@@ -79,6 +79,11 @@ pub(crate) fn goals(rows: &[&Row]) -> Option<String> {
 
 fn wanted(goal: &Reached) -> String {
     format!("{} beside {}, at least {:.2}", goal.ours, goal.theirs, goal.least)
+}
+
+/// The ratio round by round, then that of the best rounds.
+fn reached(goal: &Reached) -> String {
+    format!("{}, at best {:.2}", spread(&goal.found), goal.best)
 }
 
 /// Met as far as the two decimals go that are shown.
@@ -166,6 +171,7 @@ mod tests {
             theirs,
             least: 2.0,
             found: Summary { first_quartile: 1.9, median, third_quartile: 2.5 },
+            best: 2.1,
         };
         let mut rows = ["a", "b", "c"].map(|name| row(name, amount, &[("C", 1.0)]));
         rows[0].outcome.goals = vec![reached("C", 1.996), reached("they", 1.99)];
@@ -173,10 +179,13 @@ mod tests {
         let expected = "\
             | cell | we beside C, at least 2.00 | we beside they, at least 2.00 |\n\
             |---|---|---|\n\
-            | a | 2.00 (1.90–2.50) | **1.99 (1.90–2.50)** |\n\
-            | b |  | 2.40 (1.90–2.50) |\n";
+            | a | 2.00 (1.90–2.50), at best 2.10 | **1.99 (1.90–2.50), at best 2.10** |\n\
+            | b |  | 2.40 (1.90–2.50), at best 2.10 |\n";
         assert_eq!(goals(&rows.iter().collect::<Vec<_>>()).as_deref(), Some(expected));
         assert_eq!(goals(&[&rows[2]]), None);
-        assert!(figures(&rows[0].outcome).contains("at least 2.00: 1.99 (1.90–2.50) MISSED"));
+        assert!(
+            figures(&rows[0].outcome)
+                .contains("at least 2.00: 1.99 (1.90–2.50), at best 2.10 MISSED")
+        );
     }
 }

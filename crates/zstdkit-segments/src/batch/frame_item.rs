@@ -148,7 +148,7 @@ fn sized_frame(
     size: u64,
     slabs: &mut Slabs,
 ) -> Result<Placed> {
-    let failed = |source| Error::Item { index, source };
+    let failed = |source| refused(index, skipped, source);
     let slab = match usize::try_from(size) {
         Ok(size) if !slabs.is_big(size) => slabs.place(size).map_err(failed)?,
         // The memory for it is taken by the context, once the blocks bear the header out.
@@ -171,7 +171,7 @@ fn unsized_frame(
     given: Option<u64>,
     slabs: &mut Slabs,
 ) -> Result<Placed> {
-    let failed = |source| Error::Item { index, source };
+    let failed = |source| refused(index, skipped, source);
     let frame = &item[skipped..];
     // What its blocks can hold at most. If they can't be walked, the context says why.
     let bound = zstdkit_frame::first_frame(frame).ok().map(|frame| frame.decompressed_bound());
@@ -229,7 +229,7 @@ fn capped_frame(
     given: u64,
     slabs: &mut Slabs,
 ) -> Result<Placed> {
-    let failed = |source| Error::Item { index, source };
+    let failed = |source| refused(index, skipped, source);
     let out_of_memory = || failed(zstdkit::Error::OutOfMemory);
     let len = usize::try_from(given).map_err(|_| out_of_memory())?;
     let slab = if slabs.is_big(len) {
@@ -259,6 +259,19 @@ fn capped_frame(
     let placed = Placed { slab, start };
     right_size(index, Some(given), progress.produced, slabs, placed)?;
     Ok(placed)
+}
+
+/// The codec's reason against a frame that begins `skipped` bytes into its item.
+#[cold]
+fn refused(index: usize, skipped: usize, mut source: zstdkit::Error) -> Error {
+    use zstdkit::Error as Codec;
+    if let Codec::UnknownFrame { offset, .. }
+    | Codec::LegacyFrame { offset, .. }
+    | Codec::MalformedFrame { offset, .. } = &mut source
+    {
+        *offset += skipped as u64;
+    }
+    Error::Item { index, source }
 }
 
 /// Refuses what follows an item's frame, and takes back its result.

@@ -105,3 +105,20 @@ fn a_window_over_every_limit_is_over_the_limit_at_hand() {
         assert_eq!(given, expected);
     }
 }
+
+#[test]
+fn what_is_wrong_behind_a_skippable_frame_was_placed_at_the_items_start() {
+    let note = skippable(b"note");
+    let mut reserved_bit = frame(b"good");
+    reserved_bit[4] |= 0x08;
+    let mut legacy = frame(b"good");
+    legacy[0] = 0x27;
+    for tail in [&b"xyz! no frame"[..], &reserved_bit, &legacy] {
+        let item = [&note[..], &note, tail].concat();
+        let source = zstdkit::decompress(&item).unwrap_err();
+        let error = Error::Item { index: 0, source };
+        assert!(error.to_string().contains(&format!("offset {}", 2 * note.len())), "{error}");
+        assert_eq!(decompressor(1).decompress(&[&item]).unwrap_err(), error);
+        assert_eq!(decompressor(1).sizes(&[4]).decompress(&[&item]).unwrap_err(), error);
+    }
+}

@@ -122,6 +122,64 @@ fn memory_peaks_at_the_output_and_a_tenth_of_all() {
     }
 }
 
+/// Items that are big enough to get memory of their own, each of another size, and too many to see
+/// from one batch whether their memory is used again.
+fn big_items() -> Vec<Vec<u8>> {
+    (0..60usize).map(|number| items(2500 + 10 * (number * 37 % 60)).to_vec()).collect()
+}
+
+#[test]
+fn memory_of_big_results_was_kept_and_not_used_again() {
+    let _alone = ALONE.lock();
+    let items = big_items();
+    let sizes: Vec<u64> = items.iter().map(|item| item.len() as u64).collect();
+    let results: usize = items.iter().map(Vec::len).sum();
+    let unknown = CompressOptions::new().content_size(false);
+    for threads in [1, 2] {
+        for (options, given) in [
+            (CompressOptions::new(), None),
+            (unknown.clone(), Some(&sizes[..])),
+            (unknown.clone(), None),
+        ] {
+            let frames: Vec<Vec<u8>> =
+                items.iter().map(|item| options.compress(item).unwrap()).collect();
+            let allowed = results
+                + (results + frames.iter().map(Vec::len).sum::<usize>()) / 10
+                + threads * (200 << 10);
+            let mut decompressor = decompressor(threads);
+            let ((), _, peak) = counted(|| {
+                for _ in 0..8 {
+                    let results = match given {
+                        Some(sizes) => decompressor.sizes(sizes).decompress(&frames),
+                        None => decompressor.decompress(&frames),
+                    };
+                    assert_eq!(results.unwrap().len(), items.len());
+                }
+            });
+            assert!(peak <= allowed, "{peak} bytes, {allowed} allowed, sizes {}", given.is_some());
+        }
+    }
+}
+
+#[test]
+fn items_that_fail_kept_the_memory_of_their_results() {
+    let _alone = ALONE.lock();
+    let items = big_items();
+    let unknown = CompressOptions::new().content_size(false);
+    for options in [CompressOptions::new(), unknown] {
+        let frames: Vec<Vec<u8>> = items
+            .iter()
+            .map(|item| [&options.compress(item).unwrap()[..], b"x"].concat())
+            .collect();
+        let mut decompressor = decompressor(1).keep_memory(0);
+        let before = HELD.load(Relaxed);
+        let results = decompressor.decompress_each(&frames).unwrap();
+        assert_eq!(results.errors().count(), items.len());
+        let held = HELD.load(Relaxed) - before;
+        assert!(held < items[0].len() * 4, "{held} bytes for nothing");
+    }
+}
+
 /// A frame whose header claims `size` bytes, and which has one block of a single byte, repeated.
 fn boast(size: u64) -> Vec<u8> {
     let mut frame = vec![0x28, 0xB5, 0x2F, 0xFD, 0b1110_0000];

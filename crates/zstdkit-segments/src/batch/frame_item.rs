@@ -149,16 +149,19 @@ fn sized_frame(
     slabs: &mut Slabs,
 ) -> Result<Placed> {
     let failed = |source| refused(index, skipped, source);
-    let slab = match usize::try_from(size) {
-        Ok(size) if !slabs.is_big(size) => slabs.place(size).map_err(failed)?,
-        // The memory for it is taken by the context, once the blocks bear the header out.
-        _ => slabs.adopt(Vec::new()),
-    };
+    let len = usize::try_from(size).unwrap_or(usize::MAX);
+    let big = slabs.is_big(len);
+    // New memory for a big one is taken by the context, once the blocks bear the header out.
+    let slab = if big { slabs.place_big(len) } else { slabs.place(len).map_err(failed)? };
     let room = slabs.slab(slab);
     let start = room.len();
-    let consumed = context.decompress_frame_into(&item[skipped..], room).map_err(failed)?.consumed;
-    ended(index, item, skipped + consumed, room, start)?;
-    Ok(Placed { slab, start })
+    let outcome = context.decompress_frame_into(&item[skipped..], room).map_err(failed);
+    let outcome =
+        outcome.and_then(|progress| ended(index, item, skipped + progress.consumed, room, start));
+    if big && outcome.is_err() {
+        slabs.withdraw_big(slab);
+    }
+    outcome.map(|()| Placed { slab, start })
 }
 
 /// A frame, `skipped` bytes into its item, that doesn't say how much it holds.
@@ -188,13 +191,14 @@ fn unsized_frame(
             scratch.clear();
             let outcome = context.decompress_frame_into(frame, &mut scratch).map_err(failed);
             let outcome = outcome.and_then(|progress| {
-                ended(index, item, skipped + progress.consumed, &mut scratch, 0)
+                ended(index, item, skipped + progress.consumed, &mut scratch, 0)?;
+                right_size(index, given, progress.produced, &mut scratch, 0)
             });
             let len = scratch.len();
             let placed = match outcome {
                 Err(error) => Err(error),
                 Ok(()) if slabs.is_big(len) => {
-                    let slab = slabs.adopt(std::mem::take(&mut scratch));
+                    let slab = slabs.adopt_big(std::mem::take(&mut scratch));
                     slabs.trim_big(slab);
                     Ok(Placed { slab, start: 0 })
                 }
@@ -206,18 +210,15 @@ fn unsized_frame(
                 }),
             };
             slabs.scratch = scratch;
-            let placed = placed?;
-            right_size(index, given, len, slabs, placed)?;
-            return Ok(placed);
+            return placed;
         }
     };
     let room = slabs.slab(slab);
     let start = room.len();
     let progress = context.decompress_frame_into(frame, room).map_err(failed)?;
     ended(index, item, skipped + progress.consumed, room, start)?;
-    let placed = Placed { slab, start };
-    right_size(index, given, progress.produced, slabs, placed)?;
-    Ok(placed)
+    right_size(index, given, progress.produced, room, start)?;
+    Ok(Placed { slab, start })
 }
 
 /// A frame that could hold more than it is said to hold: it gets no more room than that.
@@ -230,17 +231,30 @@ fn capped_frame(
     slabs: &mut Slabs,
 ) -> Result<Placed> {
     let failed = |source| refused(index, skipped, source);
-    let out_of_memory = || failed(zstdkit::Error::OutOfMemory);
-    let len = usize::try_from(given).map_err(|_| out_of_memory())?;
-    let slab = if slabs.is_big(len) {
-        let mut room = Vec::new();
-        room.try_reserve_exact(len).map_err(|_| out_of_memory())?;
-        slabs.adopt(room)
-    } else {
-        slabs.place(len).map_err(failed)?
-    };
-    let room = slabs.slab(slab);
+    let len = usize::try_from(given).map_err(|_| failed(zstdkit::Error::OutOfMemory))?;
+    let big = slabs.is_big(len);
+    let slab = if big { slabs.place_big(len) } else { slabs.place(len).map_err(failed)? };
+    let outcome = fill_capped(context, index, item, skipped, given, len, slabs.slab(slab));
+    if big && outcome.is_err() {
+        slabs.withdraw_big(slab);
+    }
+    outcome.map(|start| Placed { slab, start })
+}
+
+/// Appends a frame's content to `room`, where it may take `len` bytes, which are those given, and
+/// has to; answers where it begins.
+fn fill_capped(
+    context: &mut DecompressContext,
+    index: usize,
+    item: &[u8],
+    skipped: usize,
+    given: u64,
+    len: usize,
+    room: &mut Vec<u8>,
+) -> Result<usize> {
+    let failed = |source| refused(index, skipped, source);
     let start = room.len();
+    room.try_reserve_exact(len).map_err(|_| failed(zstdkit::Error::OutOfMemory))?;
     // A slice cannot grow; that it is zeroed first is the price of a limit.
     room.resize(start + len, 0);
     let outcome = context.decompress_frame_into(&item[skipped..], &mut room[start..]);
@@ -256,9 +270,8 @@ fn capped_frame(
     };
     room.truncate(start + progress.produced);
     ended(index, item, skipped + progress.consumed, room, start)?;
-    let placed = Placed { slab, start };
-    right_size(index, Some(given), progress.produced, slabs, placed)?;
-    Ok(placed)
+    right_size(index, Some(given), progress.produced, room, start)?;
+    Ok(start)
 }
 
 /// The codec's reason against a frame that begins `skipped` bytes into its item.
@@ -289,12 +302,12 @@ fn right_size(
     index: usize,
     given: Option<u64>,
     found: usize,
-    slabs: &mut Slabs,
-    placed: Placed,
+    room: &mut Vec<u8>,
+    start: usize,
 ) -> Result<()> {
     match given {
         Some(given) if given != found as u64 => {
-            slabs.slab(placed.slab).truncate(placed.start);
+            room.truncate(start);
             Err(Error::WrongSize { index, given, found: found as u64 })
         }
         _ => Ok(()),

@@ -20,6 +20,9 @@ const SLABS_PER_THREAD: u64 = 16;
 /// What a small result is taken to need before there have been any, in bytes.
 const USUAL: usize = 4 << 10;
 
+/// A big result may leave unused one byte in as many as this.
+const BIG_SPARE: usize = 16;
+
 /// Free slabs, up to a limit of bytes.
 #[derive(Debug)]
 pub(crate) struct Shelf {
@@ -31,6 +34,19 @@ struct Free {
     slabs: Vec<Vec<u8>>,
     bytes: usize,
     limit: usize,
+}
+
+impl Free {
+    /// Frees slabs of `size` bytes or more in all, if there are so many.
+    fn make_way(&mut self, size: usize) {
+        let mut freed = 0;
+        while freed < size
+            && let Some(slab) = self.slabs.pop()
+        {
+            self.bytes -= slab.capacity();
+            freed += slab.capacity();
+        }
+    }
 }
 
 impl Shelf {
@@ -47,11 +63,8 @@ impl Shelf {
     pub(crate) fn set_limit(&self, limit: usize) {
         let mut free = self.free();
         free.limit = limit;
-        while free.bytes > limit
-            && let Some(slab) = free.slabs.pop()
-        {
-            free.bytes -= slab.capacity();
-        }
+        let over = free.bytes.saturating_sub(limit);
+        free.make_way(over);
     }
 
     /// The bytes that lie on the shelf.
@@ -61,25 +74,31 @@ impl Shelf {
 
     /// An empty slab with room for `size` bytes, and not much more.
     fn take(&self, size: usize) -> Result<Vec<u8>, zstdkit::Error> {
-        let mut free = self.free();
-        let fits = |slab: &Vec<u8>| slab.capacity() >= size && slab.capacity() / 2 <= size;
-        if let Some(place) = free.slabs.iter().rposition(fits) {
-            let slab = free.slabs.swap_remove(place);
-            free.bytes -= slab.capacity();
+        if let Some(slab) = self.take_kept(size, size) {
             return Ok(slab);
         }
-        // What fits no more makes way for what is needed now.
-        let mut freed = 0;
-        while freed < size
-            && let Some(slab) = free.slabs.pop()
-        {
-            free.bytes -= slab.capacity();
-            freed += slab.capacity();
-        }
-        drop(free);
         let mut slab = Vec::new();
         slab.try_reserve_exact(size).map_err(|_| zstdkit::Error::OutOfMemory)?;
         Ok(slab)
+    }
+
+    /// A free slab with room for `size` bytes and at most `spare` more. If there is none, as much as
+    /// that makes way for what the caller will take elsewhere.
+    fn take_kept(&self, size: usize, spare: usize) -> Option<Vec<u8>> {
+        let mut free = self.free();
+        let fits = |slab: &Vec<u8>| slab.capacity().checked_sub(size).is_some_and(|by| by <= spare);
+        let fitting = free.slabs.iter().enumerate().rev().filter(|(_, slab)| fits(slab));
+        match fitting.min_by_key(|(_, slab)| slab.capacity()) {
+            Some((place, _)) => {
+                let slab = free.slabs.swap_remove(place);
+                free.bytes -= slab.capacity();
+                Some(slab)
+            }
+            None => {
+                free.make_way(size);
+                None
+            }
+        }
     }
 
     /// Takes a slab back.
@@ -224,8 +243,27 @@ impl Slabs {
         Placed { slab, start: self.slabs[slab].len() }
     }
 
+    /// A slab for a big result of `size` bytes. It has room for them if there is memory that fits; if
+    /// not it has none yet, and what was kept has made way for what is to be taken.
+    pub(crate) fn place_big(&mut self, size: usize) -> usize {
+        let kept = self.shelf.take_kept(size, size / BIG_SPARE);
+        self.adopt(kept.unwrap_or_default())
+    }
+
+    /// Makes a slab of a big result that was put together elsewhere; what was kept makes way for it.
+    pub(crate) fn adopt_big(&mut self, result: Vec<u8>) -> usize {
+        self.shelf.free().make_way(result.capacity());
+        self.adopt(result)
+    }
+
+    /// Puts away the memory that a big result didn't come to fill.
+    pub(crate) fn withdraw_big(&mut self, place: usize) {
+        let memory = mem::take(&mut self.slabs[place]);
+        self.shelf.put(memory);
+    }
+
     /// Makes a slab of memory from elsewhere.
-    pub(crate) fn adopt(&mut self, slab: Vec<u8>) -> usize {
+    fn adopt(&mut self, slab: Vec<u8>) -> usize {
         self.slabs.push(slab);
         self.slabs.len() - 1
     }
@@ -238,7 +276,7 @@ impl Slabs {
     /// Gives back what a big result, now written, has left of its memory.
     pub(crate) fn trim_big(&mut self, place: usize) {
         let slab = &mut self.slabs[place];
-        if self.current != Some(place) && slab.capacity() - slab.len() > slab.len() / 16 {
+        if self.current != Some(place) && slab.capacity() - slab.len() > slab.len() / BIG_SPARE {
             slab.shrink_to_fit();
         }
     }

@@ -85,8 +85,19 @@ impl<S: BatchSource + ?Sized> BatchSource for &S {
 }
 
 /// Iterates over the bytes of the elements of a slice.
-#[derive(Debug, Clone)]
 pub struct SliceItems<'a, T>(std::slice::Iter<'a, T>);
+
+impl<T> Clone for SliceItems<'_, T> {
+    fn clone(&self) -> Self {
+        SliceItems(self.0.clone())
+    }
+}
+
+impl<T> std::fmt::Debug for SliceItems<'_, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SliceItems").field("remaining", &self.0.len()).finish_non_exhaustive()
+    }
+}
 
 impl<'a, T: AsRef<[u8]>> Iterator for SliceItems<'a, T> {
     type Item = &'a [u8];

@@ -1,5 +1,6 @@
 //! The results of a batch in which items may fail without ending it.
 
+use std::fmt;
 use std::iter::FusedIterator;
 use std::slice;
 
@@ -9,7 +10,7 @@ use crate::{BufferSegment, BufferWithSegmentsCollection, CollectionIter, Error};
 /// [`BatchDecompressor::decompress_each`](crate::BatchDecompressor::decompress_each) gives.
 ///
 /// Items that failed have an [`Error`] that names their index; the others have their data.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct EachResult {
     /// With an empty item in the place of each that failed.
     results: BufferWithSegmentsCollection,
@@ -57,6 +58,18 @@ impl EachResult {
     }
 }
 
+impl fmt::Debug for EachResult {
+    /// Shows how many items there are, how many failed, and the first error; not the data.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EachResult")
+            .field("len", &self.len())
+            .field("size", &self.results.size())
+            .field("failed", &self.errors.len())
+            .field("first_error", &self.errors().next())
+            .finish()
+    }
+}
+
 impl<'a> IntoIterator for &'a EachResult {
     type Item = Result<BufferSegment<'a>, &'a Error>;
     type IntoIter = EachItems<'a>;
@@ -67,7 +80,7 @@ impl<'a> IntoIterator for &'a EachResult {
 }
 
 /// Iterates over an [`EachResult`].
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct EachItems<'a> {
     index: usize,
     results: CollectionIter<'a>,
@@ -92,6 +105,12 @@ impl<'a> Iterator for EachItems<'a> {
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         self.results.size_hint()
+    }
+}
+
+impl fmt::Debug for EachItems<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EachItems").field("remaining", &self.len()).finish_non_exhaustive()
     }
 }
 

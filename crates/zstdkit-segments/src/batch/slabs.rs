@@ -5,6 +5,7 @@
 //! allocation of its own unless it is big. The slabs become the members of the collection that the
 //! caller gets. When the caller drops them, they return to the shelf they came from.
 
+use std::fmt;
 use std::mem;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -29,11 +30,20 @@ pub(crate) struct Shelf {
     free: Mutex<Free>,
 }
 
-#[derive(Debug)]
 struct Free {
     slabs: Vec<Vec<u8>>,
     bytes: usize,
     limit: usize,
+}
+
+impl fmt::Debug for Free {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Free")
+            .field("slabs", &self.slabs.len())
+            .field("bytes", &self.bytes)
+            .field("limit", &self.limit)
+            .finish()
+    }
 }
 
 impl Free {
@@ -133,7 +143,6 @@ impl Drop for Slab {
 }
 
 /// The slabs that one thread has filled in the batch at hand.
-#[derive(Debug)]
 pub(crate) struct Slabs {
     shelf: Arc<Shelf>,
     size: usize,
@@ -146,6 +155,15 @@ pub(crate) struct Slabs {
     big: usize,
     /// Where results of unknown size are put together, if they turn out small.
     pub(crate) scratch: Vec<u8>,
+}
+
+impl fmt::Debug for Slabs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Slabs")
+            .field("size", &self.size)
+            .field("slabs", &self.slabs.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Slabs {

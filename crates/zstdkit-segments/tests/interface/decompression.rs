@@ -1,7 +1,7 @@
 //! The rules of batches of frames.
 
 use zstdkit::{CompressOptions, DecompressOptions, Dictionary};
-use zstdkit_segments::{BatchDecompressor, BufferWithSegments, Error};
+use zstdkit_segments::{BatchDecompressor, BatchSource, BufferWithSegments, Error};
 
 use crate::samples::{frame, frame_of_unknown_size, frames, record, records, skippable, uneven};
 
@@ -245,4 +245,24 @@ fn segments_of_frames_decompress_where_they_lie() {
     let packed = BufferWithSegments::from_items(frames(&items));
     let back = decompressor(2).decompress(&packed.slice(100..200).unwrap()).unwrap();
     assert!(back.iter().zip(&items[100..200]).all(|(got, want)| got == *want));
+}
+
+#[test]
+fn debug_printed_megabytes_of_errors_and_of_what_was_put_together() {
+    let mut decompressor = decompressor(1);
+    let unknown: Vec<Vec<u8>> =
+        (0..4).map(|_| frame_of_unknown_size(&record(1).repeat(200))).collect();
+    drop(decompressor.decompress(&unknown).unwrap());
+    let text = format!("{decompressor:?}");
+    assert!(text.len() < 4000, "{} bytes", text.len());
+
+    let items = vec![b"no frame"; 3000];
+    let results = decompressor.decompress_each(&items).unwrap();
+    for text in [
+        format!("{results:?}"),
+        format!("{:?}", results.iter()),
+        format!("{:?}", BatchSource::items(&items, 0..3000)),
+    ] {
+        assert!(text.len() < 400, "{} bytes", text.len());
+    }
 }

@@ -25,7 +25,7 @@ impl<'de> Deserialize<'de> for BufferSegments {
 }
 
 impl Serialize for BufferWithSegments {
-    /// As its data, in bytes, and its segments.
+    /// As its data, in bytes, and its segments: all the data, whether or not segments cover it.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut parts = serializer.serialize_struct("BufferWithSegments", 2)?;
         parts.serialize_field("data", &Bytes(self.as_bytes()))?;

@@ -62,6 +62,8 @@ pub trait BatchSource: Sync {
     ///
     /// A batch calls this from several threads at once, and more than once for the same range:
     /// the items must be the same each time.
+    /// If there are fewer than the range has, the batch fails with
+    /// [`Error::SourceEnded`](crate::Error::SourceEnded); more than that aren't looked at.
     fn items(&self, range: Range<usize>) -> Self::Items<'_>;
 }
 

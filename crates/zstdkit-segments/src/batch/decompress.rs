@@ -67,7 +67,8 @@ impl BatchDecompressor {
     ///
     /// [`Error::NoItems`]. [`Error::Item`], [`Error::NoFrame`] or [`Error::TrailingData`], with
     /// the lowest index that failed. [`Error::Context`] if a further thread's context cannot be
-    /// made.
+    /// made. What the source's [`check`](BatchSource::check) says, and [`Error::SourceEnded`] if it
+    /// ends early.
     pub fn decompress<S>(&mut self, source: &S) -> Result<BufferWithSegmentsCollection>
     where
         S: BatchSource + ?Sized,
@@ -93,7 +94,8 @@ impl BatchDecompressor {
     ///
     /// # Errors
     ///
-    /// [`Error::NoItems`], and [`Error::Context`] if a further thread's context cannot be made.
+    /// [`Error::NoItems`], and [`Error::Context`] if a further thread's context cannot be made. What
+    /// the source's [`check`](BatchSource::check) says, and [`Error::SourceEnded`] if it ends early.
     pub fn decompress_each<S>(&mut self, source: &S) -> Result<EachResult>
     where
         S: BatchSource + ?Sized,

@@ -6,7 +6,10 @@ use std::{
     sync::LazyLock,
 };
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{PathBufValueParser, TypedValueParser as _},
+};
 
 use crate::{
     failure::WrongUsage,
@@ -176,7 +179,8 @@ pub(crate) struct Train {
     #[arg(short, long, value_name = "OUT")]
     pub(crate) output: Option<PathBuf>,
     /// Draw the ratio against the dictionary's size, with dictionaries of several; `-` is stdout.
-    #[arg(long, value_name = "OUT.svg")]
+    #[arg(long, value_name = "OUT.svg",
+          value_parser = PathBufValueParser::new().try_map(settings::picture))]
     pub(crate) plot: Option<PathBuf>,
     /// Replace outputs that exist.
     #[arg(short, long)]
@@ -227,7 +231,8 @@ pub(crate) struct Bench {
           allow_negative_numbers = true)]
     pub(crate) seconds: f64,
     /// Draw records per second, and their ratio, as bars; `-` is stdout.
-    #[arg(long, value_name = "OUT.svg")]
+    #[arg(long, value_name = "OUT.svg",
+          value_parser = PathBufValueParser::new().try_map(settings::picture))]
     pub(crate) plot: Option<PathBuf>,
     /// Replace the picture if it exists.
     #[arg(short, long)]

@@ -1,9 +1,11 @@
 //! `-p NAME=VALUE`: one parameter and its value, checked while the command line is read.
 
-use std::str::FromStr;
+use std::{path::PathBuf, str::FromStr};
 
 use zstdkit::{CompressParameter, DecompressParameter, Error};
 use zstdkit_dict::{MAX_DICT_SIZE, MIN_DICT_SIZE};
+
+use crate::failure::printable;
 
 /// A parameter of compression, set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +104,17 @@ pub(crate) fn seconds(text: &str) -> Result<f64, String> {
     }
 }
 
+/// `--plot OUT.svg`: a name that promises another format is refused, one without any is not.
+pub(crate) fn picture(path: PathBuf) -> Result<PathBuf, String> {
+    match path.extension() {
+        Some(other) if !other.is_empty() && !other.eq_ignore_ascii_case("svg") => Err(format!(
+            "the picture is SVG: end its name with .svg, not with .{}",
+            printable(&other.to_string_lossy())
+        )),
+        _ => Ok(path),
+    }
+}
+
 /// The number that `-T` stands for.
 pub(crate) fn cores_for(threads: u32) -> u32 {
     match threads {
@@ -193,6 +206,21 @@ mod tests {
         assert_eq!(["256", "64K", "1G"].map(dict_size), [Ok(256), Ok(65_536), Ok(1 << 30)]);
         for wrong in ["255", "1073741825", "2G"] {
             assert!(dict_size(wrong).unwrap_err().contains("from 256 to 1073741824"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn pictures_have_names_of_svg_or_none() {
+        for right in ["x.svg", "X.SVG", "a.b/x", "a.png/x.svg", "-", "/dev/stdout", ".svg", "x."] {
+            assert_eq!(picture(right.into()), Ok(right.into()));
+        }
+        for wrong in ["x.png", "x.svg.gz", "x.svgz", "a.svg/x.pdf"] {
+            let extension = &wrong[wrong.rfind('.').unwrap()..];
+            let error = picture(wrong.into()).unwrap_err();
+            assert_eq!(
+                error,
+                format!("the picture is SVG: end its name with .svg, not with {extension}")
+            );
         }
     }
 

@@ -133,6 +133,9 @@ fn the_plot_shows_every_way() {
         "{svg}"
     );
     folder.run(&args).failed(&["out.svg", "exists"]);
+    let png = ["bench", "--plot", "out.png", "a"];
+    folder.run(&png).wrong_usage(&["--plot", "the picture is SVG", "not with .png"]);
+    assert_eq!(folder.names(), ["a", "out.svg"], "refused before anything is made");
     let args = ["bench", "--seconds=0", "--plot", "-", "a"];
     assert!(folder.run(&args).ok().text().starts_with("<svg "));
     folder.write("single", b"a single record");

@@ -230,7 +230,7 @@ pub(crate) struct Bench {
     #[arg(long, default_value = "4", value_parser = settings::seconds,
           allow_negative_numbers = true)]
     pub(crate) seconds: f64,
-    /// Draw records per second, and their ratio, as bars; `-` is stdout.
+    /// Draw the items/s of each way as bars, with their ratios; `-` is stdout.
     #[arg(long, value_name = "OUT.svg",
           value_parser = PathBufValueParser::new().try_map(settings::picture))]
     pub(crate) plot: Option<PathBuf>,

@@ -1,4 +1,4 @@
-//! Records per second as bars.
+//! Items/s as bars.
 
 use super::{
     measure::Least,
@@ -49,7 +49,7 @@ fn panel(
     time: impl Fn(&Row) -> Least,
 ) -> f64 {
     y += 16.0;
-    svg.text(24.0, y, 14.0, Anchor::Start, &format!("{name}, records per second"));
+    svg.text(24.0, y, 14.0, Anchor::Start, &format!("{name}, items/s"));
     y += 14.0;
     let rate = |row: &Row| found.items_per_second(time(row).time);
     let most = found.rows.iter().map(rate).fold(1.0, f64::max);

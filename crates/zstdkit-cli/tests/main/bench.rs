@@ -128,6 +128,7 @@ fn the_plot_shows_every_way() {
     assert!(svg.starts_with("<svg ") && svg.trim_end().ends_with("</svg>"));
     assert_eq!(svg.matches("batch, 2 threads").count(), 4, "two panels, with and without");
     assert_eq!(svg.matches(", ratio ").count(), 12);
+    assert_eq!(svg.matches("ompression, items/s<").count(), 2, "the table's word for speed");
     assert!(
         svg.contains("with a dictionary") && svg.contains("measured with 100 records"),
         "{svg}"

@@ -43,6 +43,19 @@ impl Delimiter {
     pub(crate) fn ends(&self, bytes: &[u8]) -> bool {
         bytes.ends_with(&self.0)
     }
+
+    /// Where the record that begins at `start` ends, the delimiter included.
+    fn end_of_record(&self, data: &[u8], start: usize) -> usize {
+        let mut at = start;
+        while let Some(skipped) = data[at..].iter().position(|byte| *byte == self.0[0]) {
+            at += skipped;
+            if data[at..].starts_with(&self.0) {
+                return at + self.0.len();
+            }
+            at += 1;
+        }
+        data.len()
+    }
 }
 
 impl fmt::Display for Delimiter {
@@ -84,6 +97,24 @@ impl Cut {
             Self::Every(bytes) => BufferWithSegments::split_fixed(data, *bytes)?,
         })
     }
+
+    /// How long the first `most` records of `data` are together.
+    pub(crate) fn end_of_first(&self, data: &[u8], most: usize) -> usize {
+        let delimiter = match self {
+            // Each record has a byte, so that there can't be more of them.
+            _ if data.len() <= most => return data.len(),
+            Self::Every(bytes) => return bytes.saturating_mul(most).min(data.len()),
+            Self::After(delimiter) => delimiter,
+        };
+        let mut end = 0;
+        for _ in 0..most {
+            if end == data.len() {
+                break;
+            }
+            end = delimiter.end_of_record(data, end);
+        }
+        end
+    }
 }
 
 #[cfg(test)]
@@ -101,5 +132,20 @@ mod tests {
             assert!(bytes(wrong).is_err(), "{wrong}");
         }
         assert_eq!(r"\n\x1e".parse::<Delimiter>().unwrap().to_string(), "\"\\n\\x1e\"");
+    }
+
+    #[test]
+    fn the_first_records_end_where_those_of_the_whole_do() {
+        let data = b"a\n\n\nb\n\n\n\nc\nd\n\ne";
+        let cuts = ["\n", "\n\n", "b", "e", "x"].map(|it| Cut::After(it.parse().unwrap()));
+        for cut in cuts.into_iter().chain([1, 4, 16, 100].map(Cut::Every)) {
+            let whole = cut.apply(data).unwrap();
+            for most in 1..=data.len() + 1 {
+                let end: usize = whole.iter().take(most).map(|record| record.len()).sum();
+                assert_eq!(cut.end_of_first(data, most), end, "{most}, {cut}");
+                let first = cut.apply(data[..end].to_vec()).unwrap();
+                assert_eq!(first.len(), most.min(whole.len()), "{most}, {cut}");
+            }
+        }
     }
 }

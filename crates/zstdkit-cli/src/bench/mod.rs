@@ -12,12 +12,13 @@ mod whole;
 use std::{process::ExitCode, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
+use zstdkit_segments::BufferWithSegments;
 
 use crate::{
     args, human,
     input::{Inputs, Source},
     output::{self, Destination, Output},
-    records::Cut,
+    records::{Cut, Delimiter},
 };
 
 /// Of the time that the whole takes, the part for the file as a whole.
@@ -60,20 +61,8 @@ fn bench(args: &args::Bench, source: &Source) -> Result<()> {
     say(&format!("\nThe frame of level {}:\n", whole::SHOWN_LEVEL))?;
     say(&whole.inspection)?;
 
-    let cut = Cut::After(args.records.clone());
-    let records = cut.apply(data)?;
-    let heading = format!(
-        "{}, {}, {} on average, level {}",
-        human::counted(records.len() as u64, "record"),
-        match records.iter().next() {
-            // As a delimiter typed wrongly: what follows is no measure of records.
-            Some(only) if records.len() == 1 && !args.records.ends(only.as_bytes()) =>
-                format!("for {} occurs nowhere", args.records),
-            _ => cut.to_string(),
-        },
-        human::counted(size / (records.len() as u64).max(1), "byte"),
-        args.level,
-    );
+    let (records, heading) = cut(data, &args.records, records::MOST_CUT)?;
+    let heading = format!("{heading}, level {}", args.level);
     say(&format!("\n{heading}:\n"))?;
     let plan = records::Plan {
         level: args.level,
@@ -95,6 +84,39 @@ fn bench(args: &args::Bench, source: &Source) -> Result<()> {
     ))
 }
 
+/// Cuts `data` into `most` records at most, and says what they are.
+fn cut(
+    mut data: Vec<u8>,
+    delimiter: &Delimiter,
+    most: usize,
+) -> Result<(BufferWithSegments, String)> {
+    let cut = Cut::After(delimiter.clone());
+    // Before the table of records is made, which may take many times what the data do.
+    let taken = cut.end_of_first(&data, most);
+    let is_all = taken == data.len();
+    if !is_all {
+        data.truncate(taken);
+        data.shrink_to_fit();
+    }
+    let records = cut.apply(data)?;
+    let count = records.len() as u64;
+    let how_many = human::counted(count, "record");
+    let how_many = if is_all {
+        how_many
+    } else {
+        format!("only the first {how_many} ({} of the file)", human::size(taken as u64))
+    };
+    let how = match records.iter().next() {
+        // As a delimiter typed wrongly: what follows is no measure of records.
+        Some(only) if count == 1 && !delimiter.ends(only.as_bytes()) => {
+            format!("for {delimiter} occurs nowhere")
+        }
+        _ => cut.to_string(),
+    };
+    let each = human::counted(taken as u64 / count.max(1), "byte");
+    Ok((records, format!("{how_many}, {how}, {each} on average")))
+}
+
 /// 1, 2, 4 ... and the most.
 fn thread_counts(most: u32) -> Vec<usize> {
     let most = match most {
@@ -111,6 +133,24 @@ fn thread_counts(most: u32) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_more_records_are_cut_than_can_be_used() {
+        let heading = |data: &str, most| {
+            let (records, heading) = cut(data.into(), &"-".parse().unwrap(), most).unwrap();
+            assert!(records.len() <= most);
+            assert!(data.as_bytes().starts_with(records.as_bytes()));
+            heading
+        };
+        let whole = "3 records, cut after each \"-\", 4 bytes on average";
+        assert_eq!(heading("one-two-6789", 3), whole);
+        assert_eq!(
+            heading("one-two-6789", 2),
+            "only the first 2 records (8 B of the file), cut after each \"-\", 4 bytes on average"
+        );
+        assert_eq!(heading("------", 6), "6 records, cut after each \"-\", 1 byte on average");
+        assert!(heading("------", 5).starts_with("only the first 5 records (5 B of the file)"));
+    }
 
     #[test]
     fn thread_counts_double_up_to_the_most() {

@@ -25,6 +25,9 @@ const HELD_BACK: usize = 4;
 /// round of more would take longer than anybody waits.
 const MOST: usize = 1 << 20;
 
+/// The most records that a file is cut into: those, and what is trained on beside them.
+pub(super) const MOST_CUT: usize = MOST * HELD_BACK;
+
 /// A training takes samples of so many bytes, however little time there is.
 const LEAST_TO_TRAIN_ON: usize = 1 << 20;
 

@@ -60,10 +60,10 @@ pub(crate) enum Command {
     /// Take a file through all of it, and show what each step did and how fast.
     ///
     /// The file is compressed at several levels, inspected and decompressed; its records are
-    /// compressed one by one and in batches, without a dictionary and with one that is trained on
-    /// three quarters of them and measured with the others. The ways take turns, so that a machine
-    /// that is busy for a while slows them all down alike. Every result is decompressed and compared
-    /// with the original.
+    /// compressed one by one and in batches, without a dictionary and with one: that of -D, measured
+    /// with all records, or one that is trained on three quarters of them and measured with the
+    /// others. The ways take turns, so that a machine that is busy for a while slows them all down
+    /// alike. Every result is decompressed and compared with the original.
     Bench(Bench),
 }
 
@@ -81,7 +81,7 @@ pub(crate) struct Compress {
     #[arg(short, long = "param", value_name = "NAME=VALUE")]
     pub(crate) params: Vec<CompressSetting>,
     /// Compress with a dictionary: a trained one, or any file's content.
-    #[arg(short = 'D', long, value_name = "DICT")]
+    #[arg(short = 'D', long, visible_alias = "dictionary", value_name = "DICT")]
     pub(crate) dict: Option<PathBuf>,
     /// Compress large inputs with so many threads; 0 takes all cores.
     ///
@@ -217,6 +217,21 @@ pub(crate) struct Bench {
     /// What ends a record: any bytes, with the escapes \n \t \r \0 \\ \xNN.
     #[arg(long, value_name = "DELIM", default_value = "\\n", allow_hyphen_values = true)]
     pub(crate) records: Delimiter,
+    /// Measure with a dictionary, a trained one or any file's content, instead of training one; all
+    /// records are measured then. Needs --records.
+    #[arg(
+        short = 'D',
+        long,
+        visible_alias = "dictionary",
+        value_name = "DICT",
+        requires = "records",
+        conflicts_with = "size"
+    )]
+    pub(crate) dict: Option<PathBuf>,
+    /// The most bytes that the trained dictionary may have, from 256 to 1G, such as 65536 or 64K;
+    /// 100K, or a tenth of what it is trained on if that is less, unless set. Needs --records.
+    #[arg(short, long, value_parser = settings::dict_size, requires = "records")]
+    pub(crate) size: Option<usize>,
     /// The level for the records.
     #[arg(short, long, default_value = "3", value_parser = settings::level,
           allow_negative_numbers = true)]
@@ -268,7 +283,7 @@ pub(crate) struct Reading {
     #[arg(short, long = "param", value_name = "NAME=VALUE")]
     pub(crate) params: Vec<DecompressSetting>,
     /// Decompress with the dictionary that the frames were made with.
-    #[arg(short = 'D', long, value_name = "DICT")]
+    #[arg(short = 'D', long, visible_alias = "dictionary", value_name = "DICT")]
     pub(crate) dict: Option<PathBuf>,
     /// Decompress a file's frames, where it has several, with so many threads; 0 takes all cores.
     #[arg(short = 'T', long, default_value = "1", value_parser = settings::threads,

@@ -1,9 +1,10 @@
 //! `zstdkit bench`: a file's way through all of it, and what each step costs.
 //!
 //! The whole file is compressed at several levels, inspected and decompressed; its records are
-//! compressed one by one and in batches, with a dictionary trained on a part of them and without.
-//! Everything that is measured is compared with the original as well.
+//! compressed one by one and in batches, without a dictionary and with one, which is given, or
+//! trained on a part of them. Everything that is measured is compared with the original as well.
 
+mod dictionary;
 mod measure;
 mod plot;
 mod records;
@@ -20,23 +21,27 @@ use crate::{
     output::{self, Destination, Output},
     records::{Cut, Delimiter},
 };
+use dictionary::{Named, Origin, Training};
 
 /// Of the time that the whole takes, the part for the file as a whole.
 const SHARE_OF_WHOLE: f64 = 0.45;
-
-/// For each second that the whole takes, the bytes that the dictionary is trained on at most.
-const TRAINED_PER_SECOND: f64 = 4e6;
 
 /// What is read of a file at most: it's held in memory several times over.
 const LARGEST: u64 = 1 << 30;
 
 pub(crate) fn run(args: &args::Bench) -> Result<ExitCode> {
     let source = Source::from_arg(&args.file);
-    bench(args, &source).with_context(|| source.to_string())?;
+    let origin = match &args.dict {
+        Some(path) => Origin::Given(Named::read(path)?),
+        None => {
+            Origin::Trained(Training { size: args.size, seconds: args.seconds, level: args.level })
+        }
+    };
+    bench(args, &source, origin).with_context(|| source.to_string())?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn bench(args: &args::Bench, source: &Source) -> Result<()> {
+fn bench(args: &args::Bench, source: &Source, origin: Origin) -> Result<()> {
     let mut input = source.open()?;
     let data = input.read_up_to(LARGEST + 1).context("cannot read")?;
     if data.is_empty() {
@@ -50,10 +55,13 @@ fn bench(args: &args::Bench, source: &Source) -> Result<()> {
     let stdout_is_taken = plot == Some(Destination::Stdout);
     let say = |text: &str| if stdout_is_taken { Ok(()) } else { output::print(text) };
     // What can't be written is told before the work, not after.
-    let inputs = Inputs::new(std::slice::from_ref(source), None);
+    let inputs = Inputs::new(std::slice::from_ref(source), args.dict.as_deref());
     let plot = plot.map(|plot| Output::create(&plot, args.force, &inputs, None)).transpose()?;
     let size = data.len() as u64;
     say(&format!("{source}: {}, {}\n", human::size(size), human::counted(size, "byte")))?;
+    if let Origin::Given(dictionary) = &origin {
+        say(&format!("{}\n", dictionary.description()))?;
+    }
 
     say("\nThe whole file, one call, one thread:\n")?;
     let whole = whole::measure(&data, budget.mul_f64(SHARE_OF_WHOLE))?;
@@ -61,16 +69,16 @@ fn bench(args: &args::Bench, source: &Source) -> Result<()> {
     say(&format!("\nThe frame of level {}:\n", whole::SHOWN_LEVEL))?;
     say(&whole.inspection)?;
 
-    let (records, heading) = cut(data, &args.records, records::MOST_CUT)?;
-    let heading = format!("{heading}, level {}", args.level);
-    say(&format!("\n{heading}:\n"))?;
     let plan = records::Plan {
         level: args.level,
         threads: thread_counts(args.threads),
-        most_to_train_on: (args.seconds * TRAINED_PER_SECOND) as usize,
         budget: budget.mul_f64(1.0 - SHARE_OF_WHOLE),
+        origin,
     };
-    let found = records::measure(&records, &plan)?;
+    let (records, heading) = cut(data, &args.records, plan.most_records())?;
+    let heading = format!("{heading}, level {}", args.level);
+    say(&format!("\n{heading}:\n"))?;
+    let found = records::measure(&records, plan)?;
     say(&found.text())?;
     if let Some(plot) = plot {
         plot.finish(plot::draw(&source.to_string(), &heading, &found).as_bytes())?;

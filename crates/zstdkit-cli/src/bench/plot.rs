@@ -27,12 +27,12 @@ pub(super) fn draw(name: &str, heading: &str, found: &Found) -> String {
         svg.text(24.0, y, 12.0, Anchor::Start, &fit(line, 132));
         y += 17.0;
     }
-    let has_dictionary = found.rows.iter().any(|row| row.with_dictionary);
     svg.rect(24.0, y, (11.0, 11.0), PLAIN, "");
     svg.text(40.0, y + 10.0, 12.0, Anchor::Start, "without a dictionary");
-    if has_dictionary {
+    if let Some(dictionary) = &found.dictionary {
+        let label = format!("with {}", fit(&dictionary.label(), 100));
         svg.rect(190.0, y, (11.0, 11.0), WITH_DICTIONARY, "");
-        svg.text(206.0, y + 10.0, 12.0, Anchor::Start, "with a dictionary");
+        svg.text(206.0, y + 10.0, 12.0, Anchor::Start, &label);
     }
     y += 28.0;
     y = panel(&mut svg, y, "Compression", found, |row| row.compress);

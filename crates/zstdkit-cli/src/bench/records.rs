@@ -4,12 +4,14 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use zstdkit::{CompressOptions, DecompressOptions, Dictionary};
-use zstdkit_dict::{Reservoir, TrainOptions, suggested_size};
 use zstdkit_segments::{
     BatchCompressor, BatchDecompressor, BufferWithSegments, BufferWithSegmentsCollection,
 };
 
-use super::measure::{Least, in_turns};
+use super::{
+    dictionary::{Named, Origin},
+    measure::{Least, in_turns},
+};
 use crate::{
     human,
     table::{
@@ -18,21 +20,9 @@ use crate::{
     },
 };
 
-/// One record of so many is held back from training, to measure with.
-const HELD_BACK: usize = 4;
-
 /// The most records that are measured with: a result is an allocation with single calls, and a
 /// round of more would take longer than anybody waits.
 const MOST: usize = 1 << 20;
-
-/// The most records that a file is cut into: those, and what is trained on beside them.
-pub(super) const MOST_CUT: usize = MOST * HELD_BACK;
-
-/// A training takes samples of so many bytes, however little time there is.
-const LEAST_TO_TRAIN_ON: usize = 1 << 20;
-
-/// What decides by lot which records are trained on where they are too many.
-const SEED: u64 = 1;
 
 /// What is to be measured.
 #[derive(Debug)]
@@ -40,15 +30,23 @@ pub(super) struct Plan {
     pub(super) level: i32,
     pub(super) threads: Vec<usize>,
     pub(super) budget: Duration,
-    /// In bytes.
-    pub(super) most_to_train_on: usize,
+    pub(super) origin: Origin,
+}
+
+impl Plan {
+    /// The most records that a file is to be cut into: those that are measured with, and those that
+    /// are trained on.
+    pub(super) fn most_records(&self) -> usize {
+        MOST * self.origin.every()
+    }
 }
 
 /// What came out.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// How the dictionary was made, or why there is none; and what was measured.
+    /// How the dictionary was come by, or why there is none; and what was measured.
     pub(super) story: [String; 2],
+    pub(super) dictionary: Option<Named>,
     /// The records that were measured with.
     pub(super) items: u64,
     pub(super) size: u64,
@@ -72,14 +70,15 @@ impl Row {
     }
 }
 
-pub(super) fn measure(records: &BufferWithSegments, plan: &Plan) -> Result<Found> {
-    let (dictionary, made) = train(records, plan)?;
-    // Without training nothing is held back.
-    let every = if dictionary.is_some() { HELD_BACK } else { 1 };
+pub(super) fn measure(records: &BufferWithSegments, plan: Plan) -> Result<Found> {
+    let held_back = plan.origin.every();
+    let (dictionary, come_by) = plan.origin.get(records)?;
+    // Without a dictionary nothing was trained on.
+    let every = if dictionary.is_some() { held_back } else { 1 };
     let items = chosen(records, every, MOST);
     let start = Instant::now();
     let mut ways = vec![Ways::new(&items, plan.level, None)];
-    ways.extend(dictionary.as_ref().map(|it| Ways::new(&items, plan.level, Some(it))));
+    ways.extend(dictionary.as_ref().map(|it| Ways::new(&items, plan.level, Some(&it.dictionary))));
     let mut rows = Vec::new();
     for ways in &ways {
         rows.push(ways.first_turn(false, 1)?);
@@ -97,11 +96,11 @@ pub(super) fn measure(records: &BufferWithSegments, plan: &Plan) -> Result<Found
     let measured = format!(
         "measured with {}{}, {}; {}",
         human::counted(count, "record"),
-        if dictionary.is_some() { " held back" } else { "" },
+        if every > 1 { " held back" } else { "" },
         human::counted(size, "byte"),
         how_often(runs.unwrap_or(0)),
     );
-    Ok(Found { story: [made, measured], items: count, size, rows })
+    Ok(Found { story: [come_by, measured], dictionary, items: count, size, rows })
 }
 
 /// Of how many runs the least time is shown.
@@ -119,38 +118,6 @@ fn chosen(records: &BufferWithSegments, every: usize, most: usize) -> BufferWith
     let chosen = records.iter().skip(every - 1).step_by(step);
     let chosen: Vec<&[u8]> = chosen.map(|record| record.as_bytes()).collect();
     BufferWithSegments::from_items(&chosen)
-}
-
-/// Trains on what isn't held back, or on a fair part of it; says how, or why not.
-fn train(records: &BufferWithSegments, plan: &Plan) -> Result<(Option<Dictionary>, String)> {
-    let start = Instant::now();
-    let mut reservoir = Reservoir::new(plan.most_to_train_on.max(LEAST_TO_TRAIN_ON), SEED);
-    for (index, record) in records.iter().enumerate() {
-        if index % HELD_BACK != HELD_BACK - 1 {
-            reservoir.push(record.as_bytes())?;
-        }
-    }
-    let samples = reservoir.into_samples()?;
-    let size = suggested_size(&samples);
-    let found = TrainOptions::new().size(size).level(plan.level).train_samples(&samples);
-    Ok(match found {
-        Ok(training) => {
-            let story = format!(
-                "dictionary of {}, trained on {} in {}; sizes and ratios don't count it",
-                human::size(training.dictionary.content().len() as u64),
-                human::counted(samples.len() as u64, "record"),
-                human::time(start.elapsed()),
-            );
-            (Some(training.dictionary), story)
-        }
-        Err(error) => {
-            let story = format!(
-                "no dictionary from {}: {error}",
-                human::counted(samples.len() as u64, "record")
-            );
-            (None, story)
-        }
-    })
 }
 
 /// The ways to handle the same items with the same options.
@@ -257,6 +224,7 @@ impl Found {
         let mut table = Table::new([
             ("way", Left),
             ("dictionary", Left),
+            ("its bytes", Right),
             ("threads", Right),
             ("size", Right),
             ("ratio", Right),
@@ -264,9 +232,11 @@ impl Found {
             ("decompress", Right),
         ]);
         for row in &self.rows {
+            let dictionary = self.dictionary.as_ref().filter(|_| row.with_dictionary);
             table.row([
                 row.name().to_owned(),
-                if row.with_dictionary { "yes" } else { "no" }.to_owned(),
+                dictionary.map_or("none", Named::name).to_owned(),
+                dictionary.map_or("-".to_owned(), |it| it.size().to_string()),
                 row.threads.to_string(),
                 row.size.to_string(),
                 human::ratio(self.size, row.size),
@@ -274,8 +244,8 @@ impl Found {
                 self.rate(row.decompress.time),
             ]);
         }
-        let [made, measured] = &self.story;
-        format!("  {made}\n  {measured}\n{}", table.render("  "))
+        let [come_by, measured] = &self.story;
+        format!("  {come_by}\n  {measured}\n{}", table.render("  "))
     }
 
     fn rate(&self, time: Duration) -> String {
@@ -291,32 +261,67 @@ impl Found {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bench::dictionary::Training;
 
-    fn plan() -> Plan {
-        Plan { level: 3, threads: vec![1, 2], budget: Duration::ZERO, most_to_train_on: 0 }
+    fn plan(origin: Origin) -> Plan {
+        Plan { level: 3, threads: vec![1, 2], budget: Duration::ZERO, origin }
+    }
+
+    fn trained() -> Plan {
+        plan(Origin::Trained(Training { size: None, seconds: 0.0, level: 3 }))
+    }
+
+    fn logins(count: u32) -> BufferWithSegments {
+        let record =
+            |n: u32| format!("{{\"id\":{n},\"event\":\"login\",\"hash\":{}}}", n.wrapping_mul(99));
+        BufferWithSegments::from_items((0..count).map(record))
     }
 
     #[test]
     fn too_few_records_are_told_and_handled_without_a_dictionary() {
         let records = BufferWithSegments::from_items(["a", "b"]);
-        let found = measure(&records, &plan()).unwrap();
+        let found = measure(&records, trained()).unwrap();
         assert_eq!((found.items, found.ways()), (2, 3));
         assert!(found.text().contains("no dictionary from 2 records: "), "{}", found.text());
     }
 
     #[test]
     fn a_dictionary_helps_the_records_held_back() {
-        let records: Vec<String> = (0..4000_u32)
-            .map(|n| format!("{{\"id\":{n},\"event\":\"login\",\"hash\":{}}}", n.wrapping_mul(99)))
-            .collect();
-        let records = BufferWithSegments::from_items(&records);
-        let found = measure(&records, &plan()).unwrap();
+        let found = measure(&logins(4000), trained()).unwrap();
         assert_eq!((found.items, found.ways()), (1000, 6));
         let sizes: Vec<u64> = found.rows.iter().map(|row| row.size).collect();
         assert_eq!(sizes[0], sizes[1], "a batch gives the bytes of single calls");
         assert_eq!(sizes[3], sizes[5], "whatever the number of threads");
         assert!(sizes[3] * 3 < sizes[0] * 2, "{sizes:?}");
     }
+
+    #[test]
+    fn a_given_dictionary_is_measured_with_all_records() {
+        let records = logins(400);
+        let dictionary = Dictionary::raw(&records[7]).unwrap();
+        let mut sizes = [0; 2];
+        for record in &records {
+            let options = CompressOptions::new().level(3);
+            sizes[0] += options.compress(&record).unwrap().len() as u64;
+            sizes[1] += options.dictionary(&dictionary).compress(&record).unwrap().len() as u64;
+        }
+        let plan = plan(Origin::Given(Named::as_read(dictionary, "seventh")));
+        assert_eq!(plan.most_records(), MOST, "none to train on");
+        let found = measure(&records, plan).unwrap();
+        assert_eq!((found.items, found.ways()), (400, 6));
+        assert_eq!([found.rows[0].size, found.rows[3].size], sizes);
+        let text = found.text();
+        assert!(text.contains("measured with 400 records, "), "{text}");
+        assert!(text.contains("dictionary seventh: "), "{text}");
+        let bytes = records[7].len().to_string();
+        let rows = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+        let named = rows.filter(|row| row.ends_with(&["items/s"]) && row.contains(&"seventh"));
+        for row in named.clone() {
+            assert!(row.windows(2).any(|pair| pair == ["seventh", &bytes]), "{row:?}");
+        }
+        assert_eq!(named.count(), 3, "{text}");
+    }
+
     #[test]
     fn no_more_than_so_many_are_measured_with() {
         let records: Vec<String> = (0..103).map(|n| n.to_string()).collect();

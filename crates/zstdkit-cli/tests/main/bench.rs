@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use zstdkit::{CompressOptions, Dictionary};
+
 use crate::support::{Folder, noise};
 
 fn records(count: u32) -> Vec<u8> {
@@ -47,7 +49,7 @@ fn the_threads_are_as_many_as_asked_for() {
         .lines()
         .map(|line| line.split_whitespace().collect::<Vec<_>>())
         .filter(|cells| cells.first() == Some(&"batch"))
-        .map(|cells| cells[2].to_owned())
+        .map(|cells| cells[3].to_owned())
         .collect();
     assert_eq!(threads, ["1", "2", "3", "1", "2", "3"], "{}", told.text());
     assert!(told.text().contains("level -3"));
@@ -72,12 +74,12 @@ fn sizes_and_ratios_are_those_of_the_records_held_back() {
         .text()
         .lines()
         .map(cells)
-        .filter(|row| row.get(1).is_some_and(|it| it == "no"))
+        .filter(|row| row.get(1).is_some_and(|it| it == "none"))
         .collect();
     assert!(rows.len() >= 2, "{}", told.text());
     for row in rows {
-        assert_eq!(row[3], compressed.to_string(), "{}", told.text());
-        assert_eq!(row[4], format!("{:.2}", size as f64 / compressed as f64));
+        assert_eq!(row[4], compressed.to_string(), "{}", told.text());
+        assert_eq!(row[5], format!("{:.2}", size as f64 / compressed as f64));
     }
 }
 
@@ -130,7 +132,7 @@ fn the_plot_shows_every_way() {
     assert_eq!(svg.matches(", ratio ").count(), 12);
     assert_eq!(svg.matches("ompression, items/s<").count(), 2, "the table's word for speed");
     assert!(
-        svg.contains("with a dictionary") && svg.contains("measured with 100 records"),
+        svg.contains("with the trained dictionary, ") && svg.contains("with 100 records"),
         "{svg}"
     );
     folder.run(&args).failed(&["out.svg", "exists"]);
@@ -141,5 +143,86 @@ fn the_plot_shows_every_way() {
     assert!(folder.run(&args).ok().text().starts_with("<svg "));
     folder.write("single", b"a single record");
     let told = folder.run(&["bench", "--seconds=0", "--plot", "-", "single"]).ok();
-    assert!(!told.text().contains("with a dictionary"), "none was made: {}", told.text());
+    assert!(!told.text().contains("with the trained"), "none was made: {}", told.text());
+}
+
+#[test]
+fn a_given_dictionary_is_named_and_measured_with_all_records() {
+    let folder = Folder::new();
+    let data = records(300);
+    folder.write("a", &data);
+    let train = ["train", "-q", "--records", r"\n\n", "--size", "900", "-o", "my.dict", "a"];
+    folder.run(&train).ok();
+    let size = folder.read("my.dict").len();
+    let id = Dictionary::new(folder.read("my.dict")).unwrap().id();
+    let args = ["bench", "--seconds=0", "-T1", "--records", r"\n\n"];
+    let told = folder.run(&[&args[..], &["-D", "my.dict", "a"]].concat()).ok();
+    let (text, bytes) = (told.text(), size.to_string());
+    let line = format!("dictionary my.dict: {bytes} bytes, id {id}");
+    assert_eq!(text.lines().nth(1), Some(&*line), "{text}");
+    assert!(text.contains(&format!("{line}; sizes and")), "{text}");
+    assert!(text.contains("measured with 300 records, "), "{text}");
+    let cells = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let batch =
+        text.lines().map(cells).find(|row| row.len() > 2 && row[..2] == ["batch", "my.dict"]);
+    let batch = batch.unwrap();
+    assert_eq!(batch[2], size.to_string(), "{text}");
+    let dictionary = Dictionary::new(folder.read("my.dict")).unwrap();
+    let options = CompressOptions::new().level(3).dictionary(&dictionary);
+    let items = zstdkit_segments::BufferWithSegments::split_inclusive(data, b"\n\n").unwrap();
+    let compressed: usize = items.iter().map(|it| options.compress(&it).unwrap().len()).sum();
+    assert_eq!(batch[4], compressed.to_string(), "{text}");
+
+    let plot = ["--dictionary", "my.dict", "--plot", "-", "a"];
+    let told = folder.run(&[&args[..], &plot].concat()).ok();
+    let legend = format!(">with dictionary my.dict, {bytes} bytes<");
+    assert!(told.text().contains(&legend) && told.text().contains(&line), "{}", told.text());
+}
+
+#[test]
+fn any_content_is_a_dictionary_and_told_to_be_no_trained_one() {
+    let folder = Folder::new();
+    folder.write("a", &records(50));
+    folder.write("raw", &records(2));
+    let args = ["bench", "--seconds=0", "--records", r"\n\n", "--dict"];
+    let told = folder.run(&[&args[..], &["raw", "a"]].concat()).ok();
+    let line = format!(
+        "dictionary raw: {} bytes, raw content, for it is no trained dictionary",
+        records(2).len()
+    );
+    assert_eq!(told.text().matches(&line).count(), 2, "{}", told.text());
+    folder.write("short", b"7 bytes");
+    folder.write("broken", &[&[0x37, 0xA4, 0x30, 0xEC], &noise(99)[..]].concat());
+    for (name, part) in [("short", "8"), ("broken", "entropy tables"), ("none", "No such file")] {
+        let named = format!("zstdkit: dictionary {name}: ");
+        folder.run(&[&args[..], &[name, "a"]].concat()).failed(&[&named, part]);
+    }
+}
+
+#[test]
+fn the_trained_dictionary_has_the_size_asked_for() {
+    let folder = Folder::new();
+    folder.write("a", &records(2000));
+    let size = |asked: &str| -> usize {
+        let args = ["bench", "--seconds=0", "-T1", "--records", r"\n\n", "-s", asked, "a"];
+        let told = folder.run(&args).ok();
+        let cells = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let mut rows = told.text().lines().map(cells);
+        let row = rows.find(|row| row.get(1).is_some_and(|it| it == "trained")).unwrap();
+        row[2].parse().unwrap()
+    };
+    assert!((400..=512).contains(&size("512")));
+    assert!((3500..=4096).contains(&size("4K")));
+}
+
+#[test]
+fn options_of_the_dictionary_go_with_the_delimiter_and_not_with_each_other() {
+    let folder = Folder::new();
+    folder.write("a", &records(20));
+    folder.run(&["bench", "-D", "a", "a"]).wrong_usage(&["were not provided", "--records"]);
+    folder.run(&["bench", "--size", "4K", "a"]).wrong_usage(&["were not provided", "--records"]);
+    let both = ["bench", "--records", r"\n", "-D", "a", "--size", "4K", "a"];
+    folder.run(&both).wrong_usage(&["--dict", "--size", "cannot be used"]);
+    let small = ["bench", "--records", r"\n", "--size", "255", "a"];
+    folder.run(&small).wrong_usage(&["--size", "from 256 to"]);
 }

@@ -154,9 +154,9 @@ fn dictionaries_are_used_with_every_parameter() {
     assert_eq!(frame.stdout(), one_shot(&data, options));
     assert!(frame.stdout().len() < 100, "all of it is in the dictionary");
 
-    folder.run(&["compress", "-D", "dict", "a"]).ok();
+    folder.run(&["compress", "--dictionary", "dict", "a"]).ok();
     let back = folder.run(&["decompress", "-c", "-D", "dict", "a.zst"]).ok();
     assert_eq!(back.stdout(), data);
     folder.run(&["decompress", "-c", "a.zst"]).failed(&["a.zst: "]);
-    folder.run(&["test", "-D", "dict", "a.zst"]).ok();
+    folder.run(&["test", "--dictionary", "dict", "a.zst"]).ok();
 }

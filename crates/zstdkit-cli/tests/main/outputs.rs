@@ -73,6 +73,7 @@ fn an_input_is_never_replaced() {
         &["train", "-f", "--records", r"\n", "-o", "other", "--plot", "own", "own"],
         &["train", "-f", "-r", "-o", "own", "."],
         &["bench", "--seconds", "0.1", "-f", "--plot", "own", "own"],
+        &["bench", "-f", "--records", r"\n", "-D", "own", "--plot", "own", "own.zst"],
     ];
     for args in refused {
         folder.run(args).failed(&["cannot write", "read from too", "another output"]);

@@ -55,7 +55,13 @@ pub(super) fn draw(held_back: &Samples<'_>, points: &[Point], chosen: u64) -> St
     svg.curve(&places, CURVE);
     for (point, (x, y)) in points.iter().zip(&places) {
         let is_chosen = point.dictionary_size == chosen;
-        svg.text(*x, y - 12.0, 12.0, Anchor::Middle, &format!("{:.2}", ratio(point)));
+        let value = format!("{:.2}", ratio(point));
+        if point.dictionary_size == 0 {
+            // From here the curve rises steeply, through whatever stands above.
+            svg.text(x - 8.0, y + 4.0, 12.0, Anchor::End, &value);
+        } else {
+            svg.text(*x, y - 12.0, 12.0, Anchor::Middle, &value);
+        }
         let size = match point.dictionary_size {
             0 => "none".to_owned(),
             size => human::size(size),

@@ -172,6 +172,15 @@ pub enum Error {
         items: usize,
     },
 
+    /// There is no memory to note where the results of so many items are: 16 bytes for each.
+    #[error(
+        "no memory to note where the results of {items} items are: make smaller batches of them"
+    )]
+    TooManyItems {
+        /// How many items the source says that it has.
+        items: usize,
+    },
+
     /// The progress callback asked to stop.
     #[error("the batch was cancelled by its progress callback")]
     Cancelled,
@@ -214,6 +223,7 @@ impl From<Error> for std::io::Error {
             Error::Item { source, .. } | Error::Context(source) => {
                 std::io::Error::from(source.clone()).kind()
             }
+            Error::TooManyItems { .. } => ErrorKind::OutOfMemory,
             Error::Cancelled => ErrorKind::Interrupted,
             _ => ErrorKind::InvalidInput,
         };
@@ -250,5 +260,7 @@ mod tests {
         let inner = io.get_ref().and_then(|e| e.downcast_ref::<Error>());
         assert_eq!(inner.and_then(Error::item_index), Some(2));
         assert_eq!(std::io::Error::from(Error::NoItems).kind(), std::io::ErrorKind::InvalidInput);
+        let many = std::io::Error::from(Error::TooManyItems { items: 7 });
+        assert_eq!(many.kind(), std::io::ErrorKind::OutOfMemory);
     }
 }

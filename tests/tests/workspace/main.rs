@@ -7,5 +7,7 @@ mod coexist;
 mod frame_facts;
 mod golden;
 mod layers;
+#[cfg(feature = "experimental")]
+mod magicless;
 mod peer;
 mod round_trips;

@@ -64,8 +64,8 @@ impl BatchCompressor {
     ///
     /// # Errors
     ///
-    /// [`Error::NoItems`]; [`Error::Item`], with the lowest index that failed;
-    /// [`Error::Context`] if a further thread's context cannot be made; what the source's
+    /// [`Error::NoItems`] and [`Error::TooManyItems`]; [`Error::Item`], with the lowest index that
+    /// failed; [`Error::Context`] if a further thread's context cannot be made; what the source's
     /// [`check`](BatchSource::check) says, and [`Error::SourceEnded`] if it ends early.
     pub fn compress<S>(&mut self, source: &S) -> Result<BufferWithSegmentsCollection>
     where

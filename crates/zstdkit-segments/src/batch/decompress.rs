@@ -65,10 +65,10 @@ impl BatchDecompressor {
     ///
     /// # Errors
     ///
-    /// [`Error::NoItems`]. [`Error::Item`], [`Error::NoFrame`] or [`Error::TrailingData`], with
-    /// the lowest index that failed. [`Error::Context`] if a further thread's context cannot be
-    /// made. What the source's [`check`](BatchSource::check) says, and [`Error::SourceEnded`] if it
-    /// ends early.
+    /// [`Error::NoItems`] and [`Error::TooManyItems`]. [`Error::Item`], [`Error::NoFrame`] or
+    /// [`Error::TrailingData`], with the lowest index that failed. [`Error::Context`] if a further
+    /// thread's context cannot be made. What the source's [`check`](BatchSource::check) says, and
+    /// [`Error::SourceEnded`] if it ends early.
     pub fn decompress<S>(&mut self, source: &S) -> Result<BufferWithSegmentsCollection>
     where
         S: BatchSource + ?Sized,
@@ -94,8 +94,9 @@ impl BatchDecompressor {
     ///
     /// # Errors
     ///
-    /// [`Error::NoItems`], and [`Error::Context`] if a further thread's context cannot be made. What
-    /// the source's [`check`](BatchSource::check) says, and [`Error::SourceEnded`] if it ends early.
+    /// [`Error::NoItems`] and [`Error::TooManyItems`]. [`Error::Context`] if a further thread's
+    /// context cannot be made. What the source's [`check`](BatchSource::check) says, and
+    /// [`Error::SourceEnded`] if it ends early.
     pub fn decompress_each<S>(&mut self, source: &S) -> Result<EachResult>
     where
         S: BatchSource + ?Sized,
@@ -215,7 +216,8 @@ impl<'a> DecompressRun<'a> {
             keep_going,
             bound: None,
         };
-        decompressor.engine.run(&DecompressJob { sizes }, source, order)
+        let job = DecompressJob { sizes, frames: options.frame_options() };
+        decompressor.engine.run(&job, source, order)
     }
 }
 

@@ -120,7 +120,8 @@ impl<C: Send> Engine<C> {
         source.check()?;
         let threads = self.threads().min(items);
         // What an item costs stands in its entry of the table until its result does.
-        let mut table = Vec::with_capacity(items);
+        let mut table = Vec::new();
+        table.try_reserve_exact(items).map_err(|_| Error::TooManyItems { items })?;
         let (mut total, mut bytes) = (0u64, 0u64);
         for (index, item) in source.items(0..items).take(items).enumerate() {
             let cost = job.cost(index, item, threads);

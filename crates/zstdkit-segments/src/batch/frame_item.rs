@@ -1,7 +1,7 @@
 //! Decompressing one item of a batch.
 
 use zstdkit::{DecompressContext, Progress};
-use zstdkit_frame::{FrameKind, frame_info};
+use zstdkit_frame::{FrameKind, Options as FrameOptions};
 
 use super::plan::ITEM_COST;
 use super::slabs::Slabs;
@@ -21,6 +21,8 @@ const USUAL_RATIO: u64 = 4;
 pub(crate) struct DecompressJob<'b> {
     /// What each item is said to decompress to.
     pub(crate) sizes: Option<&'b [u64]>,
+    /// How frames are read: they may lack the magic number.
+    pub(crate) frames: FrameOptions,
 }
 
 impl Job for DecompressJob<'_> {
@@ -33,7 +35,7 @@ impl Job for DecompressJob<'_> {
             _ if threads == 1 => None,
             Some(sizes) => Some(sizes[index]),
             None if len < WORTH_A_LOOK => Some(len * USUAL_RATIO),
-            None => frame_info(item).ok().and_then(|info| info.content_size()),
+            None => self.frames.frame_info(item).ok().and_then(|info| info.content_size()),
         };
         // A frame cannot hold more than this, whatever is claimed: a block of 4 bytes makes 2^17.
         let most = len.saturating_mul(1 << 15);
@@ -75,15 +77,119 @@ impl DecompressJob<'_> {
         slabs: &mut Slabs,
     ) -> Result<Placed> {
         let given = self.sizes.map(|sizes| sizes[index]);
-        let known = match frame_info(item) {
+        let known = match self.frames.frame_info(item) {
             Ok(info) if info.kind() == FrameKind::Zstandard => info.content_size(),
-            _ => return unusual(context, index, item, given, slabs),
+            _ => return self.unusual(context, index, item, given, slabs),
         };
-        let Some(size) = known else { return unsized_frame(context, index, item, 0, given, slabs) };
+        let Some(size) = known else {
+            return self.unsized_frame(context, index, item, 0, given, slabs);
+        };
         match given {
             Some(given) if given != size => Err(Error::WrongSize { index, given, found: size }),
             _ => sized_frame(context, index, item, 0, size, slabs),
         }
+    }
+
+    /// An item that doesn't begin with a Zstandard frame.
+    #[cold]
+    fn unusual(
+        &self,
+        context: &mut DecompressContext,
+        index: usize,
+        item: &[u8],
+        given: Option<u64>,
+        slabs: &mut Slabs,
+    ) -> Result<Placed> {
+        if item.is_empty() {
+            return Err(Error::NoFrame { index });
+        }
+        let mut skipped = 0;
+        while skipped < item.len() {
+            let rest = &item[skipped..];
+            match self.frames.frame_info(rest) {
+                Ok(info) if info.kind() == FrameKind::Zstandard => {
+                    return match (info.content_size(), given) {
+                        (Some(found), Some(given)) if given != found => {
+                            Err(Error::WrongSize { index, given, found })
+                        }
+                        (Some(size), _) => sized_frame(context, index, item, skipped, size, slabs),
+                        (None, _) => {
+                            self.unsized_frame(context, index, item, skipped, given, slabs)
+                        }
+                    };
+                }
+                // The context says what is wrong with it, or reads a legacy frame.
+                Err(_) => return self.unsized_frame(context, index, item, skipped, given, slabs),
+                Ok(info) => match self.frames.frame_size(rest) {
+                    Ok(size) if matches!(info.kind(), FrameKind::Skippable { .. }) => {
+                        skipped += size
+                    }
+                    _ => return self.unsized_frame(context, index, item, skipped, given, slabs),
+                },
+            }
+        }
+        match given {
+            Some(given) if given > 0 => Err(Error::WrongSize { index, given, found: 0 }),
+            _ => Ok(slabs.place_nothing()),
+        }
+    }
+
+    /// A frame, `skipped` bytes into its item, that doesn't say how much it holds.
+    #[cold]
+    fn unsized_frame(
+        &self,
+        context: &mut DecompressContext,
+        index: usize,
+        item: &[u8],
+        skipped: usize,
+        given: Option<u64>,
+        slabs: &mut Slabs,
+    ) -> Result<Placed> {
+        let failed = |source| refused(index, skipped, source);
+        let frame = &item[skipped..];
+        // What its blocks can hold at most. If they can't be walked, the context says why.
+        let bound = self.frames.first_frame(frame).ok().map(|frame| frame.decompressed_bound());
+        if let (Some(given), Some(bound)) = (given, bound)
+            && given < bound
+        {
+            return capped_frame(context, index, item, skipped, given, slabs);
+        }
+        let slab = match bound.and_then(|bound| usize::try_from(bound).ok()) {
+            Some(bound) if !slabs.is_big(bound) => slabs.place(bound).map_err(failed)?,
+            _ => {
+                // The result may well be small: put it together elsewhere, then see.
+                let mut scratch = std::mem::take(&mut slabs.scratch);
+                scratch.clear();
+                let outcome = context.decompress_frame_into(frame, &mut scratch).map_err(failed);
+                let outcome = outcome.and_then(|progress| {
+                    ended(index, item, skipped + progress.consumed, &mut scratch, 0)?;
+                    right_size(index, given, progress.produced, &mut scratch, 0)
+                });
+                let len = scratch.len();
+                let placed = match outcome {
+                    Err(error) => Err(error),
+                    Ok(()) if slabs.is_big(len) => {
+                        let slab = slabs.adopt_big(std::mem::take(&mut scratch));
+                        slabs.trim_big(slab);
+                        Ok(Placed { slab, start: 0 })
+                    }
+                    Ok(()) => slabs.place(len).map_err(failed).map(|slab| {
+                        let room = slabs.slab(slab);
+                        let start = room.len();
+                        room.extend_from_slice(&scratch);
+                        Placed { slab, start }
+                    }),
+                };
+                slabs.scratch = scratch;
+                return placed;
+            }
+        };
+        let room = slabs.slab(slab);
+        let start = room.len();
+        let progress = context.decompress_frame_into(frame, room).map_err(failed)?;
+        ended(index, item, skipped + progress.consumed, room, start)?;
+        right_size(index, given, progress.produced, room, start)?;
+        Ok(Placed { slab, start })
     }
 }
 
@@ -97,45 +203,6 @@ fn probably_small(item: &[u8], slabs: &Slabs) -> bool {
     const SIZE_KNOWN: u8 = 0b1110_0000;
     item.get(4).is_some_and(|descriptor| descriptor & SIZE_KNOWN != 0)
         && !slabs.is_big(item.len().saturating_mul(4))
-}
-
-/// An item that doesn't begin with a Zstandard frame.
-#[cold]
-fn unusual(
-    context: &mut DecompressContext,
-    index: usize,
-    item: &[u8],
-    given: Option<u64>,
-    slabs: &mut Slabs,
-) -> Result<Placed> {
-    if item.is_empty() {
-        return Err(Error::NoFrame { index });
-    }
-    let mut skipped = 0;
-    while skipped < item.len() {
-        let rest = &item[skipped..];
-        match frame_info(rest) {
-            Ok(info) if info.kind() == FrameKind::Zstandard => {
-                return match (info.content_size(), given) {
-                    (Some(found), Some(given)) if given != found => {
-                        Err(Error::WrongSize { index, given, found })
-                    }
-                    (Some(size), _) => sized_frame(context, index, item, skipped, size, slabs),
-                    (None, _) => unsized_frame(context, index, item, skipped, given, slabs),
-                };
-            }
-            // The context says what is wrong with it, or reads a legacy frame.
-            Err(_) => return unsized_frame(context, index, item, skipped, given, slabs),
-            Ok(info) => match zstdkit_frame::frame_size(rest) {
-                Ok(size) if matches!(info.kind(), FrameKind::Skippable { .. }) => skipped += size,
-                _ => return unsized_frame(context, index, item, skipped, given, slabs),
-            },
-        }
-    }
-    match given {
-        Some(given) if given > 0 => Err(Error::WrongSize { index, given, found: 0 }),
-        _ => Ok(slabs.place_nothing()),
-    }
 }
 
 /// A frame, `skipped` bytes into its item, whose header says that it holds `size` bytes.
@@ -162,63 +229,6 @@ fn sized_frame(
         slabs.withdraw_big(slab);
     }
     outcome.map(|()| Placed { slab, start })
-}
-
-/// A frame, `skipped` bytes into its item, that doesn't say how much it holds.
-#[cold]
-fn unsized_frame(
-    context: &mut DecompressContext,
-    index: usize,
-    item: &[u8],
-    skipped: usize,
-    given: Option<u64>,
-    slabs: &mut Slabs,
-) -> Result<Placed> {
-    let failed = |source| refused(index, skipped, source);
-    let frame = &item[skipped..];
-    // What its blocks can hold at most. If they can't be walked, the context says why.
-    let bound = zstdkit_frame::first_frame(frame).ok().map(|frame| frame.decompressed_bound());
-    if let (Some(given), Some(bound)) = (given, bound)
-        && given < bound
-    {
-        return capped_frame(context, index, item, skipped, given, slabs);
-    }
-    let slab = match bound.and_then(|bound| usize::try_from(bound).ok()) {
-        Some(bound) if !slabs.is_big(bound) => slabs.place(bound).map_err(failed)?,
-        _ => {
-            // The result may well be small: put it together elsewhere, then see.
-            let mut scratch = std::mem::take(&mut slabs.scratch);
-            scratch.clear();
-            let outcome = context.decompress_frame_into(frame, &mut scratch).map_err(failed);
-            let outcome = outcome.and_then(|progress| {
-                ended(index, item, skipped + progress.consumed, &mut scratch, 0)?;
-                right_size(index, given, progress.produced, &mut scratch, 0)
-            });
-            let len = scratch.len();
-            let placed = match outcome {
-                Err(error) => Err(error),
-                Ok(()) if slabs.is_big(len) => {
-                    let slab = slabs.adopt_big(std::mem::take(&mut scratch));
-                    slabs.trim_big(slab);
-                    Ok(Placed { slab, start: 0 })
-                }
-                Ok(()) => slabs.place(len).map_err(failed).map(|slab| {
-                    let room = slabs.slab(slab);
-                    let start = room.len();
-                    room.extend_from_slice(&scratch);
-                    Placed { slab, start }
-                }),
-            };
-            slabs.scratch = scratch;
-            return placed;
-        }
-    };
-    let room = slabs.slab(slab);
-    let start = room.len();
-    let progress = context.decompress_frame_into(frame, room).map_err(failed)?;
-    ended(index, item, skipped + progress.consumed, room, start)?;
-    right_size(index, given, progress.produced, room, start)?;
-    Ok(Placed { slab, start })
 }
 
 /// A frame that could hold more than it is said to hold: it gets no more room than that.

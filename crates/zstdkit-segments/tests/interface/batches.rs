@@ -261,6 +261,8 @@ fn a_source_that_ends_before_its_time_is_an_error() {
     let error = compressor().threads(2).compress(&Liar(records(10), 12)).unwrap_err();
     assert_eq!(error, Error::SourceEnded { index: 10, items: 12 });
     assert_eq!(error.item_index(), Some(10));
+    let error = compressor().compress(&Liar(records(10), usize::MAX)).unwrap_err();
+    assert_eq!(error, Error::TooManyItems { items: usize::MAX });
     // One that gives more is taken at its word.
     assert_eq!(compressor().compress(&Liar(records(10), 3)).unwrap().len(), 3);
 }

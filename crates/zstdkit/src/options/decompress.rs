@@ -275,8 +275,19 @@ impl DecompressOptions {
         }
     }
 
-    /// How frames are looked at.
-    pub(crate) fn frame_options(&self) -> zstdkit_frame::Options {
+    /// How `zstdkit-frame` reads the frames that these options decompress: as usual, or without the
+    /// magic number if that is left out.
+    ///
+    /// ```
+    /// use zstdkit::DecompressOptions;
+    ///
+    /// let frame = zstdkit::compress(b"known size", 3)?;
+    /// let info = DecompressOptions::new().frame_options().frame_info(&frame)?;
+    /// assert_eq!(info.content_size(), Some(10));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn frame_options(&self) -> zstdkit_frame::Options {
         let options = zstdkit_frame::Options::new();
         #[cfg(feature = "experimental")]
         if self.get(DecompressParameter::Format) == Some(1) {

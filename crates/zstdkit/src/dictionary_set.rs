@@ -21,6 +21,11 @@ use crate::{Dictionary, Error, Result, error::DictionaryFault};
 pub struct DictionarySet(Arc<[Dictionary]>);
 
 impl DictionarySet {
+    /// Whether both are clones of one.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Makes a set.
     ///
     /// # Errors

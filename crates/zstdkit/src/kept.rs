@@ -126,6 +126,18 @@ mod tests {
     }
 
     #[test]
+    fn another_dictionary_of_the_same_content_takes_the_place_of_the_one_kept() {
+        let [first, other] = [(); 2].map(|()| Dictionary::raw([1; 64]).unwrap());
+        assert_eq!(first, other);
+        assert_eq!(kept_with(&first, DictionaryMode::Digested), [true, true]);
+        assert!(first.users() > 1);
+        // Were they compared by content, each call with the other one would do that again.
+        assert_eq!(kept_with(&other, DictionaryMode::Digested), [true, true]);
+        assert_eq!(first.users(), 1);
+        assert!(other.users() > 1);
+    }
+
+    #[test]
     fn calls_after_one_with_a_dictionary_know_nothing_of_it() {
         let data = b"what is in common, and what is not in common".repeat(3);
         let plain = crate::compress(&data, 3).unwrap();

@@ -54,7 +54,7 @@ impl CompressContext {
     ///
     /// A parameter out of bounds; the context then has the default options.
     pub fn configure(&mut self, options: &CompressOptions) -> Result<()> {
-        if *options == self.options {
+        if options.are_same_as(&self.options) {
             return Ok(());
         }
         self.cctx.reset_all()?;

@@ -76,7 +76,7 @@ impl DecompressContext {
     ///
     /// A parameter out of bounds; the context then has the default options.
     pub fn configure(&mut self, options: &DecompressOptions) -> Result<()> {
-        if *options == self.options {
+        if options.are_same_as(&self.options) {
             return Ok(());
         }
         self.dctx.reset_all();

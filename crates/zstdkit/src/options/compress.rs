@@ -259,6 +259,20 @@ impl CompressOptions {
         Ok(())
     }
 
+    /// Whether both are equal down to the very same dictionary, not only one of the same content:
+    /// comparing that would take longer than small inputs do.
+    #[inline]
+    pub(crate) fn are_same_as(&self, other: &Self) -> bool {
+        let dictionaries = match (&self.dictionary, &other.dictionary) {
+            (None, None) => true,
+            (Some((one, mode)), Some((other, others))) => mode == others && one.is_same_as(other),
+            _ => false,
+        };
+        #[cfg(feature = "experimental")]
+        let dictionaries = dictionaries && self.pool == other.pool;
+        dictionaries && self.parameters == other.parameters
+    }
+
     /// The memory, in bytes, that a context keeps alive by keeping these options after a one-call
     /// function; `None` where it may not: a prefix is for one call, and a pool for who made it.
     #[cfg(feature = "std")]

@@ -251,6 +251,26 @@ impl DecompressOptions {
         Self { dictionaries: Dictionaries::None, ..self.clone() }
     }
 
+    /// Whether both are equal down to the very same dictionary, not only one of the same content:
+    /// comparing that would take longer than small inputs do.
+    #[inline]
+    pub(crate) fn are_same_as(&self, other: &Self) -> bool {
+        let dictionaries = match (&self.dictionaries, &other.dictionaries) {
+            (Dictionaries::None, Dictionaries::None) => true,
+            (Dictionaries::One(one, mode), Dictionaries::One(other, others)) => {
+                mode == others && one.is_same_as(other)
+            }
+            (Dictionaries::Set(one), Dictionaries::Set(other)) => one.is_same_as(other),
+            _ => false,
+        };
+        #[cfg(feature = "std")]
+        let dictionaries = dictionaries && self.workers == other.workers;
+        dictionaries
+            && self.parameters == other.parameters
+            && self.window_limit == other.window_limit
+            && self.max_output == other.max_output
+    }
+
     /// The memory, in bytes, that a context keeps alive by keeping these options after a one-call
     /// function; `None` where it may not: a prefix is for one call, and a set may be of any size.
     #[cfg(feature = "std")]

@@ -68,6 +68,7 @@ impl Job for DecompressJob<'_> {
 }
 
 impl DecompressJob<'_> {
+    /// Whatever the item is: a frame, skippable ones before it, or neither.
     #[inline(never)]
     fn run_carefully(
         &self,
@@ -77,29 +78,6 @@ impl DecompressJob<'_> {
         slabs: &mut Slabs,
     ) -> Result<Placed> {
         let given = self.sizes.map(|sizes| sizes[index]);
-        let known = match self.frames.frame_info(item) {
-            Ok(info) if info.kind() == FrameKind::Zstandard => info.content_size(),
-            _ => return self.unusual(context, index, item, given, slabs),
-        };
-        let Some(size) = known else {
-            return self.unsized_frame(context, index, item, 0, given, slabs);
-        };
-        match given {
-            Some(given) if given != size => Err(Error::WrongSize { index, given, found: size }),
-            _ => sized_frame(context, index, item, 0, size, slabs),
-        }
-    }
-
-    /// An item that doesn't begin with a Zstandard frame.
-    #[cold]
-    fn unusual(
-        &self,
-        context: &mut DecompressContext,
-        index: usize,
-        item: &[u8],
-        given: Option<u64>,
-        slabs: &mut Slabs,
-    ) -> Result<Placed> {
         if item.is_empty() {
             return Err(Error::NoFrame { index });
         }

@@ -35,7 +35,7 @@ pub(crate) fn run(version: &str) -> Result<()> {
         Command::new("git")
             .current_dir(workspace::root())
             .args(["status", "--short", "vendor"])
-            .args(["crates/zstdkit-sys", "crates/zstdkit/src/error_code.rs", "docs/coverage.md"]),
+            .args(["crates/zstdkit-sys", "crates/zstdkit/src/error/code.rs", "docs/coverage.md"]),
     )?;
     if changes.is_empty() && mentions == 0 {
         println!("nothing changed");

@@ -57,41 +57,30 @@ extern crate std;
 pub mod async_io;
 mod context;
 mod dictionary;
-mod dictionary_set;
-mod digests;
 #[cfg(any(feature = "arbitrary", feature = "bytes", feature = "serde"))]
 mod ecosystem;
 mod error;
-mod error_code;
 #[cfg(feature = "experimental")]
 mod experimental;
 mod ffi;
-#[cfg(feature = "std")]
-mod kept;
 mod one_call;
 mod options;
+mod output;
 mod parameters;
 mod push;
-mod reset;
-mod room;
-mod skippable;
 #[cfg(feature = "std")]
 pub mod stream;
 
 pub use context::{CompressContext, DecompressContext, Progress};
-pub use dictionary::{Dictionary, DictionaryMode};
-pub use dictionary_set::DictionarySet;
-pub use error::{DictionaryFault, Error, Result};
-pub use error_code::ErrorCode;
+pub use dictionary::{Dictionary, DictionaryMode, DictionarySet};
+pub use error::{DictionaryFault, Error, ErrorCode, Result};
 #[cfg(feature = "experimental")]
 pub use experimental::*;
-pub use one_call::{compress, compress_bound, decompress};
+pub use one_call::{compress, decompress, write_skippable_frame};
 pub use options::{CompressOptions, DecompressOptions};
-pub use parameters::{CompressParameter, DecompressParameter, Strategy};
-pub use push::{Compressor, Decompressor, EndDirective, FrameDecompressor};
-pub use reset::Reset;
-pub use room::{GrowingOutput, Output};
-pub use skippable::write_skippable_frame;
+pub use output::{GrowingOutput, Output, compress_bound};
+pub use parameters::{CompressParameter, DecompressParameter, EndDirective, Reset, Strategy};
+pub use push::{Compressor, Decompressor, FrameDecompressor};
 
 /// The version of the libzstd that is linked, such as `1.5.7`.
 ///

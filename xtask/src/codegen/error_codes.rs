@@ -17,7 +17,7 @@ struct Code {
     words: &'static str,
 }
 
-/// Makes `error_code.rs` of the safe crate.
+/// Makes `error/code.rs` of the safe crate.
 pub(crate) fn make(api: &Api) -> Result<Artefact> {
     let codes = codes(api)?;
     let mut text = header("//", &format!("zstd_errors.h,\n// of {}", api.made_from()));
@@ -71,7 +71,7 @@ pub(crate) fn make(api: &Api) -> Result<Artefact> {
          ErrorCode::Unknown(code) => write!(f, \"error code {code}\"),\n            \
          known => f.write_str(known.name()),\n        }\n    }\n}\n",
     );
-    Ok(Artefact::new("crates/zstdkit/src/error_code.rs", text))
+    Ok(Artefact::new("crates/zstdkit/src/error/code.rs", text))
 }
 
 fn codes(api: &Api) -> Result<Vec<Code>> {

@@ -1,6 +1,10 @@
 //! Adaptors that read from an `AsyncBufRead`, straight out of its buffer.
 
-use crate::{CompressOptions, DecompressOptions, Result, stream::pull};
+use crate::{
+    error::Result,
+    options::{CompressOptions, DecompressOptions},
+    stream::pull,
+};
 
 /// Reads plain bytes, and is read for one frame of them, compressed.
 #[cfg_attr(

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    room::Room,
+    output::Room,
     stream::{
         feed::Feed,
         pull::{Need, Pull},

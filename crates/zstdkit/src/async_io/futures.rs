@@ -13,7 +13,7 @@ use super::{
     drive::{self, Sink, Source},
     write,
 };
-use crate::room::Sealed;
+use crate::output::Sealed;
 
 /// Something of `futures`.
 struct Futures<'a, T>(&'a mut T);

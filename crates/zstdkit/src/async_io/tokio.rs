@@ -13,7 +13,7 @@ use super::{
     drive::{self, Sink, Source},
     write,
 };
-use crate::room::in_read_buf;
+use crate::output::in_read_buf;
 
 /// Something of tokio's.
 struct Tokio<'a, T>(&'a mut T);

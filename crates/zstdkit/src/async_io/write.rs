@@ -1,7 +1,8 @@
 //! Adaptors that write into an `AsyncWrite`.
 
 use crate::{
-    CompressOptions, DecompressOptions, Result,
+    error::Result,
+    options::{CompressOptions, DecompressOptions},
     stream::feed::{self, Feed},
 };
 

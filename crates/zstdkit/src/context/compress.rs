@@ -3,8 +3,11 @@
 use core::mem::MaybeUninit;
 
 use crate::{
-    CompressOptions, DictionaryMode, Error, ErrorCode, Output, Result, compress_bound, ffi::Cctx,
-    room::Room,
+    dictionary::DictionaryMode,
+    error::{Error, ErrorCode, Result},
+    ffi::Cctx,
+    options::CompressOptions,
+    output::{Output, Room, compress_bound},
 };
 
 /// A reusable compression context: one frame per call, into the caller's memory.
@@ -29,6 +32,17 @@ use crate::{
 pub struct CompressContext {
     cctx: Cctx,
     options: CompressOptions,
+}
+
+impl CompressOptions {
+    /// A reusable context with these options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn context(&self) -> Result<CompressContext> {
+        CompressContext::new(self)
+    }
 }
 
 impl CompressContext {
@@ -165,7 +179,7 @@ impl CompressContext {
     ///
     /// Wraps `ZSTD_CCtx_getParameter`.
     #[cfg(feature = "experimental")]
-    pub fn get(&self, parameter: crate::CompressParameter) -> Result<i32> {
+    pub fn get(&self, parameter: crate::parameters::CompressParameter) -> Result<i32> {
         Ok(self.cctx.get(parameter.key())?)
     }
 
@@ -191,7 +205,10 @@ pub(crate) fn drop_frame(cctx: &mut Cctx, options: &CompressOptions) {
 pub(crate) fn prepare(cctx: &mut Cctx, options: &CompressOptions) -> Result<()> {
     options.check()?;
     #[cfg(feature = "experimental")]
-    cctx.use_pool(options.pool(), options.get(crate::CompressParameter::NbWorkers).unwrap_or(0))?;
+    cctx.use_pool(
+        options.pool(),
+        options.get(crate::parameters::CompressParameter::NbWorkers).unwrap_or(0),
+    )?;
     for (parameter, value) in options.parameters() {
         cctx.set(parameter.key(), value)?;
     }

@@ -4,8 +4,12 @@ use zstdkit_frame::Frame;
 
 use super::small::ShortCut;
 use crate::{
-    DecompressOptions, DecompressParameter, DictionaryMode, Error, ErrorCode, Output, Result,
-    ffi::Dctx, options::Dictionaries, room::Room,
+    dictionary::DictionaryMode,
+    error::{Error, ErrorCode, Result},
+    ffi::Dctx,
+    options::{DecompressOptions, Dictionaries},
+    output::{Output, Room},
+    parameters::DecompressParameter,
 };
 
 /// Output of unknown size is made in steps of at least this many bytes.
@@ -49,6 +53,17 @@ pub struct DecompressContext {
     pub(super) dctx: Dctx,
     pub(super) options: DecompressOptions,
     pub(super) short_cut: ShortCut,
+}
+
+impl DecompressOptions {
+    /// A reusable context with these options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn context(&self) -> Result<DecompressContext> {
+        DecompressContext::new(self)
+    }
 }
 
 impl DecompressContext {

@@ -3,8 +3,10 @@
 use zstdkit_frame::FrameInfo;
 
 use crate::{
-    DecompressOptions, Dictionary, DictionaryMode, DictionarySet, Error, Result, ffi::Dctx,
-    options::Dictionaries,
+    dictionary::{Dictionary, DictionaryMode, DictionarySet},
+    error::{Error, Result},
+    ffi::Dctx,
+    options::{DecompressOptions, Dictionaries},
 };
 
 /// Refuses a frame whose window or dictionary the options don't allow.

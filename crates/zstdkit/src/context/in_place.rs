@@ -6,7 +6,7 @@ use core::{mem::MaybeUninit, ops::Range};
 use zstdkit_frame::FrameInfo;
 
 use super::DecompressContext;
-use crate::{Error, ErrorCode, Result};
+use crate::error::{Error, ErrorCode, Result};
 
 /// A frame's place in the input, and what its header says.
 struct Placed {

@@ -10,7 +10,7 @@ use std::{
 use zstdkit_frame::Frame;
 
 use super::DecompressContext;
-use crate::{DecompressOptions, Result, room::Room};
+use crate::{error::Result, options::DecompressOptions, output::Room};
 
 /// The least content, in bytes, that other threads are asked to help with.
 const WORTHWHILE: usize = 1 << 20;

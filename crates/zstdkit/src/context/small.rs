@@ -5,7 +5,11 @@ use core::mem::MaybeUninit;
 use zstdkit_frame::{BLOCK_SIZE_MAX, SmallFrame, small_frame};
 
 use super::{DecompressContext, decompress::make_room};
-use crate::{DecompressOptions, DictionaryMode, Output, options::Dictionaries, room::Room};
+use crate::{
+    dictionary::DictionaryMode,
+    options::{DecompressOptions, Dictionaries},
+    output::{Output, Room},
+};
 
 /// Within so many bytes of its room's end, C writes more carefully and much more slowly.
 const OVERRUN: usize = 32;
@@ -107,7 +111,12 @@ mod tests {
     use alloc::{vec, vec::Vec};
 
     use super::*;
-    use crate::{CompressOptions, Dictionary, DictionarySet, Error, Result, room::Sealed};
+    use crate::{
+        dictionary::{Dictionary, DictionarySet},
+        error::{Error, Result},
+        options::CompressOptions,
+        output::Sealed,
+    };
 
     /// What comes of `data` by the short cut, and by the general way.
     fn both_ways(
@@ -173,7 +182,7 @@ mod tests {
 
     #[test]
     fn limits_hold_on_the_short_cut() {
-        let frame = crate::compress(&[7; 2000], 3).unwrap();
+        let frame = crate::one_call::compress(&[7; 2000], 3).unwrap();
         let few = DecompressOptions::new().max_output(1999);
         assert_eq!(both_ways(&few, &frame, 5000)[0].0, Err(Error::OutputLimit { limit: 1999 }));
         let narrow = DecompressOptions::new().window_log_max(10);
@@ -200,7 +209,7 @@ mod tests {
     fn room_that_ends_with_the_content_is_filled_to_its_end() {
         for len in [100, 1000, 1024, 1025, 3000] {
             let data: Vec<u8> = (0..len).map(|at| (at * at) as u8).collect();
-            let frame = crate::compress(&data, 3).unwrap();
+            let frame = crate::one_call::compress(&data, 3).unwrap();
             for spare in [0, 1, 31, 32, 33] {
                 let mut context = DecompressContext::new(&DecompressOptions::new()).unwrap();
                 let mut room = vec![0; data.len() + spare];

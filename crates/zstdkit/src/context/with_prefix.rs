@@ -1,7 +1,7 @@
 //! Prefixes by reference: what came before, read where it lies, for one call.
 
 use super::{CompressContext, DecompressContext, Progress};
-use crate::{DecompressOptions, Output, Result};
+use crate::{error::Result, options::DecompressOptions, output::Output};
 
 impl CompressContext {
     /// Compresses `data` into one frame, with matches in `prefix` too, which isn't copied.

@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 use arbitrary::{Arbitrary, Result, Unstructured};
 
 use crate::{
-    CompressOptions, CompressParameter, DecompressOptions, DecompressParameter, Dictionary,
-    DictionaryMode, DictionarySet, EndDirective, Reset, Strategy,
+    dictionary::{Dictionary, DictionaryMode, DictionarySet},
+    options::{CompressOptions, DecompressOptions},
+    parameters::{CompressParameter, DecompressParameter, EndDirective, Reset, Strategy},
 };
 
 /// The most bytes of a dictionary.

@@ -3,8 +3,11 @@
 use bytes::{Buf, BytesMut};
 
 use crate::{
-    CompressOptions, Compressor, DecompressOptions, Decompressor, EndDirective, Error,
-    GrowingOutput, Result, push, room::Room,
+    error::{Error, Result},
+    options::{CompressOptions, DecompressOptions},
+    output::{GrowingOutput, Room},
+    parameters::EndDirective,
+    push::{self, Compressor, Decompressor},
 };
 
 impl CompressOptions {

@@ -12,8 +12,9 @@ use serde::{
 };
 
 use crate::{
-    CompressOptions, CompressParameter, DecompressOptions, DecompressParameter, Dictionary,
-    DictionaryMode, DictionarySet, options::Dictionaries,
+    dictionary::{Dictionary, DictionaryMode, DictionarySet},
+    options::{CompressOptions, DecompressOptions, Dictionaries},
+    parameters::{CompressParameter, DecompressParameter},
 };
 
 /// The most bytes that room is made for before they are there.

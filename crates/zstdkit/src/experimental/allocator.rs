@@ -4,8 +4,10 @@ use alloc::sync::Arc;
 use core::alloc::GlobalAlloc;
 
 use crate::{
-    CompressContext, CompressOptions, DecompressContext, DecompressOptions, Result,
+    context::{CompressContext, DecompressContext},
+    error::Result,
     ffi::{Cctx, Dctx},
+    options::{CompressOptions, DecompressOptions},
 };
 
 /// An allocator that contexts, and their worker threads, have their memory from.

@@ -1,6 +1,11 @@
 //! How much memory an object will take, before it's made.
 
-use crate::{CompressOptions, CompressParameter, DecompressOptions, Result, ffi};
+use crate::{
+    error::Result,
+    ffi,
+    options::{CompressOptions, DecompressOptions},
+    parameters::CompressParameter,
+};
 
 /// The most memory that a [`CompressContext`](crate::CompressContext) with these options will take,
 /// in bytes, whatever it's given; its dictionary and worker threads left out.
@@ -64,7 +69,8 @@ pub fn estimate_decompress_context() -> usize {
 ///
 /// Wraps `ZSTD_estimateDStreamSize`.
 pub fn estimate_decompressor(options: &DecompressOptions) -> Result<usize> {
-    let window = usize::try_from(options.max_window()).map_err(|_| crate::Error::OutOfMemory)?;
+    let window =
+        usize::try_from(options.max_window()).map_err(|_| crate::error::Error::OutOfMemory)?;
     Ok(ffi::estimate_decompressor(window)?)
 }
 

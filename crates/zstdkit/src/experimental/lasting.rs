@@ -3,9 +3,12 @@
 use core::mem::MaybeUninit;
 
 use crate::{
-    CompressOptions, DecompressOptions, EndDirective, Error, ErrorCode, Output, Result,
     context::prepare_cctx,
+    error::{Error, ErrorCode, Result},
     ffi::{Cctx, LastingRoom},
+    options::{CompressOptions, DecompressOptions},
+    output::Output,
+    parameters::EndDirective,
     push::Decoder,
 };
 

@@ -2,7 +2,12 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
-use crate::{CompressContext, CompressParameter as P, Error, Result, Sequence, SequenceFault};
+use crate::{
+    context::CompressContext,
+    error::{Error, Result},
+    experimental::{Sequence, SequenceFault},
+    parameters::CompressParameter as P,
+};
 
 /// A match finder of one's own, asked for each block in place of libzstd's.
 ///

@@ -1,6 +1,11 @@
 //! The parameters that a level stands for.
 
-use crate::{CompressOptions, CompressParameter as P, Result, Strategy, ffi};
+use crate::{
+    error::Result,
+    ffi,
+    options::CompressOptions,
+    parameters::{CompressParameter as P, Strategy},
+};
 
 /// The match-finding parameters that a level stands for, given the sizes of input and dictionary.
 ///

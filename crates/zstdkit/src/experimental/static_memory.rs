@@ -3,11 +3,13 @@
 use core::{marker::PhantomData, mem::MaybeUninit};
 
 use crate::{
-    CompressContext, CompressOptions, DecompressContext, DecompressOptions, DictionaryMode, Error,
-    Output, Progress, Result, estimate_compress_context, estimate_decompress_context,
-    estimate_decompressor,
+    context::{CompressContext, DecompressContext, Progress},
+    dictionary::DictionaryMode,
+    error::{Error, Result},
+    experimental::{estimate_compress_context, estimate_decompress_context, estimate_decompressor},
     ffi::{Cctx, Dctx},
-    options::Dictionaries,
+    options::{CompressOptions, DecompressOptions, Dictionaries},
+    output::Output,
 };
 
 /// Memory that is lost where it doesn't begin at a multiple of 8.

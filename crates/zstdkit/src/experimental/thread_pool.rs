@@ -3,7 +3,10 @@
 use alloc::sync::Arc;
 use core::fmt;
 
-use crate::{Error, Result, ffi::Pool};
+use crate::{
+    error::{Error, Result},
+    ffi::Pool,
+};
 
 /// Worker threads that several contexts share, so that a program with many of them has no more
 /// threads than it means to.
@@ -41,7 +44,7 @@ impl ThreadPool {
     /// [`Error::ParameterOutOfBounds`] for another number, or for any without the feature
     /// `multithread`; [`Error::OutOfMemory`] where no threads can be had.
     pub fn new(threads: u32) -> Result<Self> {
-        let parameter = crate::CompressParameter::NbWorkers;
+        let parameter = crate::parameters::CompressParameter::NbWorkers;
         let value = i32::try_from(threads).unwrap_or(i32::MAX);
         if value == 0 || !parameter.bounds().contains(&value) {
             let upper = *parameter.bounds().end();

@@ -5,7 +5,12 @@ use core::ptr::NonNull;
 use zstdkit_sys as sys;
 
 use super::check;
-use crate::{CompressOptions, CompressionParameters, Error, ErrorCode, Result, Strategy};
+use crate::{
+    error::{Error, ErrorCode, Result},
+    experimental::CompressionParameters,
+    options::CompressOptions,
+    parameters::Strategy,
+};
 
 /// The one owner of a `ZSTD_CCtx_params`.
 pub(crate) struct CctxParams(NonNull<sys::ZSTD_CCtx_params>);

@@ -6,7 +6,11 @@ use core::{mem::MaybeUninit, ptr::NonNull};
 use zstdkit_sys as sys;
 
 use super::{CompressDigest, check, loan::Loan};
-use crate::{Dictionary, EndDirective, Error, ErrorCode, Result};
+use crate::{
+    dictionary::Dictionary,
+    error::{Error, ErrorCode, Result},
+    parameters::EndDirective,
+};
 
 /// The one owner of a `ZSTD_CCtx`, and of what it borrows.
 #[derive(Debug)]

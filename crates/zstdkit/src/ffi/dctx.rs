@@ -6,7 +6,10 @@ use core::{mem::MaybeUninit, ops::Range, ptr::NonNull};
 use zstdkit_sys as sys;
 
 use super::{DecompressDigest, check, loan::Loan};
-use crate::{Dictionary, Error, ErrorCode, Result};
+use crate::{
+    dictionary::Dictionary,
+    error::{Error, ErrorCode, Result},
+};
 
 /// The one owner of a `ZSTD_DCtx`, and of what it borrows.
 #[derive(Debug)]

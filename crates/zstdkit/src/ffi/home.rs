@@ -12,7 +12,10 @@ use core::{
 use zstdkit_sys as sys;
 
 use super::{Cctx, Dctx, guard::guard};
-use crate::{Allocator, Error, Result};
+use crate::{
+    error::{Error, Result},
+    experimental::Allocator,
+};
 
 /// Where a C object has its memory from.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use core::{marker::PhantomData, mem::MaybeUninit, ptr::NonNull, slice};
 use zstdkit_sys as sys;
 
 use super::{Cctx, Dctx, check};
-use crate::{EndDirective, ErrorCode};
+use crate::{error::ErrorCode, parameters::EndDirective};
 
 /// Room that stays where it is, and lent, for as long as this lives; filled from its start.
 ///

@@ -2,7 +2,7 @@
 
 use alloc::sync::Arc;
 
-use crate::Dictionary;
+use crate::dictionary::Dictionary;
 
 /// What a C object refers to until its next parameter reset, kept alive beside it.
 ///

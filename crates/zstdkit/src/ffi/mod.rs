@@ -34,7 +34,7 @@ pub(crate) use {home::Home, lasting::LastingRoom, pool::Pool, producer::Producer
 
 use core::ffi::CStr;
 
-use crate::ErrorCode;
+use crate::error::ErrorCode;
 
 /// A count, or libzstd's error: C returns both in one `size_t`.
 #[inline]

@@ -6,7 +6,7 @@ use core::ptr::NonNull;
 use zstdkit_sys as sys;
 
 use super::{Cctx, check};
-use crate::{Result, ThreadPool};
+use crate::{error::Result, experimental::ThreadPool};
 
 /// The one owner of a `ZSTD_threadPool`. Each context that works with it holds an `Arc` of it.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use core::mem::MaybeUninit;
 use zstdkit_sys as sys;
 
 use super::{Cctx, Dctx, check};
-use crate::ErrorCode;
+use crate::error::ErrorCode;
 
 impl Cctx {
     /// As [`compress`](Self::compress), with a prefix. No dictionary is left afterwards.

@@ -7,8 +7,11 @@ use zstdkit_sys as sys;
 
 use super::{Cctx, guard::guard};
 use crate::{
-    Content, ErrorCode, NoSequences, Plan, ProducerFault, Rules, Sequence, SequenceProducer,
-    merge_block_delimiters,
+    error::ErrorCode,
+    experimental::{
+        Content, NoSequences, Plan, ProducerFault, Rules, Sequence, SequenceProducer,
+        merge_block_delimiters,
+    },
 };
 
 /// What C takes for an error: any number over the room it gave.

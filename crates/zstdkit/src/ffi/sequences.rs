@@ -6,7 +6,10 @@ use core::mem::MaybeUninit;
 use zstdkit_sys as sys;
 
 use super::{Cctx, check};
-use crate::{Error, ErrorCode, Result, Sequence};
+use crate::{
+    error::{Error, ErrorCode, Result},
+    experimental::Sequence,
+};
 
 /// C writes a frame's header without a look at what is left, unless there's room for any.
 const HEADER_MOST: usize = 18;

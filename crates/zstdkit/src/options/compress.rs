@@ -1,10 +1,10 @@
 //! Options of compression.
 
 use crate::{
-    CompressContext, CompressParameter, Compressor, Dictionary, DictionaryMode, GrowingOutput,
-    Result, Strategy, one_call, parameters::Values,
+    dictionary::{Dictionary, DictionaryMode},
+    error::Result,
+    parameters::{CompressParameter, Strategy, Values},
 };
-use alloc::vec::Vec;
 
 /// What a compression is asked to do: a level, parameters, a dictionary.
 ///
@@ -27,7 +27,7 @@ pub struct CompressOptions {
     parameters: Values<{ CompressParameter::COUNT }>,
     dictionary: Option<(Dictionary, DictionaryMode)>,
     #[cfg(feature = "experimental")]
-    pool: Option<crate::ThreadPool>,
+    pool: Option<crate::experimental::ThreadPool>,
 }
 
 impl CompressOptions {
@@ -152,7 +152,7 @@ impl CompressOptions {
     /// Wraps `ZSTD_CCtx_refThreadPool`.
     #[cfg(feature = "experimental")]
     #[must_use]
-    pub fn thread_pool(mut self, pool: &crate::ThreadPool) -> Self {
+    pub fn thread_pool(mut self, pool: &crate::experimental::ThreadPool) -> Self {
         self.pool = Some(pool.clone());
         self
     }
@@ -169,53 +169,6 @@ impl CompressOptions {
     /// ```
     pub fn get_dictionary(&self) -> Option<(&Dictionary, DictionaryMode)> {
         self.dictionary.as_ref().map(|(dictionary, mode)| (dictionary, *mode))
-    }
-
-    /// Compresses `data` into one frame, with a context that the thread keeps.
-    ///
-    /// The context keeps the options' dictionary too while both together take 4 MiB or less, until the
-    /// thread compresses with other options, or ends.
-    ///
-    /// # Errors
-    ///
-    /// A parameter out of bounds, or libzstd's own errors.
-    ///
-    /// Wraps `ZSTD_compress2`.
-    pub fn compress(&self, data: &[u8]) -> Result<Vec<u8>> {
-        let mut frame = Vec::new();
-        self.compress_into(data, &mut frame)?;
-        crate::context::give_back_waste(&mut frame);
-        Ok(frame)
-    }
-
-    /// Compresses `data` into one frame that is appended to `output`; returns the frame's size.
-    ///
-    /// # Errors
-    ///
-    /// As [`compress`](Self::compress); `output` is then as it was.
-    pub fn compress_into<O>(&self, data: &[u8], output: &mut O) -> Result<usize>
-    where
-        O: GrowingOutput,
-    {
-        one_call::with_compress_context(self, |context| context.compress_into(data, output))
-    }
-
-    /// A push stream with these options.
-    ///
-    /// # Errors
-    ///
-    /// A parameter out of bounds, or no memory.
-    pub fn compressor(&self) -> Result<Compressor> {
-        Compressor::new(self)
-    }
-
-    /// A reusable context with these options.
-    ///
-    /// # Errors
-    ///
-    /// A parameter out of bounds, or no memory.
-    pub fn context(&self) -> Result<CompressContext> {
-        CompressContext::new(self)
     }
 
     /// Checks all values against their bounds, as whoever uses them does.
@@ -246,7 +199,7 @@ impl CompressOptions {
     }
 
     #[cfg(feature = "experimental")]
-    pub(crate) fn pool(&self) -> Option<&crate::ThreadPool> {
+    pub(crate) fn pool(&self) -> Option<&crate::experimental::ThreadPool> {
         self.pool.as_ref()
     }
 
@@ -254,7 +207,7 @@ impl CompressOptions {
     #[cfg(feature = "experimental")]
     pub(crate) fn refuse_workers(&self, with: &'static str) -> Result<()> {
         if self.has_workers() {
-            return Err(crate::Error::ParameterConflict { parameter: "nbWorkers", with });
+            return Err(crate::error::Error::ParameterConflict { parameter: "nbWorkers", with });
         }
         Ok(())
     }

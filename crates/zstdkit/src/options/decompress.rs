@@ -1,10 +1,10 @@
 //! Options of decompression.
 
 use crate::{
-    DecompressContext, DecompressParameter, Decompressor, Dictionary, DictionaryMode,
-    DictionarySet, Error, FrameDecompressor, GrowingOutput, Result, one_call, parameters::Values,
+    dictionary::{Dictionary, DictionaryMode, DictionarySet},
+    error::{Error, Result},
+    parameters::{DecompressParameter, Values},
 };
-use alloc::vec::Vec;
 
 /// The window limit's logarithm where none is set: 128 MiB.
 const DEFAULT_WINDOW_LOG_MAX: i32 = 27;
@@ -138,67 +138,6 @@ impl DecompressOptions {
     #[must_use]
     pub fn ignore_checksum(self, on: bool) -> Self {
         self.set(DecompressParameter::ForceIgnoreChecksum, on.into())
-    }
-
-    /// Decompresses every frame in `data`, with a context that the thread keeps.
-    ///
-    /// The context keeps the options' dictionary too while both together take 4 MiB or less, until the
-    /// thread decompresses with other options, or ends.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Truncated`](crate::Error::Truncated),
-    /// [`Error::UnknownFrame`](crate::Error::UnknownFrame) for bytes that begin no frame,
-    /// [`Error::OutputLimit`](crate::Error::OutputLimit),
-    /// [`Error::WindowTooLarge`](crate::Error::WindowTooLarge),
-    /// [`Error::DictionaryMismatch`](crate::Error::DictionaryMismatch), or libzstd's own errors for
-    /// corrupt data and wrong checksums.
-    ///
-    /// Wraps `ZSTD_decompressDCtx`.
-    pub fn decompress(&self, data: &[u8]) -> Result<Vec<u8>> {
-        let mut output = Vec::new();
-        self.decompress_into(data, &mut output)?;
-        crate::context::give_back_waste(&mut output);
-        Ok(output)
-    }
-
-    /// Decompresses every frame in `data`, appending to `output`; returns how many bytes.
-    ///
-    /// # Errors
-    ///
-    /// As [`decompress`](Self::decompress); `output` is then as it was.
-    pub fn decompress_into<O>(&self, data: &[u8], output: &mut O) -> Result<usize>
-    where
-        O: GrowingOutput,
-    {
-        one_call::with_decompress_context(self, |context| context.decompress_into(data, output))
-    }
-
-    /// A push stream over any number of frames, with these options.
-    ///
-    /// # Errors
-    ///
-    /// A parameter out of bounds, or no memory.
-    pub fn decompressor(&self) -> Result<Decompressor> {
-        Decompressor::new(self)
-    }
-
-    /// A push stream over a single frame, with these options.
-    ///
-    /// # Errors
-    ///
-    /// A parameter out of bounds, or no memory.
-    pub fn frame_decompressor(&self) -> Result<FrameDecompressor> {
-        FrameDecompressor::new(self)
-    }
-
-    /// A reusable context with these options.
-    ///
-    /// # Errors
-    ///
-    /// A parameter out of bounds, or no memory.
-    pub fn context(&self) -> Result<DecompressContext> {
-        DecompressContext::new(self)
     }
 
     /// Checks all values against their bounds, as whoever uses them does.

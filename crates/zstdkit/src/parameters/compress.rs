@@ -5,7 +5,7 @@ use core::{fmt, ops::RangeInclusive, str::FromStr};
 
 use zstdkit_sys::{ZSTD_cParam_getBounds, ZSTD_cParameter as Key};
 
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 parameters! {
     /// A parameter of compression, by libzstd's name.

@@ -5,7 +5,7 @@ use core::{fmt, ops::RangeInclusive, str::FromStr};
 
 use zstdkit_sys::{ZSTD_dParam_getBounds, ZSTD_dParameter as Key};
 
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 parameters! {
     /// A parameter of decompression, by libzstd's name.

@@ -1,21 +1,25 @@
-//! The parameters of compression and decompression, their names and bounds.
+//! What libzstd is told by numbers: parameters with their names and bounds, directives, resets.
 
 #[macro_use]
 mod declare;
 mod compress;
 mod decompress;
+mod directive;
+mod reset;
 mod strategy;
 mod values;
 
 pub use compress::CompressParameter;
 pub use decompress::DecompressParameter;
+pub use directive::EndDirective;
+pub use reset::Reset;
 pub use strategy::Strategy;
 
 pub(crate) use values::Values;
 
 use core::ops::RangeInclusive;
 
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// Checks a value that C would clamp or refuse without a word about bounds.
 ///

@@ -1,6 +1,6 @@
 //! Match-finding strategies.
 
-use crate::{CompressParameter, Error};
+use crate::{error::Error, parameters::CompressParameter};
 
 /// How matches are searched for, from the fastest to the strongest.
 ///

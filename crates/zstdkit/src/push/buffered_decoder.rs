@@ -1,6 +1,8 @@
 //! A decoder that keeps the input that a call didn't use.
 
-use crate::{DecompressOptions, Reset, Result, push::Decoder, room::Room};
+use crate::{
+    error::Result, options::DecompressOptions, output::Room, parameters::Reset, push::Decoder,
+};
 use alloc::vec::Vec;
 
 /// What both push decompressors are made of.

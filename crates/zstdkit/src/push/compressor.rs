@@ -1,6 +1,12 @@
 //! The push compressor.
 
-use crate::{CompressOptions, EndDirective, GrowingOutput, Reset, Result, push::Encoder};
+use crate::{
+    error::Result,
+    options::CompressOptions,
+    output::GrowingOutput,
+    parameters::{EndDirective, Reset},
+    push::Encoder,
+};
 use alloc::vec::Vec;
 
 /// A compressing push stream: data in, piece by piece; a frame out, piece by piece.
@@ -22,6 +28,17 @@ use alloc::vec::Vec;
 #[derive(Debug)]
 pub struct Compressor {
     encoder: Encoder,
+}
+
+impl CompressOptions {
+    /// A push stream with these options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn compressor(&self) -> Result<Compressor> {
+        Compressor::new(self)
+    }
 }
 
 impl Compressor {
@@ -46,7 +63,7 @@ impl Compressor {
     pub fn compress(&mut self, data: &[u8], directive: EndDirective) -> Result<Vec<u8>> {
         let mut output = Vec::new();
         self.compress_into(data, directive, &mut output)?;
-        crate::context::give_back_waste(&mut output);
+        crate::output::give_back_waste(&mut output);
         Ok(output)
     }
 
@@ -143,7 +160,7 @@ impl Compressor {
     ///
     /// Wraps `ZSTD_getFrameProgression`.
     #[cfg(feature = "experimental")]
-    pub fn frame_progression(&self) -> crate::FrameProgression {
+    pub fn frame_progression(&self) -> crate::experimental::FrameProgression {
         self.encoder.progression()
     }
 

@@ -3,10 +3,12 @@
 use zstdkit_frame::FrameKind;
 
 use crate::{
-    DecompressOptions, Dictionary, Error, ErrorCode, Result,
     context::{admit, choose_dictionary, most, prepare_dctx, unfit},
+    dictionary::Dictionary,
+    error::{Error, ErrorCode, Result},
     ffi::Dctx,
-    room::Room,
+    options::DecompressOptions,
+    output::Room,
 };
 
 /// The longest header of a frame, in bytes.

@@ -1,7 +1,8 @@
 //! The push decompressor, for any number of frames.
 
 use crate::{
-    DecompressOptions, GrowingOutput, Reset, Result, push::buffered_decoder::BufferedDecoder,
+    error::Result, options::DecompressOptions, output::GrowingOutput, parameters::Reset,
+    push::buffered_decoder::BufferedDecoder,
 };
 use alloc::vec::Vec;
 
@@ -31,6 +32,17 @@ pub struct Decompressor {
     decoder: BufferedDecoder,
 }
 
+impl DecompressOptions {
+    /// A push stream over any number of frames, with these options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn decompressor(&self) -> Result<Decompressor> {
+        Decompressor::new(self)
+    }
+}
+
 impl Decompressor {
     /// Makes a stream with the given options.
     ///
@@ -55,7 +67,7 @@ impl Decompressor {
     pub fn decompress(&mut self, data: &[u8], max_length: Option<usize>) -> Result<Vec<u8>> {
         let mut output = Vec::new();
         self.decompress_into(data, max_length, &mut output)?;
-        crate::context::give_back_waste(&mut output);
+        crate::output::give_back_waste(&mut output);
         Ok(output)
     }
 

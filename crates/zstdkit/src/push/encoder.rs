@@ -1,10 +1,13 @@
 //! The engine of every compressing stream: steps through a C context, frame by frame.
 
 use crate::{
-    CompressOptions, Dictionary, EndDirective, Error, ErrorCode, Reset, Result,
     context::{drop_frame, prepare_cctx},
+    dictionary::Dictionary,
+    error::{Error, ErrorCode, Result},
     ffi::Cctx,
-    room::Room,
+    options::CompressOptions,
+    output::Room,
+    parameters::{EndDirective, Reset},
 };
 
 /// A C context, and where it stands between and inside of frames.
@@ -93,7 +96,7 @@ impl Encoder {
     }
 
     #[cfg(feature = "experimental")]
-    pub(crate) fn progression(&self) -> crate::FrameProgression {
+    pub(crate) fn progression(&self) -> crate::experimental::FrameProgression {
         self.cctx.progression().into()
     }
 
@@ -115,7 +118,7 @@ impl Encoder {
         debug_assert!(room.grows());
         let mut input = data;
         if directive != EndDirective::Continue {
-            room.reserve(crate::compress_bound(data.len()).min(STEP))?;
+            room.reserve(crate::output::compress_bound(data.len()).min(STEP))?;
         }
         loop {
             let left = self.step(&mut input, directive, room)?;

@@ -1,7 +1,11 @@
 //! The push decompressor for a single frame.
 
 use crate::{
-    DecompressOptions, Error, GrowingOutput, Reset, Result, push::buffered_decoder::BufferedDecoder,
+    error::{Error, Result},
+    options::DecompressOptions,
+    output::GrowingOutput,
+    parameters::Reset,
+    push::buffered_decoder::BufferedDecoder,
 };
 use alloc::vec::Vec;
 
@@ -29,6 +33,17 @@ pub struct FrameDecompressor {
     finished: bool,
 }
 
+impl DecompressOptions {
+    /// A push stream over a single frame, with these options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn frame_decompressor(&self) -> Result<FrameDecompressor> {
+        FrameDecompressor::new(self)
+    }
+}
+
 impl FrameDecompressor {
     /// Makes a stream with the given options.
     ///
@@ -48,7 +63,7 @@ impl FrameDecompressor {
     pub fn decompress(&mut self, data: &[u8], max_length: Option<usize>) -> Result<Vec<u8>> {
         let mut output = Vec::new();
         self.decompress_into(data, max_length, &mut output)?;
-        crate::context::give_back_waste(&mut output);
+        crate::output::give_back_waste(&mut output);
         Ok(output)
     }
 

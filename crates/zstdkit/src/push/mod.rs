@@ -4,13 +4,11 @@ mod buffered_decoder;
 mod compressor;
 mod decoder;
 mod decompressor;
-mod directive;
 mod encoder;
 mod frame_decompressor;
 
 pub use compressor::Compressor;
 pub use decompressor::Decompressor;
-pub use directive::EndDirective;
 pub use frame_decompressor::FrameDecompressor;
 
 pub(crate) use decoder::Decoder;

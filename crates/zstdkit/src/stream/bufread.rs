@@ -3,7 +3,10 @@
 use std::io::{self, BufRead, Read};
 
 use super::pull;
-use crate::{CompressOptions, DecompressOptions, Result};
+use crate::{
+    error::Result,
+    options::{CompressOptions, DecompressOptions},
+};
 
 /// Reads plain bytes, and is read for one frame of them, compressed.
 ///

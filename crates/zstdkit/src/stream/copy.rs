@@ -2,7 +2,10 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 
-use crate::{CompressOptions, DecompressOptions, stream::write};
+use crate::{
+    options::{CompressOptions, DecompressOptions},
+    stream::write,
+};
 
 /// How much is read at a time, in bytes.
 const BUFFER: usize = 128 * 1024;

@@ -5,7 +5,13 @@
 use alloc::vec::Vec;
 use std::io::{self, Write};
 
-use crate::{CompressOptions, DecompressOptions, EndDirective, Error, Result, push, room::Sealed};
+use crate::{
+    error::{Error, Result},
+    options::{CompressOptions, DecompressOptions},
+    output::Sealed,
+    parameters::EndDirective,
+    push,
+};
 
 /// The most input, in bytes, that an encoder takes at once, so that buffers stay small.
 const TAKE: usize = 256 * 1024;

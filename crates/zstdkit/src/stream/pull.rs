@@ -5,8 +5,11 @@
 use std::io::{self, BufRead};
 
 use crate::{
-    CompressOptions, DecompressOptions, EndDirective, Error, Result, push,
-    room::{Room, Sealed},
+    error::{Error, Result},
+    options::{CompressOptions, DecompressOptions},
+    output::{Room, Sealed},
+    parameters::EndDirective,
+    push,
 };
 
 /// What a machine needs to go on.

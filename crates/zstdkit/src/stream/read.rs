@@ -2,7 +2,11 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
-use crate::{CompressOptions, DecompressOptions, Result, stream::bufread};
+use crate::{
+    error::Result,
+    options::{CompressOptions, DecompressOptions},
+    stream::bufread,
+};
 
 /// The buffer's size, in bytes: a block at its largest.
 const BUFFER: usize = 128 * 1024;

@@ -2,8 +2,12 @@
 
 use super::{Content, Plan, Rules, Sequence};
 use crate::{
-    CompressContext, CompressOptions, CompressParameter as P, DictionaryMode, Error, ErrorCode,
-    Output, Result, compress_bound, room::Room,
+    context::CompressContext,
+    dictionary::DictionaryMode,
+    error::{Error, ErrorCode, Result},
+    options::CompressOptions,
+    output::{Output, Room, compress_bound},
+    parameters::CompressParameter as P,
 };
 
 /// The largest block of the format, in bytes.

@@ -3,7 +3,12 @@
 use alloc::vec::Vec;
 
 use super::Sequence;
-use crate::{CompressOptions, Error, ErrorCode, Result, context, ffi::Cctx};
+use crate::{
+    context,
+    error::{Error, ErrorCode, Result},
+    ffi::Cctx,
+    options::CompressOptions,
+};
 
 /// Blocks of fewer bytes than this have no sequences.
 const SMALLEST_SEARCHED: usize = 7;
@@ -32,7 +37,10 @@ impl CompressOptions {
     /// Wraps `ZSTD_generateSequences` and `ZSTD_sequenceBound`.
     pub fn generate_sequences(&self, data: &[u8]) -> Result<Vec<Sequence>> {
         self.refuse_workers("generateSequences")?;
-        if self.get(crate::CompressParameter::TargetCBlockSize).is_some_and(|size| size != 0) {
+        if self
+            .get(crate::parameters::CompressParameter::TargetCBlockSize)
+            .is_some_and(|size| size != 0)
+        {
             let conflict = ("targetCBlockSize", "generateSequences");
             return Err(Error::ParameterConflict { parameter: conflict.0, with: conflict.1 });
         }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::{DecompressOptions, Result, stream::feed};
+use crate::{error::Result, options::DecompressOptions, stream::feed};
 
 /// Takes frames, and writes what they hold.
 ///

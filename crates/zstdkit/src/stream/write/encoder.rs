@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::AutoFinish;
-use crate::{CompressOptions, Result, stream::feed};
+use crate::{error::Result, options::CompressOptions, stream::feed};
 
 /// Takes plain bytes, and writes one frame of them.
 ///

@@ -1,111 +1,9 @@
-//! Where output goes: a caller's slice, or a vector's spare room.
+//! Output under way.
 
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 
-use crate::{Error, Result};
-
-/// A place for output: a slice, written from its start, or a [`Vec`], appended to.
-///
-/// A slice has to be large enough; a `Vec` grows as needed, and doesn't allocate while its spare
-/// capacity suffices. Nothing is zeroed beforehand. Implemented for `[u8]`, `[MaybeUninit<u8>]`,
-/// arrays of both, and what is a [`GrowingOutput`]; other crates can't implement it.
-///
-/// ```
-/// use zstdkit::{CompressContext, CompressOptions};
-///
-/// let mut context = CompressContext::new(&CompressOptions::new())?;
-/// let mut array = [0; 64];
-/// let written = context.compress_into(b"into an array", &mut array)?;
-/// let mut vec = Vec::new();
-/// context.compress_into(b"into an array", &mut vec)?;
-/// assert_eq!(array[..written], vec);
-/// # Ok::<(), zstdkit::Error>(())
-/// ```
-pub trait Output: Sealed {}
-
-impl<T: Sealed + ?Sized> Output for T {}
-
-/// An [`Output`] that is appended to, and grows as needed: `Vec<u8>`, and with the feature `bytes`
-/// `bytes::BytesMut`.
-///
-/// Memory that can't be had is [`Error::OutOfMemory`] with a `Vec`. `BytesMut` can't report it: the
-/// program then ends, as with any of its methods.
-pub trait GrowingOutput: Output + Sized {}
-
-impl GrowingOutput for Vec<u8> {}
-
-#[cfg(feature = "bytes")]
-impl GrowingOutput for bytes::BytesMut {}
-
-/// Keeps [`Output`] to this crate.
-pub trait Sealed {
-    /// The room that it offers.
-    fn room(&mut self) -> Room<'_>;
-}
-
-impl Sealed for [u8] {
-    #[inline]
-    fn room(&mut self) -> Room<'_> {
-        // SAFETY: the two types have one layout, and only initialised bytes are ever written
-        // through the result, so that the slice stays initialised.
-        let slice = unsafe { &mut *(core::ptr::from_mut(self) as *mut [MaybeUninit<u8>]) };
-        Room(Kind::Slice { slice, filled: 0 })
-    }
-}
-
-impl Sealed for [MaybeUninit<u8>] {
-    #[inline]
-    fn room(&mut self) -> Room<'_> {
-        Room(Kind::Slice { slice: self, filled: 0 })
-    }
-}
-
-impl<const N: usize> Sealed for [u8; N] {
-    #[inline]
-    fn room(&mut self) -> Room<'_> {
-        self.as_mut_slice().room()
-    }
-}
-
-impl<const N: usize> Sealed for [MaybeUninit<u8>; N] {
-    #[inline]
-    fn room(&mut self) -> Room<'_> {
-        self.as_mut_slice().room()
-    }
-}
-
-impl Sealed for Vec<u8> {
-    #[inline]
-    fn room(&mut self) -> Room<'_> {
-        let base = self.len();
-        Room(Kind::Vec { vec: self, base })
-    }
-}
-
-#[cfg(feature = "bytes")]
-impl Sealed for bytes::BytesMut {
-    fn room(&mut self) -> Room<'_> {
-        let base = self.len();
-        Room(Kind::Bytes { bytes: self, base })
-    }
-}
-
-/// Has `fill` write to what a buffer of tokio's has unfilled.
-#[cfg(feature = "tokio")]
-pub(crate) fn in_read_buf<T>(
-    buf: &mut tokio::io::ReadBuf<'_>,
-    fill: impl FnOnce(&mut Room<'_>) -> T,
-) -> T {
-    // SAFETY: a room is written to alone, so that bytes that are initialised stay so.
-    let mut room = unsafe { buf.unfilled_mut() }.room();
-    let outcome = fill(&mut room);
-    let written = room.written();
-    // SAFETY: what a room counts as written is initialised.
-    unsafe { buf.assume_init(written) };
-    buf.advance(written);
-    outcome
-}
+use crate::error::{Error, Result};
 
 /// Output under way: how much room is left, how much has been written.
 #[derive(Debug)]
@@ -126,6 +24,28 @@ enum Kind<'a> {
         bytes: &'a mut bytes::BytesMut,
         base: usize,
     },
+}
+
+impl<'a> Room<'a> {
+    /// A slice, from its start.
+    #[inline]
+    pub(super) fn over(slice: &'a mut [MaybeUninit<u8>]) -> Self {
+        Self(Kind::Slice { slice, filled: 0 })
+    }
+
+    /// A vector's end.
+    #[inline]
+    pub(super) fn behind(vec: &'a mut Vec<u8>) -> Self {
+        let base = vec.len();
+        Self(Kind::Vec { vec, base })
+    }
+
+    /// As [`behind`](Self::behind).
+    #[cfg(feature = "bytes")]
+    pub(super) fn behind_bytes(bytes: &'a mut bytes::BytesMut) -> Self {
+        let base = bytes.len();
+        Self(Kind::Bytes { bytes, base })
+    }
 }
 
 impl Room<'_> {
@@ -217,6 +137,22 @@ impl Room<'_> {
     }
 }
 
+/// Has `fill` write to what a buffer of tokio's has unfilled.
+#[cfg(feature = "tokio")]
+pub(crate) fn in_read_buf<T>(
+    buf: &mut tokio::io::ReadBuf<'_>,
+    fill: impl FnOnce(&mut Room<'_>) -> T,
+) -> T {
+    // SAFETY: a room is written to alone, so that bytes that are initialised stay so.
+    let mut room = Room::over(unsafe { buf.unfilled_mut() });
+    let outcome = fill(&mut room);
+    let written = room.written();
+    // SAFETY: what a room counts as written is initialised.
+    unsafe { buf.assume_init(written) };
+    buf.advance(written);
+    outcome
+}
+
 /// Makes room for `len` bytes more, or answers for a length at which `BytesMut` would panic.
 #[cfg(feature = "bytes")]
 fn reserve_bytes(bytes: &mut bytes::BytesMut, len: usize) -> Result<()> {
@@ -244,7 +180,7 @@ mod tests {
     #[test]
     fn a_vec_is_appended_to_and_rewound_to_where_it_was() {
         let mut vec = b"before".to_vec();
-        let mut room = vec.room();
+        let mut room = Room::behind(&mut vec);
         room.reserve(100).unwrap();
         write(&mut room, b"abc");
         write(&mut room, b"def");
@@ -258,7 +194,7 @@ mod tests {
     #[test]
     fn bytes_are_appended_to_and_rewound_to_where_they_were() {
         let mut bytes = bytes::BytesMut::from(&b"before"[..]);
-        let mut room = bytes.room();
+        let mut room = Room::behind_bytes(&mut bytes);
         assert!(room.grows());
         room.reserve(100).unwrap();
         write(&mut room, b"abc");
@@ -286,7 +222,7 @@ mod tests {
     #[test]
     fn a_slice_is_written_from_its_start_and_never_grows() {
         let mut slice = [0u8; 4];
-        let mut room = slice.room();
+        let mut room = crate::output::Sealed::room(&mut slice);
         room.reserve(100).unwrap();
         assert!(!room.grows());
         write(&mut room, b"ab");

@@ -1,6 +1,6 @@
 //! Skippable frames: bytes of one's own between frames of data (RFC 8878, section 3.1.2).
 
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 use alloc::vec::Vec;
 
 /// The magic number of variant 0; the others follow.

@@ -4,7 +4,9 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 #[cfg(feature = "std")]
 use std::io;
 
-use crate::ErrorCode;
+mod code;
+
+pub use code::ErrorCode;
 
 /// The result of this crate's operations.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
@@ -50,7 +52,10 @@ pub enum Error {
     },
 
     /// A parameter's number that this libzstd doesn't know.
-    #[error("unknown parameter (key {key}); libzstd {} has none of that number", crate::version())]
+    #[error(
+        "unknown parameter (key {key}); libzstd {} has none of that number",
+        crate::ffi::version()
+    )]
     UnknownParameter {
         /// The number given.
         key: i32,
@@ -188,7 +193,7 @@ pub enum Error {
         /// The first bad one's place among the sequences given.
         index: usize,
         /// What is wrong with it.
-        fault: crate::SequenceFault,
+        fault: crate::experimental::SequenceFault,
     },
 
     /// A sequence producer gave no sequences for a block, or bad ones.
@@ -196,7 +201,7 @@ pub enum Error {
     #[error("the sequence producer failed: {fault}")]
     SequenceProducer {
         /// How it failed.
-        fault: crate::ProducerFault,
+        fault: crate::experimental::ProducerFault,
     },
 
     /// The memory that a caller gave is too small for the work.

@@ -2,7 +2,10 @@
 
 use alloc::{sync::Arc, vec::Vec};
 
-use crate::{Dictionary, Error, Result, error::DictionaryFault};
+use crate::{
+    dictionary::Dictionary,
+    error::{DictionaryFault, Error, Result},
+};
 
 /// Several dictionaries, of which each frame chooses the one whose id its header names.
 ///

@@ -5,7 +5,7 @@ use alloc::sync::Arc;
 use core::sync::atomic::Ordering;
 
 use crate::{
-    Result,
+    error::Result,
     ffi::{CompressDigest, DecompressDigest},
 };
 

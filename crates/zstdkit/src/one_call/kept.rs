@@ -9,7 +9,11 @@ use alloc::boxed::Box;
 use core::cell::Cell;
 use std::thread_local;
 
-use crate::{CompressContext, CompressOptions, DecompressContext, DecompressOptions, Result};
+use crate::{
+    context::{CompressContext, DecompressContext},
+    error::Result,
+    options::{CompressOptions, DecompressOptions},
+};
 
 /// The most memory, in bytes, that a thread keeps in each of its two contexts between calls.
 const KEPT_AT_MOST: usize = 4 << 20;
@@ -66,7 +70,7 @@ pub(crate) fn with_decompress_context<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Dictionary, DictionaryMode};
+    use crate::dictionary::{Dictionary, DictionaryMode};
 
     fn kept_compress_context() -> Option<Box<CompressContext>> {
         COMPRESS.with(Cell::take)
@@ -120,8 +124,8 @@ mod tests {
     fn the_next_call_with_other_options_gives_a_dictionary_back() {
         let dictionary = Dictionary::raw([1; 64]).unwrap();
         assert_eq!(kept_with(&dictionary, DictionaryMode::Digested), [true, true]);
-        let frame = crate::compress(b"data", 3).unwrap();
-        crate::decompress(&frame).unwrap();
+        let frame = crate::one_call::compress(b"data", 3).unwrap();
+        crate::one_call::decompress(&frame).unwrap();
         assert_eq!(dictionary.users(), 1);
     }
 
@@ -140,7 +144,7 @@ mod tests {
     #[test]
     fn calls_after_one_with_a_dictionary_know_nothing_of_it() {
         let data = b"what is in common, and what is not in common".repeat(3);
-        let plain = crate::compress(&data, 3).unwrap();
+        let plain = crate::one_call::compress(&data, 3).unwrap();
         for mode in [DictionaryMode::Digested, DictionaryMode::Content, DictionaryMode::Prefix] {
             let first = Dictionary::raw(b"what is in common, and what is not").unwrap();
             let other = Dictionary::raw(b"nothing that would be alike at all").unwrap();
@@ -152,23 +156,23 @@ mod tests {
             };
             let of_first = with(&first).unwrap();
             assert!(of_first.len() < plain.len());
-            assert_eq!(crate::compress(&data, 3).unwrap(), plain);
+            assert_eq!(crate::one_call::compress(&data, 3).unwrap(), plain);
             assert_eq!(back(&first, &of_first).unwrap(), data);
             // Raw content has no id, so that nothing but the dictionary's absence tells.
-            assert_ne!(crate::decompress(&of_first).as_ref(), Ok(&data));
+            assert_ne!(crate::one_call::decompress(&of_first).as_ref(), Ok(&data));
             assert_eq!(back(&first, &of_first).unwrap(), data);
             assert_ne!(back(&other, &of_first).as_ref(), Ok(&data));
             // Gone before the thread's next call, and its memory perhaps taken by the next one.
             drop(first);
             let of_other = with(&other).unwrap();
             assert_eq!(back(&other, &of_other).unwrap(), data);
-            assert_eq!(crate::decompress(&plain).unwrap(), data);
+            assert_eq!(crate::one_call::decompress(&plain).unwrap(), data);
         }
     }
 
     #[test]
     fn a_large_context_is_freed() {
-        crate::compress(&[0; 2 << 20], 22).unwrap();
+        crate::one_call::compress(&[0; 2 << 20], 22).unwrap();
         assert!(kept_compress_context().is_none());
     }
 }

@@ -1,12 +1,16 @@
-//! Dictionaries: shared, digested once.
+//! Dictionaries: shared, digested once; sets of them.
+
+mod digests;
+mod set;
+
+pub use set::DictionarySet;
 
 use alloc::{boxed::Box, sync::Arc};
 use core::fmt;
 
 use crate::{
-    Error, Result,
-    digests::Digests,
-    error::DictionaryFault,
+    dictionary::digests::Digests,
+    error::{DictionaryFault, Error, Result},
     ffi::{self, CompressDigest, DecompressDigest},
 };
 

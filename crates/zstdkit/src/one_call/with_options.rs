@@ -1,0 +1,78 @@
+//! One call with options.
+
+use alloc::vec::Vec;
+
+use crate::{
+    error::Result,
+    options::{CompressOptions, DecompressOptions},
+    output::{GrowingOutput, give_back_waste},
+};
+
+use super::{with_compress_context, with_decompress_context};
+
+impl CompressOptions {
+    /// Compresses `data` into one frame, with a context that the thread keeps.
+    ///
+    /// The context keeps the options' dictionary too while both together take 4 MiB or less, until the
+    /// thread compresses with other options, or ends.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or libzstd's own errors.
+    ///
+    /// Wraps `ZSTD_compress2`.
+    pub fn compress(&self, data: &[u8]) -> Result<Vec<u8>> {
+        let mut frame = Vec::new();
+        self.compress_into(data, &mut frame)?;
+        give_back_waste(&mut frame);
+        Ok(frame)
+    }
+
+    /// Compresses `data` into one frame that is appended to `output`; returns the frame's size.
+    ///
+    /// # Errors
+    ///
+    /// As [`compress`](Self::compress); `output` is then as it was.
+    pub fn compress_into<O>(&self, data: &[u8], output: &mut O) -> Result<usize>
+    where
+        O: GrowingOutput,
+    {
+        with_compress_context(self, |context| context.compress_into(data, output))
+    }
+}
+
+impl DecompressOptions {
+    /// Decompresses every frame in `data`, with a context that the thread keeps.
+    ///
+    /// The context keeps the options' dictionary too while both together take 4 MiB or less, until the
+    /// thread decompresses with other options, or ends.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Truncated`](crate::Error::Truncated),
+    /// [`Error::UnknownFrame`](crate::Error::UnknownFrame) for bytes that begin no frame,
+    /// [`Error::OutputLimit`](crate::Error::OutputLimit),
+    /// [`Error::WindowTooLarge`](crate::Error::WindowTooLarge),
+    /// [`Error::DictionaryMismatch`](crate::Error::DictionaryMismatch), or libzstd's own errors for
+    /// corrupt data and wrong checksums.
+    ///
+    /// Wraps `ZSTD_decompressDCtx`.
+    pub fn decompress(&self, data: &[u8]) -> Result<Vec<u8>> {
+        let mut output = Vec::new();
+        self.decompress_into(data, &mut output)?;
+        give_back_waste(&mut output);
+        Ok(output)
+    }
+
+    /// Decompresses every frame in `data`, appending to `output`; returns how many bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`decompress`](Self::decompress); `output` is then as it was.
+    pub fn decompress_into<O>(&self, data: &[u8], output: &mut O) -> Result<usize>
+    where
+        O: GrowingOutput,
+    {
+        with_decompress_context(self, |context| context.decompress_into(data, output))
+    }
+}

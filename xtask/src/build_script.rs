@@ -5,6 +5,8 @@
 
 #[path = "../../crates/zstdkit-sys/build/compile.rs"]
 pub(crate) mod compile;
+#[path = "../../crates/zstdkit-sys/build/compiler.rs"]
+pub(crate) mod compiler;
 #[path = "../../crates/zstdkit-sys/build/failure.rs"]
 pub(crate) mod failure;
 #[path = "../../crates/zstdkit-sys/build/locate.rs"]
@@ -15,6 +17,8 @@ pub(crate) mod prefix;
 pub(crate) mod sources;
 #[path = "../../crates/zstdkit-sys/build/version.rs"]
 pub(crate) mod version;
+#[path = "../../crates/zstdkit-sys/build/wasm.rs"]
+pub(crate) mod wasm;
 
 use anyhow::{Result, anyhow};
 

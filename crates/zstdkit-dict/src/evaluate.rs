@@ -1,9 +1,10 @@
 //! Judging a dictionary: what it saves, and what it costs, on samples that it wasn't trained on.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use zstdkit::{CompressContext, CompressOptions, DecompressContext, DecompressOptions, Dictionary};
 
+use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::samples::Samples;
 
@@ -32,9 +33,10 @@ pub struct Evaluation {
 pub struct Measure {
     /// Bytes of all frames. A dictionary's own length is not included.
     pub compressed_size: u64,
-    /// The time that compressing all samples took, on one thread.
+    /// The time that compressing all samples took, on one thread: 0 on `wasm32-unknown-unknown`, which
+    /// has no clock.
     pub compress_time: Duration,
-    /// The time that decompressing all frames took, on one thread.
+    /// The time that decompressing all frames took, on one thread; likewise.
     pub decompress_time: Duration,
 }
 
@@ -170,13 +172,13 @@ impl Subject {
         self.frames.clear();
         self.ends.clear();
         self.data.clear();
-        let start = Instant::now();
+        let start = Clock::start();
         for sample in samples {
             self.compress.compress_into(sample, &mut self.frames)?;
             self.ends.push(self.frames.len());
         }
         let compress_time = start.elapsed();
-        let start = Instant::now();
+        let start = Clock::start();
         let mut begin = 0;
         for &end in &self.ends {
             self.decompress.decompress_into(&self.frames[begin..end], &mut self.data)?;

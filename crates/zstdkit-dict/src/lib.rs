@@ -52,6 +52,7 @@
 #![deny(unsafe_code)]
 
 mod algorithm;
+mod clock;
 mod cover;
 mod curve;
 #[cfg(test)]

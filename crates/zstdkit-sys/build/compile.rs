@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::locate::{Libzstd, OVERRIDE};
-use super::{prefix, sources};
+use super::{compiler, prefix, sources, wasm};
 
 /// What of libzstd is wanted, and for which machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,9 +55,11 @@ impl Facts {
         };
         let version = var("CARGO_PKG_VERSION")?;
         let feature = |name: &str| env::var_os(format!("CARGO_FEATURE_{name}")).is_some();
+        let arch = var("CARGO_CFG_TARGET_ARCH")?;
         Ok(Facts {
             features: Features {
-                multithread: feature("MULTITHREAD"),
+                // There are no threads there, whatever the program says.
+                multithread: feature("MULTITHREAD") && !wasm::is(&arch),
                 dict_builder: feature("DICT_BUILDER"),
                 legacy: feature("LEGACY"),
                 seekable: feature("SEEKABLE"),
@@ -65,7 +67,7 @@ impl Facts {
                 thin: feature("THIN"),
                 no_asm: feature("NO_ASM"),
             },
-            arch: var("CARGO_CFG_TARGET_ARCH")?,
+            arch,
             os: var("CARGO_CFG_TARGET_OS")?,
             env: env::var("CARGO_CFG_TARGET_ENV").unwrap_or_default(),
             own: Path::new(&var("CARGO_MANIFEST_DIR")?).join("c"),
@@ -178,6 +180,9 @@ pub(crate) fn prepare(libzstd: &Libzstd, facts: &Facts) -> Result<cc::Build, Fai
     // Whatever Cargo's profile is: a debug build of a program wants a fast libzstd too.
     build.opt_level_str(if facts.features.thin { "s" } else { "3" });
     build.force_frame_pointer(false);
+    if wasm::is(&facts.arch) {
+        wasm::prepare(&mut build, facts);
+    }
     if !facts.is_msvc() {
         build.flag("-w").flag("-fvisibility=hidden");
         if facts.features.multithread && facts.os != "windows" {
@@ -204,16 +209,24 @@ pub(crate) fn force_include(
 }
 
 fn explain(error: &cc::Error) -> Failure {
-    let words = error.to_string();
-    match words.split_once("failed to find tool ") {
-        Some((_, tool)) => Failure::new(format!(
-            "libzstd needs a C compiler, and there is no {}: install one (for Debian: `apt-get \
-             install gcc libc6-dev`), or name yours in the environment variable CC",
-            tool.split(": ").next().unwrap_or(tool)
-        )),
-        None => Failure::new("libzstd could not be compiled; the C compiler's words stand above")
-            .with_details(&words),
+    let triple = |name: &str| env::var(name).unwrap_or_default();
+    explain_for(&error.to_string(), &triple("TARGET"), &triple("HOST"))
+}
+
+/// What to do about the words of the crate `cc`, for a target and on a host.
+pub(crate) fn explain_for(words: &str, target: &str, host: &str) -> Failure {
+    let advice = compiler::advice(target, host);
+    if let Some((_, tool)) = words.split_once("failed to find tool ") {
+        let tool = tool.split(": ").next().unwrap_or(tool);
+        return Failure::new(format!(
+            "libzstd needs a C compiler for {target}, and there is no {tool}: {advice}"
+        ));
     }
+    let mut line = "libzstd could not be compiled; the C compiler's words stand above".to_owned();
+    if target != host {
+        line.push_str(&format!(". If it is none for {target}, {advice}"));
+    }
+    Failure::new(line).with_details(words)
 }
 
 fn announce(libzstd: &Libzstd, facts: &Facts) {

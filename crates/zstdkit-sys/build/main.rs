@@ -4,12 +4,14 @@
 //! (`tests/build_script.rs`).
 
 mod compile;
+mod compiler;
 mod failure;
 mod locate;
 mod prefix;
 mod sources;
 mod system;
 mod version;
+mod wasm;
 
 use failure::Failure;
 

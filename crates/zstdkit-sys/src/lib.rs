@@ -48,7 +48,8 @@
 //! # Modules
 //!
 //! All items are at the crate's root. `bindings` holds what `cargo xtask codegen` makes from the
-//! headers, one file for each piece of the interface; `layout` compares C's structs with Rust's.
+//! headers, one file for each piece of the interface; `layout` compares C's structs with Rust's;
+//! `shim` is what WebAssembly has in place of a C library.
 
 #![no_std]
 
@@ -61,5 +62,8 @@
 )]
 mod bindings;
 mod layout;
+// Compiled for tests too, which run where the compiler does.
+#[cfg(any(target_family = "wasm", test))]
+mod shim;
 
 pub use bindings::*;

@@ -86,6 +86,10 @@ impl<C: Send> Engine<C> {
     }
 
     fn threads(&self) -> usize {
+        // No threads, and with some systems no clock to wait by.
+        if cfg!(target_family = "wasm") {
+            return 1;
+        }
         match (self.crew.size(), self.threads) {
             (Some(threads), _) => threads,
             (None, 0) => cores(),

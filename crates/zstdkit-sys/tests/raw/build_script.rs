@@ -4,6 +4,8 @@
 
 #[path = "../../build/compile.rs"]
 mod compile;
+#[path = "../../build/compiler.rs"]
+mod compiler;
 #[path = "../../build/failure.rs"]
 mod failure;
 #[path = "../../build/locate.rs"]
@@ -16,6 +18,8 @@ mod sources;
 mod system;
 #[path = "../../build/version.rs"]
 mod version;
+#[path = "../../build/wasm.rs"]
+mod wasm;
 
 use std::ffi::OsString;
 use std::fs;
@@ -240,4 +244,47 @@ fn the_systems_library_is_refused_in_one_line() {
     assert!(words.contains("feature `system`") && !words.contains('\n'), "{words}");
     #[cfg(feature = "system")]
     assert!(words.contains(system::OLDEST), "{words}");
+}
+
+#[test]
+fn a_missing_compiler_is_named_with_the_package_that_has_it() {
+    let host = "x86_64-unknown-linux-gnu";
+    for (target, package) in [
+        (host, "`apt-get install gcc libc6-dev`"),
+        ("x86_64-unknown-linux-musl", "`apt-get install musl-tools`"),
+        ("aarch64-unknown-linux-gnu", "install gcc-aarch64-linux-gnu libc6-dev-arm64-cross`"),
+        ("i686-unknown-linux-gnu", "install gcc-i686-linux-gnu libc6-dev-i386-cross`"),
+        ("s390x-unknown-linux-gnu", "install gcc-s390x-linux-gnu libc6-dev-s390x-cross`"),
+        ("armv7-unknown-linux-gnueabihf", "gcc-arm-linux-gnueabihf"),
+        ("x86_64-pc-windows-gnu", "`apt-get install gcc-mingw-w64-x86-64`"),
+        ("wasm32-unknown-unknown", "`apt-get install clang`"),
+        ("x86_64-pc-windows-msvc", "Visual Studio"),
+        ("aarch64-apple-darwin", "xcode-select"),
+        ("aarch64-unknown-linux-musl", "Debian has none for aarch64-unknown-linux-musl"),
+    ] {
+        let missing = "ToolNotFound: failed to find tool \"a-gcc\": No such file (see docs)";
+        let words = compile::explain_for(missing, target, host).to_string();
+        assert!(words.contains("there is no \"a-gcc\": install one"), "{words}");
+        assert!(words.contains(package) && words.contains(&format!("CC_{target}")), "{words}");
+        // A compiler for another machine may be there, and fail for want of headers.
+        let words = compile::explain_for("exit status: 1", target, host).to_string();
+        assert_eq!(words.contains(package), target != host, "{words}");
+    }
+}
+
+#[test]
+fn webassembly_has_no_threads_and_functions_of_its_own() {
+    let facts = facts("wasm32", "unknown", compile::Features::default());
+    assert!(!facts.with_asm());
+    assert!(wasm::is("wasm32") && !wasm::is("x86_64"));
+    let shim = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/shim.rs"))
+        .expect("it is there");
+    let prefix = prefix::for_version(env!("CARGO_PKG_VERSION"));
+    for function in wasm::FUNCTIONS {
+        let name = format!("#[unsafe(export_name = \"{prefix}{function}\")]");
+        assert!(shim.contains(&name), "{name}");
+    }
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("c");
+    let headers = wasm::headers(&compile::Facts { own, ..facts });
+    assert!(headers.join("stdlib.h").is_file());
 }

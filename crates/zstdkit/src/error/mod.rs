@@ -348,11 +348,16 @@ impl TryFrom<io::Error> for Error {
     }
 }
 
+/// Why a parameter of worker threads is 0 alone.
+const NO_THREADS: &str = if cfg!(target_family = "wasm") {
+    " (WebAssembly has no threads)"
+} else {
+    " (libzstd is built without threads; enable the feature `multithread`)"
+};
+
 fn no_threads_hint(parameter: &str, upper: &i32) -> &'static str {
     match parameter {
-        "nbWorkers" | "jobSize" | "overlapLog" if *upper == 0 => {
-            " (libzstd is built without threads; enable the feature `multithread`)"
-        }
+        "nbWorkers" | "jobSize" | "overlapLog" if *upper == 0 => NO_THREADS,
         _ => "",
     }
 }
@@ -388,9 +393,9 @@ mod tests {
             Error::ParameterOutOfBounds { parameter: "nbWorkers", lower: 0, upper: 0, value: 4 };
         assert_eq!(
             error.to_string(),
-            "parameter nbWorkers is 4, but must lie in 0..=0 (libzstd is built without threads; \
-             enable the feature `multithread`)"
+            format!("parameter nbWorkers is 4, but must lie in 0..=0{NO_THREADS}")
         );
+        assert!(NO_THREADS.contains("without threads") || cfg!(target_family = "wasm"));
         let error = Error::UnknownFrame { offset: 21, found: vec![1, 2, 0xab, 4] };
         assert_eq!(
             error.to_string(),

@@ -157,7 +157,7 @@ mod tests {
     fn memory_is_aligned_zeroed_and_given_back() {
         for size in [0, 1, 15, 16, 17, 100_000] {
             let memory = calloc(size, 1);
-            assert!(!memory.is_null() && memory.addr() % HEADER == 0);
+            assert!(!memory.is_null() && memory.addr().is_multiple_of(HEADER));
             // SAFETY: as many bytes as were asked for, and zeroed.
             let bytes = unsafe { slice::from_raw_parts_mut(memory.cast::<u8>(), size) };
             assert!(bytes.iter().all(|&byte| byte == 0));

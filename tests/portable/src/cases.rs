@@ -17,8 +17,11 @@ use crate::digest::tell;
 /// A case's lines.
 type Lines = Result<Vec<String>>;
 
-/// Every case by its name.
-pub(crate) const ALL: [(&str, fn() -> Lines); 9] = [
+/// A case and its name.
+type Case = (&'static str, fn() -> Lines);
+
+/// Every case.
+pub(crate) const ALL: [Case; 9] = [
     ("levels", levels),
     ("small inputs", small_inputs),
     ("parameters", parameters),

@@ -65,3 +65,51 @@ fn errors_are_those_of_one_thread() {
         Err(Error::OutputTooSmall { .. })
     ));
 }
+
+#[test]
+fn many_waves_give_what_one_thread_gives() {
+    // Zeros that two threads wouldn't take at once, frames that hardly say anything of their size
+    // ahead, and tiny ones: 40 MiB of content in all.
+    let mut content = Vec::new();
+    let mut stream = Vec::new();
+    for i in 0..40_u8 {
+        let data = vec![i; 1 << 20];
+        let sizeless = CompressOptions::new().content_size(i % 2 == 0);
+        stream.extend(sizeless.compress(&data).unwrap());
+        content.extend(data);
+        for _ in 0..1000 {
+            stream.extend([0x28, 0xB5, 0x2F, 0xFD, 0, 2 << 3, 9, 0, 0, b'x']);
+            content.push(b'x');
+        }
+        let mut flushed = CompressOptions::new().compressor().unwrap();
+        for _ in 0..20 {
+            stream.extend(flushed.compress(b"line", zstdkit::EndDirective::Flush).unwrap());
+            content.extend(b"line");
+        }
+        stream.extend(flushed.finish().unwrap());
+    }
+    for workers in [1, 2, 5] {
+        let options = DecompressOptions::new().workers(workers).max_output(content.len());
+        assert!(options.decompress(&stream).unwrap() == content, "{workers} workers");
+        let mut slice = vec![0; content.len()];
+        options.context().unwrap().decompress_into(&stream, &mut slice[..]).unwrap();
+        assert!(slice == content, "{workers} workers");
+    }
+}
+
+#[test]
+fn damage_in_a_later_wave_is_told_as_one_thread_tells_it() {
+    let frame = CompressOptions::new().checksum(true).compress(&[7; 1 << 20]).unwrap();
+    let mut stream = frame.repeat(30);
+    let len = stream.len();
+    stream[len - 1] ^= 1;
+    let outcomes = [1, 2].map(|workers| {
+        let mut output = b"before".to_vec();
+        let mut context = DecompressOptions::new().workers(workers).context().unwrap();
+        let outcome = context.decompress_into(&stream, &mut output);
+        assert_eq!(output, b"before");
+        outcome
+    });
+    assert!(outcomes[0].is_err());
+    assert_eq!(outcomes[0], outcomes[1]);
+}

@@ -19,7 +19,7 @@ const STEP: usize = 128 * 1024;
 const SMALL_FRAME: u64 = 256 * 1024;
 
 /// Beyond that, up to this many times the frame's length.
-const PLAUSIBLE_RATIO: u64 = 8;
+pub(super) const PLAUSIBLE_RATIO: u64 = 8;
 
 /// How far one call got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -144,11 +144,18 @@ impl DecompressContext {
     /// As [`decompress_into`](Self::decompress_into), the same for every kind of output.
     pub(super) fn decompress_to_room(&mut self, data: &[u8], room: &mut Room<'_>) -> Result<usize> {
         #[cfg(feature = "std")]
-        if self.options.threads() > 1 && super::parallel::decompress(self, data, room).is_some() {
-            return Ok(room.written());
-        }
+        let (mut parallel, mut alone_until) = (super::parallel::Parallel::default(), 0);
         let mut offset = 0;
         while offset < data.len() {
+            #[cfg(feature = "std")]
+            if self.options.threads() > 1 && offset >= alone_until {
+                use super::parallel::Outcome;
+                match parallel.wave(self, &data[offset..], room) {
+                    Outcome::Done(len) => offset += len,
+                    Outcome::OneByOne(len) => alone_until = offset + len,
+                }
+                continue;
+            }
             match self.frame(&data[offset..], offset, room) {
                 Ok(size) => offset += size,
                 Err(error) => {
@@ -207,6 +214,36 @@ impl DecompressContext {
                 Err(error)
             }
         }
+    }
+
+    /// As [`decompress_frame_into`](Self::decompress_frame_into) a slice that the frame can't fill,
+    /// but with the decoder that a vector's frame would have: the two differ on damaged ones.
+    #[cfg(feature = "std")]
+    pub(super) fn decompress_one_as_growing<O>(
+        &mut self,
+        data: &[u8],
+        output: &mut O,
+    ) -> Result<Progress>
+    where
+        O: Output + ?Sized,
+    {
+        if let Ok(frame) = self.options.frame_options().first_frame(data)
+            && frame.info().is_zstandard()
+            && frame.info().content_size().is_none()
+            && !is_plausible(&frame, most(&frame))
+        {
+            super::admit(&frame.info(), &self.options)?;
+            super::choose_dictionary(&mut self.dctx, &frame.info(), &self.options)?;
+            let mut room = output.room();
+            return match self.in_steps(&frame, &mut room) {
+                Ok(()) => Ok(Progress { consumed: frame.size(), produced: room.written() }),
+                Err(error) => {
+                    self.give_up(&mut room);
+                    Err(error)
+                }
+            };
+        }
+        self.decompress_frame_into(data, output)
     }
 
     /// The memory that it takes, in bytes, dictionaries by reference left out.
@@ -293,9 +330,7 @@ impl DecompressContext {
         let allowed = self.allowance(room);
         if !room.grows() {
             self.fill_slice(&frame, room, allowed)?;
-        } else if bound <= allowed
-            && bound <= SMALL_FRAME.max(frame.size() as u64 * PLAUSIBLE_RATIO)
-        {
+        } else if bound <= allowed && is_plausible(&frame, bound) {
             room.reserve(bound as usize)?;
             let outcome = self.whole(frame.as_bytes(), room, bound as usize);
             outcome.map_err(Error::from_decoder)?;
@@ -345,6 +380,7 @@ impl DecompressContext {
             // One byte over the limit tells that there is more.
             let most = usize::try_from(allowed.saturating_add(1)).unwrap_or(usize::MAX);
             let len = spare.len().min(most);
+            let before = input.len();
             let (written, done) =
                 self.dctx.stream(&mut input, &mut spare[..len]).map_err(Error::from_decoder)?;
             if written as u64 > allowed {
@@ -355,7 +391,8 @@ impl DecompressContext {
             if done {
                 return Ok(());
             }
-            if input.is_empty() && written == 0 {
+            // A slice that is full is no more room than input that is at its end is input.
+            if written == 0 && input.len() == before {
                 return Err(Error::Library { code: ErrorCode::CorruptionDetected });
             }
         }
@@ -396,6 +433,12 @@ pub(super) fn make_room(size: u64, room: &mut Room<'_>) -> Result<usize> {
 #[inline]
 pub(crate) fn most(frame: &Frame<'_>) -> u64 {
     frame.block_count().saturating_mul(frame.info().block_size_limit().into())
+}
+
+/// Whether a frame that doesn't say its size may have room for all that its blocks can hold.
+#[inline]
+fn is_plausible(frame: &Frame<'_>, bound: u64) -> bool {
+    bound <= SMALL_FRAME.max(frame.size() as u64 * PLAUSIBLE_RATIO)
 }
 
 /// Checks the options and sets them on a C object that has none.

@@ -116,7 +116,8 @@ impl DecompressOptions {
     /// default) are the caller's alone.
     ///
     /// It holds for one-call functions and contexts, where the input has two frames or more and at
-    /// least 1 MiB of content. Frames that say their size are decompressed straight to their place.
+    /// least 1 MiB of content. Frames are decompressed straight to their place in the output. No more
+    /// threads are started than there is work for, half a MiB of content each, nor more than 256.
     #[cfg(feature = "std")]
     #[must_use]
     pub fn workers(mut self, workers: u32) -> Self {

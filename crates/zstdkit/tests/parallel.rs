@@ -77,10 +77,8 @@ fn many_waves_give_what_one_thread_gives() {
         let sizeless = CompressOptions::new().content_size(i % 2 == 0);
         stream.extend(sizeless.compress(&data).unwrap());
         content.extend(data);
-        for _ in 0..1000 {
-            stream.extend([0x28, 0xB5, 0x2F, 0xFD, 0, 2 << 3, 9, 0, 0, b'x']);
-            content.push(b'x');
-        }
+        stream.extend([0x28, 0xB5, 0x2F, 0xFD, 0, 2 << 3, 9, 0, 0, b'x'].repeat(1000));
+        content.extend([b'x'; 1000]);
         let mut flushed = CompressOptions::new().compressor().unwrap();
         for _ in 0..20 {
             stream.extend(flushed.compress(b"line", zstdkit::EndDirective::Flush).unwrap());

@@ -7,6 +7,11 @@ use super::failure::Failure;
 use super::locate::{Libzstd, OVERRIDE};
 use super::{compiler, prefix, sources, wasm};
 
+/// Files of libzstd's that are compiled by way of one in this crate's `c/`, which includes them and says
+/// what it changes.
+const STAND_INS: &[(&str, &str)] =
+    &[("lib/common/pool.c", "pool.c"), ("lib/compress/zstdmt_compress.c", "zstdmt_compress.c")];
+
 /// What of libzstd is wanted, and for which machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Facts {
@@ -169,7 +174,10 @@ pub(crate) fn prepare(libzstd: &Libzstd, facts: &Facts) -> Result<cc::Build, Fai
                 sources::LIBZSTD_VERSION
             )));
         }
-        build.file(path);
+        build.file(match STAND_INS.iter().find(|(of, _)| *of == file) {
+            Some((_, own)) => facts.own.join(own),
+            None => path,
+        });
     }
     build.file(facts.own.join("common.c"));
     build.include(libzstd.file("lib")).include(libzstd.file("lib/common"));

@@ -156,6 +156,42 @@ fn a_large_max_length_or_limit_takes_nothing_ahead() {
 }
 
 #[test]
+fn a_push_compressor_begins_anew_after_its_output_could_not_grow() {
+    for (before, directive) in [(13, EndDirective::Continue), (300_000, EndDirective::Flush)] {
+        let mut compressor = Compressor::new(&CompressOptions::new()).unwrap();
+        let mut output = compressor.compress(&vec![1; before], directive).unwrap();
+        output.shrink_to_fit();
+        let had = output.len();
+        let (failed, _) =
+            measured(0, || compressor.compress_into(b"more", EndDirective::Flush, &mut output));
+        assert_eq!(failed, Err(Error::OutOfMemory));
+        assert_eq!(output.len(), had);
+        assert_eq!(compressor.last_end_directive(), EndDirective::End);
+        let next = compressor.compress(b"second frame", EndDirective::End).unwrap();
+        assert_eq!(next, compress(b"second frame", 0).unwrap());
+    }
+}
+
+#[test]
+fn a_pledge_is_forgotten_with_the_frame_that_memory_was_short_for() {
+    let mut compressor = Compressor::new(&CompressOptions::new()).unwrap();
+    compressor.set_pledged_size(Some(100)).unwrap();
+    let (failed, _) = measured(0, || compressor.compress(b"some of it", EndDirective::Flush));
+    assert_eq!(failed, Err(Error::OutOfMemory));
+    assert_eq!(
+        compressor.compress(b"second frame", EndDirective::End).unwrap(),
+        compress(b"second frame", 0).unwrap()
+    );
+}
+
+#[test]
+fn an_io_error_for_short_memory_is_one_where_none_is_left() {
+    let (error, _) = measured(0, || std::io::Error::from(Error::OutOfMemory));
+    assert_eq!(error.kind(), std::io::ErrorKind::OutOfMemory);
+    assert_eq!(Error::try_from(error).unwrap(), Error::OutOfMemory);
+}
+
+#[test]
 fn a_reused_context_allocates_nothing() {
     let data = b"a record, a record, a record".repeat(20);
     let mut compress = CompressOptions::new().context().unwrap();

@@ -71,8 +71,8 @@ impl CompressContext {
         if options.are_same_as(&self.options) {
             return Ok(());
         }
-        self.cctx.reset_all()?;
         self.options = CompressOptions::new();
+        self.cctx.reset_all()?;
         let outcome = prepare(&mut self.cctx, options);
         if outcome.is_ok() {
             self.options.clone_from(options);
@@ -116,6 +116,7 @@ impl CompressContext {
         room: &mut Room<'_>,
         call: impl FnOnce(&mut Cctx, &mut [MaybeUninit<u8>]) -> Result<usize, ErrorCode>,
     ) -> Result<usize> {
+        revive(&mut self.cctx, &self.options)?;
         if room.grows() {
             room.reserve(compress_bound(data.len()))?;
         }
@@ -193,22 +194,31 @@ impl CompressContext {
 
 /// Drops the frame in progress; parameters and dictionary stay.
 pub(crate) fn drop_frame(cctx: &mut Cctx, options: &CompressOptions) {
-    if !cctx.drop_frame()
-        && let Ok(mut anew) = cctx.another()
-        && prepare(&mut anew, options).is_ok()
-    {
-        *cctx = anew;
+    if !cctx.drop_frame() {
+        // Where memory is still short, the next use tries again.
+        let _ = revive(cctx, options);
     }
+}
+
+/// Makes a C object anew that was lost together with a frame; one that wasn't is left as it is.
+#[inline]
+pub(crate) fn revive(cctx: &mut Cctx, options: &CompressOptions) -> Result<()> {
+    if !cctx.is_lost() {
+        return Ok(());
+    }
+    let mut anew = cctx.another()?;
+    prepare(&mut anew, options)?;
+    *cctx = anew;
+    Ok(())
 }
 
 /// Checks the options and sets them on a C object that has none.
 pub(crate) fn prepare(cctx: &mut Cctx, options: &CompressOptions) -> Result<()> {
     options.check()?;
+    let workers = options.get(crate::parameters::CompressParameter::NbWorkers).unwrap_or(0);
+    cctx.change_workers(workers)?;
     #[cfg(feature = "experimental")]
-    cctx.use_pool(
-        options.pool(),
-        options.get(crate::parameters::CompressParameter::NbWorkers).unwrap_or(0),
-    )?;
+    cctx.use_pool(options.pool(), workers)?;
     for (parameter, value) in options.parameters() {
         cctx.set(parameter.key(), value)?;
     }

@@ -12,6 +12,6 @@ mod with_prefix;
 pub use compress::CompressContext;
 pub use decompress::{DecompressContext, Progress};
 
-pub(crate) use compress::{drop_frame, prepare as prepare_cctx};
+pub(crate) use compress::{drop_frame, prepare as prepare_cctx, revive};
 pub(crate) use decompress::{most, prepare as prepare_dctx};
 pub(crate) use gate::{admit, choose_dictionary, unfit};

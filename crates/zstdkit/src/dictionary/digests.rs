@@ -4,6 +4,8 @@ use alloc::sync::Arc;
 #[cfg(feature = "std")]
 use core::sync::atomic::Ordering;
 
+#[cfg(feature = "std")]
+use crate::error::Error;
 use crate::{
     error::Result,
     ffi::{CompressDigest, DecompressDigest},
@@ -38,6 +40,7 @@ impl Digests {
         if let Some((_, digest)) = made.iter().find(|(made_for, _)| *made_for == level) {
             return Ok(digest.clone());
         }
+        made.try_reserve(1).map_err(|_| Error::OutOfMemory)?;
         let digest = Arc::new(make()?);
         self.memory.fetch_add(digest.memory_size(), Ordering::Relaxed);
         made.push((level, digest.clone()));

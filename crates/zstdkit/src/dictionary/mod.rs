@@ -10,6 +10,7 @@ use core::fmt;
 
 use crate::{
     dictionary::digests::Digests,
+    error::fallible::boxed_bytes,
     error::{DictionaryFault, Error, Result},
     ffi::{self, CompressDigest, DecompressDigest},
 };
@@ -108,7 +109,7 @@ impl Dictionary {
 
     fn from_content(content: &[u8]) -> Result<Self> {
         let shared = Shared {
-            content: content.into(),
+            content: boxed_bytes(content)?,
             id: ffi::dictionary_id(content),
             digests: Digests::default(),
         };
@@ -169,17 +170,21 @@ impl Shared {
     }
 
     fn make_compress_digest(&self, level: i32) -> Result<CompressDigest> {
-        CompressDigest::new(&self.content, level).ok_or_else(|| self.no_digest())
+        CompressDigest::new(&self.content, level)
+            .ok_or_else(|| self.no_digest(CompressDigest::is_corrupt))
     }
 
     fn decompress_digest(&self) -> Result<Arc<DecompressDigest>> {
-        self.digests
-            .decompress(|| DecompressDigest::new(&self.content).ok_or_else(|| self.no_digest()))
+        self.digests.decompress(|| {
+            DecompressDigest::new(&self.content)
+                .ok_or_else(|| self.no_digest(DecompressDigest::is_corrupt))
+        })
     }
 
-    /// Why C made no digest: it doesn't say, but only a trained dictionary can be corrupt.
-    fn no_digest(&self) -> Error {
-        if self.content.starts_with(&MAGIC) {
+    /// Why C made no digest. It doesn't say, so it's asked in another way.
+    #[cold]
+    fn no_digest(&self, is_corrupt: fn(&[u8]) -> bool) -> Error {
+        if self.content.starts_with(&MAGIC) && is_corrupt(&self.content) {
             Error::InvalidDictionary { reason: DictionaryFault::Corrupt }
         } else {
             Error::OutOfMemory

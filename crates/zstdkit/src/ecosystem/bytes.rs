@@ -92,6 +92,16 @@ impl Compressor {
 
 fn encode(
     encoder: &mut push::Encoder,
+    data: impl Buf,
+    directive: EndDirective,
+    room: &mut Room<'_>,
+) -> Result<usize> {
+    let outcome = encoder.guarded(|encoder| encode_on(encoder, data, directive, room));
+    outcome.inspect_err(|_| room.rewind())
+}
+
+fn encode_on(
+    encoder: &mut push::Encoder,
     mut data: impl Buf,
     directive: EndDirective,
     room: &mut Room<'_>,
@@ -105,10 +115,7 @@ fn encode(
         // No chunk may be empty before the end. One that is, is taken for the end.
         let last = chunk.is_empty() || chunk.len() >= data.remaining();
         let directive = if last { directive } else { EndDirective::Continue };
-        if let Err(error) = encoder.run(chunk, directive, room) {
-            room.rewind();
-            return Err(error);
-        }
+        encoder.run(chunk, directive, room)?;
         let len = chunk.len();
         data.advance(len);
         if last {

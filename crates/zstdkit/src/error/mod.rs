@@ -5,6 +5,7 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 use std::io;
 
 mod code;
+pub(crate) mod fallible;
 
 pub use code::ErrorCode;
 
@@ -305,11 +306,17 @@ impl From<ErrorCode> for Error {
 
 #[cfg(feature = "std")]
 impl From<Error> for io::Error {
-    /// Keeps the error as the source, under the [`io::ErrorKind`] that fits.
+    /// Keeps the error as the source, under the [`io::ErrorKind`] that fits. Where not even
+    /// [`Error::OutOfMemory`] finds memory to be kept in, it's the kind alone.
     fn from(error: Error) -> Self {
         let kind = match &error {
             Error::Truncated => io::ErrorKind::UnexpectedEof,
-            Error::OutOfMemory => io::ErrorKind::OutOfMemory,
+            Error::OutOfMemory => {
+                let kind = io::ErrorKind::OutOfMemory;
+                let source = fallible::boxed(error)
+                    .map(|error| error as alloc::boxed::Box<dyn core::error::Error + Send + Sync>);
+                return source.map_or(kind.into(), |source| Self::new(kind, source));
+            }
             Error::ParameterOutOfBounds { .. }
             | Error::WindowLimitOutOfBounds { .. }
             | Error::UnknownParameter { .. }
@@ -332,7 +339,8 @@ impl TryFrom<io::Error> for Error {
     type Error = io::Error;
 
     /// Takes this crate's error out of one that was made of it, as those of [`stream`](crate::stream)
-    /// are; gives any other back as it was.
+    /// are; gives any other back as it was. [`io::ErrorKind::OutOfMemory`] is
+    /// [`Error::OutOfMemory`], whoever was short of it.
     ///
     /// ```
     /// use std::io::Read;
@@ -344,7 +352,10 @@ impl TryFrom<io::Error> for Error {
     /// # Ok::<(), std::io::Error>(())
     /// ```
     fn try_from(error: io::Error) -> Result<Self, io::Error> {
-        error.downcast()
+        match error.downcast() {
+            Err(error) if error.kind() == io::ErrorKind::OutOfMemory => Ok(Self::OutOfMemory),
+            other => other,
+        }
     }
 }
 

@@ -18,6 +18,12 @@ pub(crate) struct Cctx {
     pub(super) raw: NonNull<sys::ZSTD_CCtx>,
     loan: Loan<CompressDigest>,
     workers: Workers,
+    /// How many workers C has made ready, and keeps; 0 for none.
+    crew: i32,
+    /// How many workers it's set to have.
+    wanted: i32,
+    /// The memory that it took when its workers were last at rest, in bytes.
+    at_rest: usize,
     #[cfg(feature = "experimental")]
     pub(super) home: super::Home,
     /// The shared worker threads, if there are any, and how many of them may be busy.
@@ -50,7 +56,8 @@ const TOO_SMALL_FOR_WORKERS: usize = 512 * 1024;
 // SAFETY: a CCtx may be used from any thread, by one at a time (zstd.h), and `&mut` sees to that.
 // What it borrows is `Send + Sync`.
 unsafe impl Send for Cctx {}
-// SAFETY: the only function that takes `&Cctx` is `memory_size`, which reads.
+// SAFETY: three functions take `&Cctx`. `get` reads what `&mut` alone writes, `progression` takes the locks
+// of what workers write, and `memory_size` doesn't ask C while they're at work.
 unsafe impl Sync for Cctx {}
 
 impl Cctx {
@@ -66,6 +73,9 @@ impl Cctx {
             raw,
             loan: Loan::Nothing,
             workers: Workers::None,
+            crew: 0,
+            wanted: 0,
+            at_rest: 0,
             #[cfg(feature = "experimental")]
             home: super::Home::Own,
             #[cfg(feature = "experimental")]
@@ -107,6 +117,23 @@ impl Cctx {
         Ok(())
     }
 
+    /// Whether C failed in the middle of a frame for workers, so that it's of no more use.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.workers == Workers::Lost
+    }
+
+    /// Has an object whose workers, if C has made any ready, are as many as are wanted. There are no
+    /// parameters yet.
+    ///
+    /// C takes them apart to make more of them, and where memory is refused meanwhile, it's left with parts
+    /// that later calls take to be whole. So a change takes a new C object.
+    pub(crate) fn change_workers(&mut self, workers: i32) -> Result<()> {
+        if self.crew != 0 && workers != 0 && self.crew != workers {
+            *self = self.another()?;
+        }
+        Ok(())
+    }
+
     /// Gives up what C no longer refers to.
     pub(super) fn return_loan(&mut self) {
         self.loan = Loan::Nothing;
@@ -133,6 +160,7 @@ impl Cctx {
         // SAFETY: the pointer is a live CCtx; any number is allowed.
         check(unsafe { sys::ZSTD_CCtx_setParameter(self.raw.as_ptr(), key, value) })?;
         if key == sys::ZSTD_cParameter::ZSTD_c_nbWorkers {
+            self.wanted = value;
             self.workers = if value > 0 { Workers::Idle } else { Workers::None };
         }
         Ok(())
@@ -229,7 +257,11 @@ impl Cctx {
     ) -> Result<(usize, usize), ErrorCode> {
         match self.workers {
             Workers::Lost => return Err(ErrorCode::MemoryAllocation),
-            Workers::Idle => self.workers = Workers::Busy,
+            Workers::Idle => {
+                self.at_rest = self.ask_memory_size();
+                self.crew = self.wanted;
+                self.workers = Workers::Busy;
+            }
             Workers::None | Workers::Busy => {}
         }
         let mut from = sys::ZSTD_inBuffer { src: input.as_ptr().cast(), size: input.len(), pos: 0 };
@@ -248,6 +280,10 @@ impl Cctx {
             (as_it_was, _) => as_it_was,
         };
         let left = outcome?;
+        if left == 0 && self.workers != Workers::None {
+            // All that was begun is handed over: no worker has anything to do.
+            self.at_rest = self.ask_memory_size();
+        }
         *input = &input[from.pos..];
         Ok((to.pos, left))
     }
@@ -269,9 +305,19 @@ impl Cctx {
         unsafe { sys::ZSTD_getFrameProgression(self.raw.as_ptr()) }
     }
 
-    /// The memory that the C object takes, in bytes, its copies of dictionaries included.
+    /// The memory that the C object takes, in bytes, its copies of dictionaries included; while its
+    /// workers are at a frame, what it took when they were last at rest.
     pub(crate) fn memory_size(&self) -> usize {
-        // SAFETY: the pointer is a live CCtx, read only.
+        match self.workers {
+            Workers::None | Workers::Idle => self.ask_memory_size(),
+            Workers::Busy | Workers::Lost => self.at_rest,
+        }
+    }
+
+    /// Asks C, which reads what workers write without their locks: none is at work.
+    fn ask_memory_size(&self) -> usize {
+        // SAFETY: the pointer is a live CCtx, read only; no worker is at a frame. One that has handed its
+        // part over, which C tells under a lock, has let go of its context before.
         unsafe { sys::ZSTD_sizeof_CCtx(self.raw.as_ptr()) }
     }
 }

@@ -13,7 +13,7 @@ use zstdkit_sys as sys;
 
 use super::{Cctx, Dctx, guard::guard};
 use crate::{
-    error::{Error, Result},
+    error::{Error, Result, fallible::boxed},
     experimental::Allocator,
 };
 
@@ -37,8 +37,8 @@ unsafe impl Send for AllocatorSlot {}
 unsafe impl Sync for AllocatorSlot {}
 
 impl AllocatorSlot {
-    fn new(allocator: Allocator) -> Self {
-        Self(NonNull::from(Box::leak(Box::new(allocator))))
+    fn new(allocator: Allocator) -> Result<Self> {
+        Ok(Self(NonNull::from(Box::leak(boxed(allocator)?))))
     }
 
     fn allocator(&self) -> &Allocator {
@@ -108,7 +108,7 @@ unsafe extern "C" fn release(opaque: *mut c_void, address: *mut c_void) {
 impl Cctx {
     /// A context whose memory, and whose worker threads', comes from `allocator`.
     pub(crate) fn with_allocator(allocator: Allocator) -> Result<Self> {
-        let slot = AllocatorSlot::new(allocator);
+        let slot = AllocatorSlot::new(allocator)?;
         // SAFETY: both functions are given, and what they point to stays in place in `home` for as
         // long as the context lives; NULL on failure.
         let raw = unsafe { sys::ZSTD_createCCtx_advanced(slot.as_custom_mem()) };
@@ -148,7 +148,7 @@ impl Cctx {
 impl Dctx {
     /// A context whose memory comes from `allocator`.
     pub(crate) fn with_allocator(allocator: Allocator) -> Result<Self> {
-        let slot = AllocatorSlot::new(allocator);
+        let slot = AllocatorSlot::new(allocator)?;
         // SAFETY: as for `Cctx`.
         let raw = unsafe { sys::ZSTD_createDCtx_advanced(slot.as_custom_mem()) };
         let mut dctx = Self::around(NonNull::new(raw).ok_or(Error::OutOfMemory)?);

@@ -29,7 +29,7 @@ impl Cctx {
     }
 
     /// Drops the reference to any dictionary or prefix. There is no frame.
-    fn refer_to_nothing(&mut self) {
+    pub(crate) fn refer_to_nothing(&mut self) {
         // SAFETY: the pointer is a live CCtx; no prefix is a valid one. It fails only inside of a
         // frame.
         unsafe { sys::ZSTD_CCtx_refPrefix(self.raw.as_ptr(), core::ptr::null(), 0) };

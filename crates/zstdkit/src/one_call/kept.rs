@@ -11,7 +11,7 @@ use std::thread_local;
 
 use crate::{
     context::{CompressContext, DecompressContext},
-    error::Result,
+    error::{Result, fallible::boxed},
     options::{CompressOptions, DecompressOptions},
 };
 
@@ -32,17 +32,17 @@ pub(crate) fn with_compress_context<T>(
     // While the thread ends, or inside of such a call, there is none: a new one does.
     let mut context = match COMPRESS.try_with(Cell::take).ok().flatten() {
         Some(kept) => kept,
-        None => Box::new(CompressContext::new(&CompressOptions::new())?),
+        None => boxed(CompressContext::new(&CompressOptions::new())?)?,
     };
     let outcome = context.configure(options).and_then(|()| call(&mut context));
     let size = context.memory_size();
     if size <= KEPT_AT_MOST {
         // The options stay with it, for a next call that wants the same.
-        if options.lends().is_none_or(|lent| size.saturating_add(lent) > KEPT_AT_MOST) {
-            context.configure(&CompressOptions::new())?;
+        let too_large = options.lends().is_none_or(|lent| size.saturating_add(lent) > KEPT_AT_MOST);
+        if !too_large || context.configure(&CompressOptions::new()).is_ok() {
+            // Fails only while the thread ends, which frees the context.
+            let _ = COMPRESS.try_with(|kept| kept.set(Some(context)));
         }
-        // Fails only while the thread ends, which frees the context.
-        let _ = COMPRESS.try_with(|kept| kept.set(Some(context)));
     }
     outcome
 }
@@ -54,15 +54,15 @@ pub(crate) fn with_decompress_context<T>(
 ) -> Result<T> {
     let mut context = match DECOMPRESS.try_with(Cell::take).ok().flatten() {
         Some(kept) => kept,
-        None => Box::new(DecompressContext::new(&DecompressOptions::new())?),
+        None => boxed(DecompressContext::new(&DecompressOptions::new())?)?,
     };
     let outcome = context.configure(options).and_then(|()| call(&mut context));
     let size = context.memory_size();
     if size <= KEPT_AT_MOST {
-        if options.lends().is_none_or(|lent| size.saturating_add(lent) > KEPT_AT_MOST) {
-            context.configure(&DecompressOptions::new())?;
+        let too_large = options.lends().is_none_or(|lent| size.saturating_add(lent) > KEPT_AT_MOST);
+        if !too_large || context.configure(&DecompressOptions::new()).is_ok() {
+            let _ = DECOMPRESS.try_with(|kept| kept.set(Some(context)));
         }
-        let _ = DECOMPRESS.try_with(|kept| kept.set(Some(context)));
     }
     outcome
 }

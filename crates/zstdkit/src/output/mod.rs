@@ -100,6 +100,6 @@ impl Sealed for bytes::BytesMut {
 pub(crate) fn give_back_waste(vec: &mut Vec<u8>) {
     let waste = vec.capacity() - vec.len();
     if waste > 4096 && waste > vec.len() / 4 {
-        vec.shrink_to_fit();
+        crate::error::fallible::shrink(vec);
     }
 }

@@ -164,7 +164,8 @@ impl Compressor {
         self.encoder.progression()
     }
 
-    /// The memory that it takes, in bytes, dictionaries by reference left out.
+    /// The memory that it takes, in bytes, dictionaries by reference left out. While worker threads are at a
+    /// frame it's what it was when they last rested: at the frame's start, or when all was flushed.
     ///
     /// Wraps `ZSTD_sizeof_CCtx`.
     pub fn memory_size(&self) -> usize {

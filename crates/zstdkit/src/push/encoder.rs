@@ -1,7 +1,7 @@
 //! The engine of every compressing stream: steps through a C context, frame by frame.
 
 use crate::{
-    context::{drop_frame, prepare_cctx},
+    context::{drop_frame, prepare_cctx, revive},
     dictionary::Dictionary,
     error::{Error, ErrorCode, Result},
     ffi::Cctx,
@@ -50,6 +50,7 @@ impl Encoder {
         if self.last_directive != EndDirective::End {
             return Err(Error::PledgeInsideFrame);
         }
+        self.revive()?;
         // u64::MAX is how C writes "unknown", and the number below it an error. Neither is a size
         // that data could have, so that the pledge fails where it's checked.
         self.cctx.pledge(size.filter(|size| *size < u64::MAX - 1))?;
@@ -61,10 +62,43 @@ impl Encoder {
     pub(crate) fn abandon_frame(&mut self) {
         drop_frame(&mut self.cctx, &self.options);
         self.at_start();
-        if let Some(prefix) = &self.prefix {
-            // C drops a prefix when a frame begins. It refuses one only inside of a frame.
-            let _ = self.cctx.refer_to_prefix(prefix.clone());
+        self.renew_prefix();
+    }
+
+    /// Makes the C object anew that was lost together with a frame, if it was.
+    fn revive(&mut self) -> Result<()> {
+        if self.cctx.is_lost() {
+            revive(&mut self.cctx, &self.options)?;
+            self.renew_prefix();
         }
+        Ok(())
+    }
+
+    /// Has C use the prefix if the first frame hasn't ended.
+    fn renew_prefix(&mut self) {
+        match &self.prefix {
+            // C drops a prefix when a frame begins. It refuses one only inside of a frame.
+            Some(prefix) => _ = self.cctx.refer_to_prefix(prefix.clone()),
+            // The options have it still, and a C object made anew has it from there.
+            None if self.options.prefix().is_some() => self.cctx.refer_to_nothing(),
+            None => {}
+        }
+    }
+
+    /// Runs `work`, the one way to C's streams: where it doesn't come to its end, be it by an error or by a
+    /// panic, the frame in progress is dropped.
+    pub(crate) fn guarded<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        struct Underway<'a>(&'a mut Encoder);
+        impl Drop for Underway<'_> {
+            fn drop(&mut self) {
+                self.0.abandon_frame();
+            }
+        }
+        let underway = Underway(self);
+        underway.0.revive()?;
+        let outcome = work(underway.0)?;
+        core::mem::forget(underway);
+        Ok(outcome)
     }
 
     /// Drops the frame in progress, and is as it was when made.
@@ -115,13 +149,17 @@ impl Encoder {
         directive: EndDirective,
         room: &mut Room<'_>,
     ) -> Result<()> {
+        self.guarded(|encoder| encoder.run_on(data, directive, room))
+    }
+
+    fn run_on(&mut self, data: &[u8], directive: EndDirective, room: &mut Room<'_>) -> Result<()> {
         debug_assert!(room.grows());
         let mut input = data;
         if directive != EndDirective::Continue {
             room.reserve(crate::output::compress_bound(data.len()).min(STEP))?;
         }
         loop {
-            let left = self.step(&mut input, directive, room)?;
+            let left = self.call(&mut input, directive, room)?;
             let done = match directive {
                 // With workers, output may be under way that isn't worth waiting for.
                 EndDirective::Continue => {
@@ -143,17 +181,26 @@ impl Encoder {
     ///
     /// To flush or to end takes calls until nothing is still to come. After an error, the frame in
     /// progress is dropped.
+    #[cfg(feature = "std")]
     pub(crate) fn step(
         &mut self,
         input: &mut &[u8],
         directive: EndDirective,
         room: &mut Room<'_>,
     ) -> Result<usize> {
+        self.guarded(|encoder| encoder.call(input, directive, room))
+    }
+
+    /// One call of C, within [`guarded`](Self::guarded).
+    fn call(
+        &mut self,
+        input: &mut &[u8],
+        directive: EndDirective,
+        room: &mut Room<'_>,
+    ) -> Result<usize> {
         let before = input.len();
-        let outcome = self.check_pledge(before, directive).and_then(|()| {
-            self.cctx.stream(input, room.spare(), directive).map_err(Error::from_code)
-        });
-        let (written, left) = outcome.inspect_err(|_| self.abandon_frame())?;
+        self.check_pledge(before, directive)?;
+        let (written, left) = self.cctx.stream(input, room.spare(), directive)?;
         // SAFETY: ZSTD_compressStream2 wrote that many bytes at the start of the room.
         unsafe { room.advance(written) };
         self.given += (before - input.len()) as u64;

@@ -222,16 +222,13 @@ impl Decoder {
     /// Decompresses into the empty outbox, as much as it may hold; returns how much was taken.
     fn step(&mut self, data: &[u8]) -> Result<usize> {
         debug_assert!(self.outbox.buffer.is_empty());
-        let buffer = &mut self.outbox.buffer;
-        buffer.try_reserve(DECODED).map_err(|_| Error::OutOfMemory)?;
         let mut rest = data;
-        match self.decoder.step(&mut rest, &mut buffer.room(), DECODED) {
-            Ok(_) => Ok(data.len() - rest.len()),
-            Err(error) => {
-                self.failed = Some(error.clone());
-                Err(error)
-            }
-        }
+        let mut room = self.outbox.buffer.room();
+        let outcome = room
+            .reserve(DECODED)
+            .and_then(|()| self.decoder.step(&mut rest, &mut room, DECODED))
+            .inspect_err(|error| self.failed = Some(error.clone()));
+        outcome.map(|_| data.len() - rest.len())
     }
 
     fn check(&self) -> Result<()> {

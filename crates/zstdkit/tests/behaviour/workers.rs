@@ -1,8 +1,14 @@
 //! Worker threads inside of libzstd.
 
+use std::{
+    io::{Read, Write},
+    thread,
+};
+
 use zstdkit::{
     CompressOptions, CompressParameter, Compressor, DecompressOptions, Dictionary, DictionaryMode,
-    EndDirective, Reset, decompress, stream::bufread,
+    EndDirective, Reset, decompress,
+    stream::{bufread, write},
 };
 
 use crate::data::{noise, text};
@@ -125,4 +131,54 @@ fn workers_of_a_reading_encoder_lose_nothing() {
         let frame = read_all(encoder, 10_000).unwrap();
         assert!(decompress(&frame).unwrap() == data);
     }
+}
+
+/// The data races that this is about show under the thread sanitizer: `cargo xtask sanitize thread`.
+#[test]
+fn whoever_looks_on_while_workers_are_at_work_reads_nothing_that_they_write() {
+    let data = text(4 << 20);
+    let options = busy().level(1).checksum(true);
+    let mut compressor = options.compressor().unwrap();
+    let mut writer = write::Encoder::with_options(Vec::new(), &options).unwrap();
+    let mut reader = bufread::Encoder::with_options(&data[..], &options).unwrap();
+    let (mut stream, mut piece_out) = (Vec::new(), vec![0; 10_000]);
+    for piece in data.chunks(300_000) {
+        compressor.compress_into(piece, EndDirective::Continue, &mut stream).unwrap();
+        writer.write_all(piece).unwrap();
+        let read = reader.read(&mut piece_out).unwrap();
+        assert!(read > 0);
+        let (compressor, writer, reader) = (&compressor, &writer, &reader);
+        thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(move || {
+                    for _ in 0..100 {
+                        assert!(compressor.memory_size() > 0);
+                        assert_eq!(compressor.last_end_directive(), EndDirective::Continue);
+                        assert!(writer.memory_size() > 0 && reader.memory_size() > 0);
+                        assert!(reader.get_ref().len() < 4 << 20);
+                        assert!(format!("{compressor:?}").contains("Compressor"));
+                    }
+                });
+            }
+        });
+    }
+    stream.extend(compressor.finish().unwrap());
+    assert!(decompress(&stream).unwrap() == data);
+    // At rest, what workers take is counted.
+    assert!(compressor.memory_size() > 2 << 20);
+    assert!(decompress(&writer.finish().unwrap()).unwrap() == data);
+}
+
+#[test]
+fn a_prefix_is_for_the_first_frame_alone_whatever_becomes_of_the_second() {
+    let data = text(1 << 20);
+    let prefix = Dictionary::raw(&data[..600_000]).unwrap();
+    let options = busy().level(1).window_log(21).dictionary_as(&prefix, DictionaryMode::Prefix);
+    let mut compressor = options.compressor().unwrap();
+    compressor.compress(&data, EndDirective::End).unwrap();
+    let expected = compressor.compress(&data, EndDirective::End).unwrap();
+    compressor.set_pledged_size(Some(1)).unwrap();
+    compressor.compress(&data, EndDirective::Continue).unwrap_err();
+    assert!(compressor.compress(&data, EndDirective::End).unwrap() == expected);
+    assert!(decompress(&expected).unwrap() == data);
 }

@@ -97,3 +97,29 @@ fn pools_have_one_to_256_threads() {
         ));
     }
 }
+
+#[test]
+fn how_far_a_frame_has_come_is_asked_while_workers_are_at_work() {
+    let data = text(3_000_000);
+    let pool = ThreadPool::new(2).unwrap();
+    let options = CompressOptions::new().level(1).workers(2).thread_pool(&pool);
+    let options = options.set(zstdkit::CompressParameter::JobSize, 512 << 10);
+    let mut compressor = options.compressor().unwrap();
+    let mut frame = Vec::new();
+    for (number, piece) in data.chunks(250_000).enumerate() {
+        compressor.compress_into(piece, zstdkit::EndDirective::Continue, &mut frame).unwrap();
+        let (compressor, pool) = (&compressor, &pool);
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(move || {
+                    let progression = compressor.frame_progression();
+                    assert_eq!(progression.ingested, 250_000 * (number as u64 + 1));
+                    assert!(progression.consumed <= progression.ingested);
+                    assert!(compressor.memory_size() > 0 && pool.threads() == 2);
+                });
+            }
+        });
+    }
+    frame.extend(compressor.finish().unwrap());
+    assert!(zstdkit::decompress(&frame).unwrap() == data);
+}

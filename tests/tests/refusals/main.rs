@@ -1,0 +1,11 @@
+//! Each operation with each of its allocations refused, Rust's and C's.
+//!
+//! `ZSTDKIT_REFUSE=NAME:N` has the try of that name and number say where its refusal was.
+
+#![cfg(all(target_os = "linux", target_env = "gnu", not(sanitized)))]
+
+mod compressing;
+mod data;
+mod memory;
+mod trial;
+mod workers;

@@ -36,7 +36,7 @@ impl<T: Sealed + ?Sized> Output for T {}
 /// An [`Output`] that is appended to, and grows as needed: `Vec<u8>`, and with the feature `bytes`
 /// `bytes::BytesMut`.
 ///
-/// Memory that can't be had is [`Error::OutOfMemory`] with a `Vec`. `BytesMut` can't report it: the
+/// Memory that can't be had is [`Error::OutOfMemory`](crate::Error::OutOfMemory) with a `Vec`. `BytesMut` can't report it: the
 /// program then ends, as with any of its methods.
 pub trait GrowingOutput: Output + Sized {}
 

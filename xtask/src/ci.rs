@@ -6,14 +6,14 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use crate::{
-    codegen, coexist, coverage, cross, features, semver, shell, symbols, vendor, workspace,
+    codegen, coexist, coverage, cross, features, readmes, semver, shell, symbols, vendor, workspace,
 };
 
 /// A step's heading, and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
 /// What every change has to pass.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     ("format", format),
     ("lints", lints),
     ("documentation", documentation),
@@ -23,6 +23,7 @@ const STEPS: [Step; 10] = [
     ("coverage", || coverage::run(true)),
     ("minimal dependencies", frugality),
     ("examples", examples),
+    ("first examples in new projects", readmes::run),
     ("tests behind features", feature_tests),
 ];
 
@@ -83,7 +84,19 @@ fn documentation() -> Result<()> {
         let mut command = cargo(&["doc", "--quiet", "--no-deps"]);
         shell::run(command.args(selection).env("RUSTDOCFLAGS", "-D warnings"))?;
     }
-    Ok(())
+    documentation_as_published()
+}
+
+/// The pages with all features and with the marks of what each adds, which take rustdoc's unstable parts.
+fn documentation_as_published() -> Result<()> {
+    let mut command = cargo(&["doc", "--quiet", "--no-deps", "--all-features"]);
+    for package in ["zstdkit", "zstdkit-frame", "zstdkit-dict", "zstdkit-segments"] {
+        command.args(["--package", package]);
+    }
+    // A folder of its own: what the stable compiler made would be made anew, and again after this.
+    command.env("CARGO_TARGET_DIR", workspace::scratch("documentation")?);
+    command.env("RUSTC_BOOTSTRAP", "1").env("RUSTDOCFLAGS", "--cfg docsrs -D warnings");
+    shell::run(&mut command)
 }
 
 /// Each example makes its own data, and asserts its own result.

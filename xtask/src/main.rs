@@ -11,6 +11,7 @@ mod cross;
 mod features;
 mod nm;
 mod package;
+mod readmes;
 mod sanitize;
 mod semver;
 mod shell;
@@ -67,6 +68,8 @@ enum Command {
     Features,
     /// Build the packages to be published, and test them without network and repository
     Package,
+    /// Run the first example of each crate's README in a new project
+    Readmes,
     /// Run the tests with a sanitizer in both Rust and C
     Sanitize {
         /// Which one
@@ -128,6 +131,7 @@ fn run() -> Result<()> {
         Command::Cross => cross::run(),
         Command::Features => features::run(),
         Command::Package => package::run(),
+        Command::Readmes => readmes::run(),
         Command::Sanitize { sanitizer, arguments } => sanitize::run(sanitizer, &arguments),
         Command::Semver { baseline } => semver::run(baseline.as_deref()),
         Command::Symbols { .. } => symbols::run(),

@@ -47,6 +47,9 @@ pub(crate) fn run() -> Result<()> {
     let unpacked = empty_folder()?;
     let result = packages.iter().try_for_each(|package| unpack(package, &unpacked.path));
     result.and_then(|()| check_lists(&unpacked.path)).and_then(|()| test(&unpacked.path))?;
+    if workspace::read(&workspace::root().join("Cargo.toml"))?.contains("repository = \"\"") {
+        println!("before these are published, fill in `repository` in Cargo.toml");
+    }
     for package in &packages {
         let size = fs::metadata(package)
             .with_context(|| format!("cannot see {}", package.display()))?
@@ -82,12 +85,6 @@ fn stage(copy: &Path) -> Result<()> {
     let libzstd = build_script::pinned_libzstd()?;
     vendor::verify(&libzstd)?;
     vendor::stage(&libzstd, &copy.join("crates/zstdkit-sys").join(locate::STAGED))?;
-    for name in CRATES {
-        for licence in LICENCES {
-            let to = copy.join("crates").join(name).join(licence);
-            vendor::copy(&workspace::root().join(licence), &to)?;
-        }
-    }
     let notice = copy.join("crates/zstdkit-sys/NOTICE");
     vendor::copy(&workspace::root().join("NOTICE"), &notice)
 }

@@ -49,6 +49,7 @@
 //! # Features
 //!
 //! - `multithread` (default): builds libzstd with worker threads. Searches use threads either way.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(unsafe_code)]
 
 mod algorithm;

@@ -72,6 +72,7 @@
 //! - `alloc`: looks up offsets in seek tables by binary search.
 //!
 //! Without them nothing is allocated, ever.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
 #![forbid(unsafe_code)]
 

@@ -45,6 +45,7 @@
 //!   instead, and parallel iterators over buffers and collections. Without it, each batch starts
 //!   its threads and sees them end, which takes longer than some thousand small items do.
 //! - `serde`: buffers, tables and segments serialize.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(feature = "arrow", doc = include_str!("arrow.md"))]
 #![forbid(unsafe_code)]
 

@@ -107,8 +107,9 @@ pub(crate) fn pinned_tree(request: &Request) -> Result<Libzstd, Failure> {
     let manifest = workspace.join("vendor/Cargo.toml");
     if !manifest.is_file() {
         return Err(Failure::new(format!(
-            "libzstd's sources are neither in {} nor pinned by {}: use zstdkit-sys from the \
-             registry or from its whole repository, or set {OVERRIDE}",
+            "libzstd's sources are neither in {} nor pinned by {}: a package of zstdkit-sys gets them \
+             from `cargo xtask package` (plain `cargo package` leaves them out); else use the whole \
+             repository, or set {OVERRIDE}",
             request.crate_dir.join(STAGED).display(),
             manifest.display()
         )));

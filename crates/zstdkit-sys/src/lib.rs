@@ -51,6 +51,7 @@
 //! headers, one file for each piece of the interface; `layout` compares C's structs with Rust's;
 //! `shim` is what WebAssembly has in place of a C library.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
 
 #[expect(

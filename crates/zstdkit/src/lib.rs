@@ -47,6 +47,7 @@
 //!   `dictionaries` too. All may be left out.
 //! - `arbitrary`: the same types made up by fuzzers, within their bounds, and light on memory.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
 
 extern crate alloc;

@@ -1,7 +1,7 @@
 //! Blocks: the parts that a frame's content is cut into.
 
 use crate::sections::{self, Sections};
-use crate::{Error, FrameInfo};
+use crate::{Error, FrameInfo, Part, walk};
 
 /// The length of a block's header.
 pub(crate) const BLOCK_HEADER_SIZE: usize = 3;
@@ -139,6 +139,50 @@ impl<'a> Block<'a> {
     #[must_use]
     pub const fn decompressed_size(&self) -> Option<u32> {
         self.header.decompressed_size()
+    }
+
+    /// The most bytes that the block may hold, compressed or not: its frame's limit.
+    pub(crate) const fn limit(&self) -> u32 {
+        self.limit
+    }
+
+    /// Reads the block at the start of `buf`, of a frame with this header.
+    ///
+    /// For frames that come in pieces: what follows the block is not looked at. Offsets count from
+    /// the start of `buf`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Incomplete`] when the block is cut short, [`Error::ReservedBlockType`] and
+    /// [`Error::BlockTooLarge`].
+    ///
+    /// ```
+    /// use zstdkit_frame::{Block, BlockKind, frame_info};
+    ///
+    /// let info = frame_info(b"\x28\xB5\x2F\xFD\x20\x03")?;
+    /// let block = Block::read(b"\x19\0\0abc, and more", &info)?;
+    /// assert_eq!((block.kind(), block.content()), (BlockKind::Raw, &b"abc"[..]));
+    /// # Ok::<(), zstdkit_frame::Error>(())
+    /// ```
+    pub fn read(buf: &'a [u8], info: &FrameInfo) -> Result<Self, Error> {
+        let limit = info.block_size_limit();
+        let incomplete = |part, total: usize| Error::Incomplete {
+            part,
+            offset: 0,
+            needed: (total - buf.len()) as u64,
+            total: total as u64,
+        };
+        let Some(header) = BlockHeader::read(buf, 0) else {
+            return Err(incomplete(Part::BlockHeader, BLOCK_HEADER_SIZE));
+        };
+        if header.is_bad(limit) {
+            return Err(walk::bad_block(0, header, limit));
+        }
+        let end = BLOCK_HEADER_SIZE + header.stored_size() as usize;
+        match buf.get(BLOCK_HEADER_SIZE..end) {
+            Some(content) => Ok(Self { content, offset: 0, header, limit }),
+            None => Err(incomplete(Part::BlockContent, end)),
+        }
     }
 
     /// What the section headers of a compressed block say; `None` of other blocks.

@@ -4,22 +4,22 @@
 
 /// The most symbols that a description of a Huffman code can give weights to, but the last, whose
 /// weight is what remains.
-const WEIGHTS_MAX: usize = 255;
+pub(crate) const WEIGHTS_MAX: usize = 255;
 
 /// The longest Huffman code that libzstd takes, in bits; the format's own limit is 11.
 const HUFFMAN_BITS_MAX: u32 = 12;
 
 /// The finest table that Huffman weights may be coded with: 2^6 cells.
-const WEIGHT_TABLE_LOG_MAX: u32 = 6;
+pub(crate) const WEIGHT_TABLE_LOG_MAX: u32 = 6;
 
-const TABLE_LOG_MIN: u32 = 5;
+pub(crate) const TABLE_LOG_MIN: u32 = 5;
 const TABLE_LOG_MAX: u32 = 15;
 
 /// The shares of the symbols of a code (RFC 8878, section 4.1.1), as read from its description.
 #[derive(Debug)]
 pub(crate) struct Distribution<const SYMBOLS: usize> {
     /// The shares of the table, in cells; -1 is one cell of the lowest probability.
-    shares: [i16; SYMBOLS],
+    pub(crate) shares: [i16; SYMBOLS],
     /// How many symbols are described.
     pub(crate) symbols: usize,
     pub(crate) table_log: u32,
@@ -101,8 +101,16 @@ impl ForwardBits<'_> {
 /// The length of the description of a Huffman code at the start of `buf` (RFC 8878, section 4.2.1);
 /// `None` when it is damaged or cut short.
 pub(crate) fn huffman_size(buf: &[u8]) -> Option<usize> {
+    huffman_weights(buf, &mut [0; WEIGHTS_MAX]).map(|(_, size)| size)
+}
+
+/// Reads the description of a Huffman code at the start of `buf`: how many weights it lists, and its
+/// length in bytes.
+pub(crate) fn huffman_weights(
+    buf: &[u8],
+    weights: &mut [u8; WEIGHTS_MAX],
+) -> Option<(usize, usize)> {
     let (&first, rest) = buf.split_first()?;
-    let mut weights = [0; WEIGHTS_MAX];
     let (count, size) = match usize::from(first) {
         // Two weights to a byte.
         direct @ 128.. => {
@@ -116,13 +124,13 @@ pub(crate) fn huffman_size(buf: &[u8]) -> Option<usize> {
             }
             (count, bytes.len())
         }
-        size => (decode_weights(rest.get(..size)?, &mut weights)?, size),
+        size => (decode_weights(rest.get(..size)?, weights)?, size),
     };
-    is_huffman_code(weights.get(..count)?).then_some(1 + size)
+    is_huffman_code(weights.get(..count)?).then_some((count, 1 + size))
 }
 
 /// Whether a code has these weights, and one more that makes it complete.
-fn is_huffman_code(weights: &[u8]) -> bool {
+pub(crate) fn is_huffman_code(weights: &[u8]) -> bool {
     let mut total = 0u32;
     for &weight in weights {
         if u32::from(weight) > HUFFMAN_BITS_MAX {
@@ -142,14 +150,6 @@ fn is_huffman_code(weights: &[u8]) -> bool {
     ones >= 2 && ones.is_multiple_of(2)
 }
 
-/// A cell of a decoding table: a symbol, and how the next cell is found.
-#[derive(Clone, Copy, Default)]
-struct Cell {
-    symbol: u8,
-    bits: u8,
-    base: u8,
-}
-
 /// Decodes FSE-coded weights (RFC 8878, section 4.2.1.2); how many they are.
 fn decode_weights(coded: &[u8], weights: &mut [u8; WEIGHTS_MAX]) -> Option<usize> {
     let distribution = Distribution::<256>::read(coded)?;
@@ -158,7 +158,11 @@ fn decode_weights(coded: &[u8], weights: &mut [u8; WEIGHTS_MAX]) -> Option<usize
     if distribution.table_log > WEIGHT_TABLE_LOG_MAX || distribution.symbols > symbols_max {
         return None;
     }
-    let cells = decoding_table(&distribution);
+    let mut cells = [WeightCell::default(); 1 << WEIGHT_TABLE_LOG_MAX];
+    decoding_table(&distribution.shares, distribution.table_log, |at, symbol, bits, base| {
+        cells[at] = WeightCell { symbol, bits, base };
+    });
+    let cells = &cells[..1 << distribution.table_log];
     let mut bits = BackwardBits::new(coded.get(distribution.size..)?)?;
     let mut states = [bits.take(distribution.table_log), bits.take(distribution.table_log)];
     if bits.overrun() {
@@ -183,25 +187,44 @@ fn decode_weights(coded: &[u8], weights: &mut [u8; WEIGHTS_MAX]) -> Option<usize
     }
 }
 
-/// Spreads the symbols over the cells (RFC 8878, section 4.1.1).
-fn decoding_table(distribution: &Distribution<256>) -> [Cell; 1 << WEIGHT_TABLE_LOG_MAX] {
-    let mut cells = [Cell::default(); 1 << WEIGHT_TABLE_LOG_MAX];
-    let size = 1 << distribution.table_log;
+/// A cell of a table that decodes weights: a symbol, and how the next cell is found.
+#[derive(Clone, Copy, Default)]
+struct WeightCell {
+    symbol: u8,
+    bits: u8,
+    base: u16,
+}
+
+/// The most cells that a table of any code here has.
+const CELLS_MAX: usize = 1 << 9;
+
+/// Spreads the symbols over the cells of a decoding table (RFC 8878, section 4.1.1), and hands over
+/// each cell's number, symbol, and how the next cell is found: how many bits, and what to add to them.
+///
+/// The shares sum up to the 2^`table_log` cells, which are at most [`CELLS_MAX`].
+#[inline]
+pub(crate) fn decoding_table(
+    shares: &[i16],
+    table_log: u32,
+    mut each_cell: impl FnMut(usize, u8, u8, u16),
+) {
+    let size = 1 << table_log;
+    let mut symbols = [0u8; CELLS_MAX];
     let mut next_state = [0u16; 256];
     // The cells from here on are those of the symbols with the lowest probability.
     let mut low_from = size;
-    for (symbol, &share) in distribution.shares.iter().enumerate() {
+    for (symbol, &share) in shares.iter().enumerate() {
         next_state[symbol] = share.unsigned_abs();
         if share == -1 {
             low_from -= 1;
-            cells[low_from].symbol = symbol as u8;
+            symbols[low_from] = symbol as u8;
         }
     }
     let step = (size >> 1) + (size >> 3) + 3;
     let mut position = 0;
-    for (symbol, &share) in distribution.shares.iter().enumerate() {
+    for (symbol, &share) in shares.iter().enumerate() {
         for _ in 0..share {
-            cells[position].symbol = symbol as u8;
+            symbols[position] = symbol as u8;
             // The shares sum up to the number of cells, so there is always one below.
             loop {
                 position = (position + step) & (size - 1);
@@ -211,15 +234,13 @@ fn decoding_table(distribution: &Distribution<256>) -> [Cell; 1 << WEIGHT_TABLE_
             }
         }
     }
-    for cell in &mut cells[..size] {
-        let state = &mut next_state[usize::from(cell.symbol)];
+    for (at, &symbol) in symbols[..size].iter().enumerate() {
+        let state = &mut next_state[usize::from(symbol)];
         // A symbol's states number from its share on, so this is at least 1.
-        let bits = distribution.table_log - state.ilog2();
-        cell.bits = bits as u8;
-        cell.base = ((*state << bits) - size as u16) as u8;
+        let bits = table_log - state.ilog2();
+        each_cell(at, symbol, bits as u8, (*state << bits).wrapping_sub(size as u16));
         *state += 1;
     }
-    cells
 }
 
 /// Bits from the highest of the last byte down, below the highest that is set.

@@ -40,6 +40,8 @@
 //! | What is in a file or pipe that is not in memory? | `SourceFrames` (feature `std`) |
 //! | How much will it decompress to? | [`decompressed_size`], [`decompressed_bound`] |
 //! | How much memory will that take? | [`decoder_memory`], [`decompression_margin`] |
+//! | What are a block's sequences? | [`Block::sequences`] |
+//! | What does decoding a block take from those before it? | [`Tables`] |
 //! | Where in a seekable file is this offset? | [`SeekTable`], `SeekIndex` (feature `alloc`) |
 //! | What dictionary is this? | [`dictionary_id`], [`dictionary_info`] |
 //! | And without magic numbers, or less strictly? | [`Options`] |
@@ -81,14 +83,18 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod bits;
 mod block;
 mod bounds;
+mod codes;
 mod descriptor;
 mod dictionary;
+mod distribution;
 mod entropy;
 mod error;
 mod frames;
 mod header;
+mod huffman;
 mod info;
 mod magic;
 mod options;
@@ -99,21 +105,26 @@ mod seek_index;
 #[cfg(feature = "std")]
 mod seek_source;
 mod seekable;
+mod sequences;
 mod small;
 #[cfg(feature = "std")]
 mod source;
 #[cfg(feature = "std")]
 mod source_error;
+mod tables;
 mod walk;
 #[cfg(feature = "std")]
 mod window;
 
 pub use block::{Block, BlockKind, Blocks};
 pub use bounds::DecoderMemory;
+pub use codes::Code;
 pub use descriptor::DescriptorFlags;
 pub use dictionary::{DictionaryInfo, dictionary_id, dictionary_info};
+pub use distribution::{Distribution, TableDescription};
 pub use error::{Error, FirstBytes, Part};
 pub use frames::Frames;
+pub use huffman::{HuffmanCode, HuffmanDescription};
 pub use info::{BLOCK_SIZE_MAX, FrameInfo, FrameKind};
 pub use magic::{
     DICTIONARY_MAGIC, LegacyVersion, SEEKABLE_MAGIC, SKIPPABLE_MAGIC_START, ZSTANDARD_MAGIC,
@@ -124,11 +135,13 @@ pub use sections::{Literals, LiteralsKind, Sections, TableMode, TableModes};
 #[cfg(feature = "alloc")]
 pub use seek_index::SeekIndex;
 pub use seekable::{SeekEntry, SeekPoint, SeekTable};
+pub use sequences::{Sequence, Sequences};
 pub use small::SmallFrame;
 #[cfg(feature = "std")]
 pub use source::{SourceBlock, SourceFrame, SourceFrames};
 #[cfg(feature = "std")]
 pub use source_error::SourceError;
+pub use tables::{CodeTable, DictionaryHeader, Tables};
 pub use walk::Frame;
 
 /// The README's example, compiled.

@@ -1,6 +1,6 @@
 //! What exactly is wrong with a part that is damaged.
 
-use crate::FirstBytes;
+use crate::{Code, FirstBytes};
 
 /// What is wrong with the sections of a compressed block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
@@ -48,6 +48,39 @@ pub enum SectionProblem {
         /// The byte of modes.
         found: u8,
     },
+    /// The description of its literals' Huffman code is damaged or cut short.
+    #[error("the description of its literals' code is damaged or cut short")]
+    BadHuffmanCode,
+    /// The description of a code of its sequences is damaged or cut short.
+    #[error("the description of its code of {code} is damaged or cut short")]
+    BadTable {
+        /// Which code.
+        code: Code,
+    },
+    /// It repeats a table, and no block before it has one.
+    #[error("it repeats the table of {code} of an earlier block, and there is none")]
+    NothingToRepeat {
+        /// Which code.
+        code: Code,
+    },
+    /// The last byte of its sequences is zero, where the highest bit that is set marks their end.
+    #[error("its sequences have no end mark, or none are there")]
+    NoEndMark,
+    /// Its sequences take more bits than there are, or less.
+    #[error("the bits of its sequences are not as many as its sequences take")]
+    SequencesOverrun,
+    /// Its sequences use more literals than there are.
+    #[error("its sequences use more literals than it has")]
+    LiteralsOverrun,
+    /// It holds more content than a block may.
+    #[error("it decompresses to more than the {limit} bytes that the frame permits to a block")]
+    ContentTooLarge {
+        /// The frame's limit, in bytes.
+        limit: u32,
+    },
+    /// A repeated offset is zero: one byte less than one.
+    #[error("a sequence repeats the offset 1 less one")]
+    OffsetZero,
 }
 
 /// What is wrong with a dictionary.

@@ -1,0 +1,258 @@
+//! Huffman codes of literals: their weights, read and written (RFC 8878, section 4.2.1).
+
+use core::ops::Deref;
+
+use crate::SectionProblem;
+use crate::distribution::write_shares;
+use crate::entropy::{
+    WEIGHT_TABLE_LOG_MAX, WEIGHTS_MAX, decoding_table, huffman_weights, is_huffman_code,
+};
+
+/// The most weights that can be written two to a byte.
+const DIRECT_MAX: usize = 128;
+
+/// The longest coded description, without its first byte, which is this length.
+const CODED_MAX: usize = 127;
+
+/// Weights reach from 0 to this.
+const WEIGHT_MAX: usize = 12;
+
+/// A Huffman code of literals, by the weights of its symbols.
+///
+/// A symbol of weight 0 does not occur; one of weight `w` has a code of `max_bits() + 1 - w` bits.
+///
+/// ```
+/// use zstdkit_frame::HuffmanCode;
+///
+/// // Bytes 0 and 1 have two bits each, byte 2 has one.
+/// let code = HuffmanCode::from_weights(&[1, 1, 2]).expect("a complete code");
+/// let written = code.description().expect("three weights take two bytes");
+/// assert_eq!(HuffmanCode::read(&written)?, (code, written.len()));
+/// # Ok::<(), zstdkit_frame::SectionProblem>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HuffmanCode {
+    weights: [u8; WEIGHTS_MAX + 1],
+    symbols: u16,
+    max_bits: u8,
+}
+
+impl HuffmanCode {
+    /// Reads the description at the start of `buf`; its length in bytes comes with it.
+    ///
+    /// # Errors
+    ///
+    /// [`SectionProblem::BadHuffmanCode`] when it is damaged or cut short, or no code has its weights.
+    pub fn read(buf: &[u8]) -> Result<(Self, usize), SectionProblem> {
+        let mut listed = [0; WEIGHTS_MAX];
+        let (count, size) =
+            huffman_weights(buf, &mut listed).ok_or(SectionProblem::BadHuffmanCode)?;
+        Ok((Self::complete(&listed[..count]), size))
+    }
+
+    /// The code with these weights, the last of which has to be what is left for it; `None` when there
+    /// is no such code.
+    #[must_use]
+    pub fn from_weights(weights: &[u8]) -> Option<Self> {
+        let (last, listed) = weights.split_last()?;
+        if listed.len() > WEIGHTS_MAX || !is_huffman_code(listed) {
+            return None;
+        }
+        let code = Self::complete(listed);
+        (code.weights().last() == Some(last)).then_some(code)
+    }
+
+    /// Adds the weight that the listed ones, which are sound, leave to the last symbol.
+    fn complete(listed: &[u8]) -> Self {
+        let total: u32 = listed.iter().map(|weight| (1 << weight) >> 1).sum();
+        let max_bits = total.ilog2() + 1;
+        let rest = (1 << max_bits) - total;
+        let mut weights = [0; WEIGHTS_MAX + 1];
+        weights[..listed.len()].copy_from_slice(listed);
+        weights[listed.len()] = rest.ilog2() as u8 + 1;
+        Self { weights, symbols: listed.len() as u16 + 1, max_bits: max_bits as u8 }
+    }
+
+    /// The weight of each symbol, from byte 0 on, the last of which the description leaves out.
+    #[must_use]
+    pub fn weights(&self) -> &[u8] {
+        &self.weights[..usize::from(self.symbols)]
+    }
+
+    /// The length of the longest code, in bits.
+    #[must_use]
+    pub const fn max_bits(&self) -> u32 {
+        self.max_bits as u32
+    }
+
+    /// Writes the description, in the shorter of its two forms.
+    ///
+    /// `None` for more than 129 symbols whose weights, coded, take more than 127 bytes: the format has
+    /// no description of such a code.
+    #[must_use]
+    pub fn description(&self) -> Option<HuffmanDescription> {
+        let listed = &self.weights[..usize::from(self.symbols) - 1];
+        let mut coded = HuffmanDescription { bytes: [0; CODED_MAX + 1], len: 0 };
+        let coded = encode_weights(listed, &mut coded.bytes[1..]).map(|len| {
+            coded.bytes[0] = len as u8;
+            HuffmanDescription { len: len as u8 + 1, ..coded }
+        });
+        if listed.len() > DIRECT_MAX {
+            return coded;
+        }
+        let mut direct = HuffmanDescription { bytes: [0; CODED_MAX + 1], len: 1 };
+        direct.bytes[0] = (127 + listed.len()) as u8;
+        for pair in listed.chunks(2) {
+            let second = pair.get(1).copied().unwrap_or(0);
+            direct.bytes[usize::from(direct.len)] = pair[0] << 4 | second;
+            direct.len += 1;
+        }
+        Some(coded.filter(|coded| coded.len < direct.len).unwrap_or(direct))
+    }
+}
+
+/// The description of a Huffman code, as a block or a dictionary holds it.
+///
+/// Dereferences to its bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HuffmanDescription {
+    bytes: [u8; CODED_MAX + 1],
+    len: u8,
+}
+
+impl Deref for HuffmanDescription {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.len)]
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    symbol: u8,
+    bits: u8,
+    base: u16,
+}
+
+/// Codes weights with FSE (RFC 8878, section 4.2.1.2); the length, if there is room.
+fn encode_weights(weights: &[u8], out: &mut [u8]) -> Option<usize> {
+    const TABLE_LOG: u32 = WEIGHT_TABLE_LOG_MAX;
+    let (last, rest) = weights.split_last()?;
+    let (second_to_last, rest) = rest.split_last()?;
+    let shares = weight_shares(weights);
+    let symbols = shares.iter().rposition(|share| *share != 0)? + 1;
+    let mut head = [0; 16];
+    let head_len = write_shares(&shares[..symbols], TABLE_LOG, &mut head);
+    let mut cells = [Cell::default(); 1 << TABLE_LOG];
+    decoding_table(&shares[..symbols], TABLE_LOG, |at, symbol, bits, base| {
+        cells[at] = Cell { symbol, bits, base };
+    });
+    let find = |symbol: u8, is_right: &dyn Fn(&Cell) -> bool| {
+        cells.iter().position(|cell| cell.symbol == symbol && is_right(cell))
+    };
+    // What is read first is written last. The decoder takes turns with two states, and ends when one
+    // finds no bits to go on: the last but one has to need some.
+    let mut next = find(*second_to_last, &|cell| cell.bits > 0)?;
+    let mut after = find(*last, &|_| true)?;
+    out.get_mut(..head_len)?.copy_from_slice(&head[..head_len]);
+    let mut bits = Writer { out: out.get_mut(head_len..)?, pos: 0 };
+    for weight in rest.iter().rev() {
+        let leads = |cell: &Cell| {
+            (usize::from(cell.base)..usize::from(cell.base) + (1 << cell.bits)).contains(&after)
+        };
+        let state = find(*weight, &leads)?;
+        bits.put(after - usize::from(cells[state].base), u32::from(cells[state].bits))?;
+        (next, after) = (state, next);
+    }
+    bits.put(after, TABLE_LOG)?;
+    bits.put(next, TABLE_LOG)?;
+    bits.put(1, 1)?;
+    Some(head_len + bits.pos.div_ceil(8))
+}
+
+/// Shares of 64 cells about in proportion, none of them all.
+fn weight_shares(weights: &[u8]) -> [i16; WEIGHT_MAX + 1] {
+    const CELLS: usize = 1 << WEIGHT_TABLE_LOG_MAX;
+    let mut counts = [0usize; WEIGHT_MAX + 1];
+    for weight in weights {
+        counts[usize::from(*weight)] += 1;
+    }
+    // A single weight would take no bits: another gets a cell that is never used.
+    if counts.iter().filter(|count| **count > 0).count() == 1 {
+        counts[usize::from(counts[0] > 0)] += 1;
+    }
+    let total: usize = counts.iter().sum();
+    let mut shares = counts.map(|count| match count {
+        0 => 0,
+        count => (count * CELLS / total).max(1) as i16,
+    });
+    // What rounding leaves or takes is the largest's.
+    let sum: i16 = shares.iter().sum();
+    if let Some(largest) = shares.iter_mut().max() {
+        *largest += CELLS as i16 - sum;
+    }
+    shares
+}
+
+/// Writes bits from the lowest of the first byte on, over zeros.
+struct Writer<'a> {
+    out: &'a mut [u8],
+    pos: usize,
+}
+
+impl Writer<'_> {
+    fn put(&mut self, value: usize, count: u32) -> Option<()> {
+        for bit in 0..count {
+            *self.out.get_mut(self.pos / 8)? |= ((value >> bit & 1) as u8) << (self.pos % 8);
+            self.pos += 1;
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The weights of a complete code of `symbols` symbols, made by splitting one code again and again.
+    fn code(splits: &[u8]) -> std::vec::Vec<u8> {
+        let mut depths = std::vec![1u8, 1];
+        for split in splits {
+            let at = usize::from(*split) % depths.len();
+            if depths[at] < 11 && depths.len() < 256 {
+                depths[at] += 1;
+                depths.insert(at, depths[at]);
+            }
+        }
+        let max = *depths.iter().max().unwrap();
+        depths.iter().map(|depth| max + 1 - depth).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(splits in prop::collection::vec(any::<u8>(), 0..400)) {
+            let weights = code(&splits);
+            let code = HuffmanCode::from_weights(&weights).expect("complete");
+            prop_assert_eq!(code.weights(), &weights[..]);
+            if let Some(written) = code.description() {
+                prop_assert_eq!(HuffmanCode::read(&written), Ok((code, written.len())));
+            } else {
+                prop_assert!(weights.len() > DIRECT_MAX + 1);
+            }
+        }
+    }
+
+    #[test]
+    fn many_symbols_of_one_weight_have_a_description() {
+        for symbols in [2, 4, 64, 128, 256] {
+            let code = HuffmanCode::from_weights(&std::vec![1; symbols]).unwrap();
+            let written = code.description().unwrap();
+            assert_eq!(HuffmanCode::read(&written), Ok((code, written.len())), "{symbols}");
+        }
+        assert_eq!(HuffmanCode::from_weights(&[1, 1, 1]), None);
+        assert_eq!(HuffmanCode::from_weights(&[]), None);
+    }
+}

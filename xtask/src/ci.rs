@@ -119,6 +119,7 @@ fn feature_tests() -> Result<()> {
         &["--package=zstdkit-segments", "--features=arrow,bytes,serde"],
         &["--package=zstdkit-segments", "--no-default-features"],
         &["--package=zstdkit-tests", "--features=experimental", "magicless"],
+        &["--package=zstdkit-tests", "--features=experimental", "sequences"],
     ];
     for test in TESTS {
         shell::run(&mut cargo(&[&["test", "--quiet"], test].concat()))?;

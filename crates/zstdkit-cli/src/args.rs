@@ -129,6 +129,18 @@ pub(crate) struct Info {
     /// isn't known is null. Sizes and offsets are in bytes.
     #[arg(long)]
     pub(crate) json: bool,
+    /// List the sequences of each block instead: literals, and what each match repeats.
+    #[arg(long, conflicts_with_all = ["blocks", "json", "map"])]
+    pub(crate) sequences: bool,
+    /// The dictionary that the frames were made with, whose tables their first blocks may repeat.
+    #[arg(
+        short = 'D',
+        long,
+        visible_alias = "dictionary",
+        value_name = "DICT",
+        requires = "sequences"
+    )]
+    pub(crate) dict: Option<PathBuf>,
     /// Draw the files to scale: frames, blocks by type, skippable parts. `-` is stdout.
     #[arg(long, value_name = "OUT.svg")]
     pub(crate) map: Option<PathBuf>,

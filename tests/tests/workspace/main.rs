@@ -11,3 +11,4 @@ mod layers;
 mod magicless;
 mod peer;
 mod round_trips;
+mod sequences;

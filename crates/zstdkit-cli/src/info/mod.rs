@@ -2,6 +2,7 @@
 
 mod facts;
 mod map;
+mod sequences;
 mod text;
 
 use std::process::ExitCode;
@@ -12,7 +13,7 @@ use serde::Serialize;
 use crate::{
     args,
     failure::{self, WrongUsage},
-    input::{Inputs, Source},
+    input::{self, Inputs, Source},
     output::{self, Destination, Output},
 };
 use facts::FileFacts;
@@ -23,6 +24,9 @@ struct Document {
 }
 
 pub(crate) fn run(args: &args::Info) -> Result<ExitCode> {
+    if args.sequences {
+        return run_sequences(args);
+    }
     let map = args.map.as_deref().map(Destination::from_arg);
     let as_text = !args.json && map != Some(Destination::Stdout);
     if args.json && map == Some(Destination::Stdout) {
@@ -55,6 +59,16 @@ pub(crate) fn run(args: &args::Info) -> Result<ExitCode> {
         map.finish(map::draw(&document.files).as_bytes())?;
     }
     Ok(outcome)
+}
+
+/// Lists sequences instead.
+fn run_sequences(args: &args::Info) -> Result<ExitCode> {
+    let dictionary = args.dict.as_deref().map(input::dictionary).transpose()?;
+    failure::each(args.files.sources()?, |source| {
+        let input = source.open().with_context(|| source.to_string())?;
+        output::print(&format!("{source}\n"))?;
+        sequences::list(input, dictionary.as_ref()).with_context(|| source.to_string())
+    })
 }
 
 /// Walks a file: what was found, and what ended the walk before the file's end.

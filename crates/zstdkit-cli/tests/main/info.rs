@@ -228,3 +228,27 @@ fn seek_tables_are_read_and_checked() {
     assert_eq!(json["files"][2]["seek_table"], Value::Null);
     assert!(folder.run(&["info", "lies"]).ok().text().contains("NOT"));
 }
+
+#[test]
+fn sequences_are_listed_and_add_up() {
+    let folder = Folder::new();
+    let (bytes, _) = three_frames();
+    folder.write("a.zst", &bytes);
+    let told = folder.run(&["info", "--sequences", "a.zst"]).ok();
+    let text = told.text();
+    assert!(text.lines().any(|line| line.starts_with("frame 2, block 0: ")), "{text}");
+    // Each line begins where the one before it ends, up to the frame's content.
+    let mut at = 0;
+    for line in text.lines().skip(1).take_while(|line| !line.starts_with("frame 2")) {
+        let Some(line) = line.strip_prefix("  at ") else { continue };
+        let numbers: Vec<u64> =
+            line.split([' ', ':', ',']).filter_map(|word| word.parse().ok()).collect();
+        assert_eq!(numbers[0], at, "{line}");
+        at += numbers[1] + numbers.get(2).unwrap_or(&0);
+    }
+    assert_eq!(at, 300_000);
+    // What is cut short is listed up to there.
+    folder.write("cut.zst", &bytes[..bytes.len() - 1]);
+    let told = folder.run(&["info", "--sequences", "cut.zst"]).failed(&["cut.zst"]);
+    assert!(told.text().len() > text.len() / 2);
+}

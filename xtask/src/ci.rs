@@ -114,7 +114,7 @@ fn examples() -> Result<()> {
 
 /// What `cargo test --workspace` leaves out, because features are off by default, or on.
 fn feature_tests() -> Result<()> {
-    const TESTS: [&[&str]; 4] = [
+    const TESTS: [&[&str]; 5] = [
         &["--package=zstdkit", "--features=serde,bytes,tokio,futures,arbitrary,experimental"],
         &["--package=zstdkit-segments", "--features=arrow,bytes,serde"],
         &["--package=zstdkit-segments", "--no-default-features"],

@@ -185,6 +185,24 @@ impl Cctx {
         Ok(())
     }
 
+    /// As [`load_dictionary`](Self::load_dictionary), without a copy.
+    #[cfg(feature = "experimental")]
+    pub(crate) fn refer_to_content(&mut self, dictionary: Dictionary) -> Result<(), ErrorCode> {
+        self.drop_frame();
+        let content = dictionary.content();
+        // SAFETY: the pointer is a live CCtx, between frames; `loan` keeps the content, whose place
+        // in memory is fixed behind an `Arc`, for as long as C refers to it.
+        check(unsafe {
+            sys::ZSTD_CCtx_loadDictionary_byReference(
+                self.raw.as_ptr(),
+                content.as_ptr().cast(),
+                content.len(),
+            )
+        })?;
+        self.loan = Loan::Content(dictionary);
+        Ok(())
+    }
+
     /// Refers to a prefix for the next frame.
     pub(crate) fn refer_to_prefix(&mut self, prefix: Dictionary) -> Result<(), ErrorCode> {
         let content = prefix.content();

@@ -10,6 +10,8 @@ use crate::dictionary::Dictionary;
 pub(super) enum Loan<Digest> {
     Nothing,
     Digest(#[expect(dead_code, reason = "held for C")] Arc<Digest>),
+    #[cfg(feature = "experimental")]
+    Content(#[expect(dead_code, reason = "held for C")] Dictionary),
     Prefix(#[expect(dead_code, reason = "held for C")] Dictionary),
 }
 
@@ -18,6 +20,8 @@ impl<Digest> core::fmt::Debug for Loan<Digest> {
         f.write_str(match self {
             Self::Nothing => "Nothing",
             Self::Digest(_) => "Digest",
+            #[cfg(feature = "experimental")]
+            Self::Content(_) => "Content",
             Self::Prefix(_) => "Prefix",
         })
     }

@@ -147,6 +147,7 @@ impl State {
             least_match: LEAST_MATCH,
             window: window as u64,
             block: block.len().max(1),
+            block_sequences: usize::MAX,
         };
         merge_block_delimiters(sequences);
         Plan::new(sequences, Content::Data(block), &rules)

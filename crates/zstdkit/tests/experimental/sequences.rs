@@ -1,10 +1,10 @@
 use proptest::prelude::*;
 use zstdkit::{
     CompressContext, CompressOptions, CompressParameter as P, DecompressOptions, Dictionary,
-    DictionaryMode, Error, Sequence, SequenceFault, decompress, merge_block_delimiters,
+    DictionaryMode, Error, ErrorCode, Sequence, SequenceFault, decompress, merge_block_delimiters,
 };
 
-use crate::data::{Numbers, noise, orders, text};
+use crate::data::{Numbers, noise, orders, sensors, text};
 
 fn compress(options: &CompressOptions, sequences: &[Sequence], data: &[u8]) -> Vec<u8> {
     let mut frame = b"before".to_vec();
@@ -86,6 +86,66 @@ fn matches_reach_into_dictionaries_but_not_into_their_tables() {
         options.context().unwrap().compress_sequences(&[whole(0)], &data, &mut Vec::new());
     let fault = SequenceFault::OffsetTooFar { offset: len, reach: 0 };
     assert_eq!(outcome, Err(Error::InvalidSequence { index: 0, fault }));
+}
+
+/// A block that is stored, then matches from farther back than a dictionary's table of offsets goes.
+fn beyond_the_tables(first: Vec<u8>) -> (Vec<u8>, Vec<Sequence>) {
+    let (mut data, len) = (first, 300_000);
+    data.extend_from_within(..200);
+    data.extend([b'a'; 60]);
+    let sequences = vec![
+        Sequence { offset: len, literal_length: len, match_length: 200, repeat: 0 },
+        Sequence { offset: 1, literal_length: 1, match_length: 59, repeat: 0 },
+    ];
+    (data, sequences)
+}
+
+#[test]
+fn offsets_beyond_a_dictionarys_tables_are_coded_after_stored_blocks() {
+    for dictionary in [orders(), sensors()] {
+        for first in [noise(300_000), vec![b'r'; 300_000]] {
+            let (data, sequences) = beyond_the_tables(first);
+            for mode in [DictionaryMode::Digested, DictionaryMode::Content] {
+                for level in [-5, 1, 2, 3, 4, 6, 12, 19] {
+                    let options = CompressOptions::new().level(level);
+                    let options = options.dictionary_as(&dictionary, mode);
+                    let frame = compress(&options, &sequences, &data);
+                    assert_eq!(
+                        zstdkit_frame::frame_info(&frame).unwrap().dictionary_id(),
+                        dictionary.id()
+                    );
+                    let back = DecompressOptions::new().dictionary(&dictionary);
+                    assert!(back.decompress(&frame).unwrap() == data, "{mode:?} {level}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_loaded_dictionary_serves_plain_work_and_sequences_in_any_order() {
+    let dictionary = orders();
+    let info = zstdkit_frame::dictionary_info(dictionary.content()).unwrap();
+    let len = (dictionary.content().len() - info.content_offset()) as u32;
+    let mut data = text(20_000);
+    data.splice(..0, dictionary.content()[info.content_offset()..][..3].to_vec());
+    // As short as a match can be, which the level's own parameters wouldn't allow.
+    let short = [Sequence { offset: len, literal_length: 0, match_length: 3, repeat: 0 }];
+    for level in [1, 3, 9] {
+        let options =
+            CompressOptions::new().level(level).dictionary_as(&dictionary, DictionaryMode::Content);
+        let (plain, described) =
+            (options.compress(&data).unwrap(), compress(&options, &short, &data));
+        let mut context = options.context().unwrap();
+        for round in 0..4 {
+            let mut frame = Vec::new();
+            context.compress_into(&data, &mut frame).unwrap();
+            assert!(frame == plain, "level {level}, round {round}");
+            frame.clear();
+            context.compress_sequences(&short, &data, &mut frame).unwrap();
+            assert!(frame == described, "level {level}, round {round}");
+        }
+    }
 }
 
 #[test]
@@ -175,6 +235,32 @@ fn literals_alone_are_enough_where_blocks_compress() {
     context.configure(&CompressOptions::new().checksum(true)).unwrap();
     let outcome = context.compress_sequences_and_literals(&sequences, &literals, &mut frame);
     assert!(matches!(outcome, Err(Error::ParameterConflict { parameter: "checksumFlag", .. })));
+}
+
+#[test]
+fn literals_alone_are_enough_however_short_the_matches_and_the_data() {
+    let mut context = CompressOptions::new().context().unwrap();
+    // As many sequences as there can be, of one block and of more.
+    for times in [1, 2, 3, 100, 43_000, 50_000, 100_000] {
+        let one = Sequence { offset: 1, literal_length: 0, match_length: 3, repeat: 0 };
+        let mut sequences = vec![one; times];
+        sequences[0].literal_length = 1;
+        let mut frame = Vec::new();
+        match context.compress_sequences_and_literals(&sequences, b"x", &mut frame) {
+            Ok(_) => assert!(decompress(&frame).unwrap() == vec![b'x'; 1 + 3 * times]),
+            Err(error) => {
+                let code = ErrorCode::CannotProduceUncompressedBlock;
+                assert_eq!(error, Error::Library { code }, "{times}");
+                assert!(times < 3);
+            }
+        }
+    }
+    // No match, and nothing that compresses.
+    for len in [1, 2, 5, 6, 8, 9, 11, 12, 100] {
+        let outcome = context.compress_sequences_and_literals(&[], &noise(len), &mut Vec::new());
+        let code = ErrorCode::CannotProduceUncompressedBlock;
+        assert_eq!(outcome, Err(Error::Library { code }), "{len}");
+    }
 }
 
 /// Data made of literals and copies, with the sequences that say so.

@@ -3,11 +3,12 @@
 use super::{Content, Plan, Rules, Sequence};
 use crate::{
     context::CompressContext,
-    dictionary::DictionaryMode,
+    dictionary::{Dictionary, DictionaryMode},
     error::{Error, ErrorCode, Result},
+    experimental::CompressionParameters,
     options::CompressOptions,
     output::{Output, Room, compress_bound},
-    parameters::CompressParameter as P,
+    parameters::{CompressParameter as P, Strategy},
 };
 
 /// The largest block of the format, in bytes.
@@ -91,6 +92,10 @@ impl CompressContext {
         }
         let settings = Settings::of(self.options(), size)?;
         let plan = settings.plan(self.options(), sequences, Content::Size(size))?;
+        // Too little for a block that is smaller than its content; C would tell something else.
+        if settings.block_sequences == 0 {
+            return Err(Error::from_code(ErrorCode::CannotProduceUncompressedBlock));
+        }
         let bound = bound(&plan, size);
         self.sequences_to_room(&settings, &plan, bound, &mut output.room(), |cctx, plan, room| {
             cctx.compress_sequences_and_literals(&plan.sequences, literals, size, room)
@@ -111,13 +116,11 @@ impl CompressContext {
     ) -> Result<usize> {
         room.reserve(bound)?;
         let available = room.spare().len();
-        let cctx = self.cctx_mut();
-        cctx.set(P::WindowLog.key(), settings.window_log(plan))?;
-        cctx.set(P::MinMatch.key(), settings.min_match)?;
-        let outcome = call(cctx, plan, room.spare());
-        cctx.set(P::WindowLog.key(), settings.own_window_log)?;
-        cctx.set(P::MinMatch.key(), settings.own_min_match)?;
-        self.renew_prefix()?;
+        let outcome = match self.set_for_sequences(settings, plan) {
+            Ok(()) => call(self.cctx_mut(), plan, room.spare()),
+            Err(code) => Err(code),
+        };
+        self.set_back(settings)?;
         let size = outcome.map_err(|code| match code {
             ErrorCode::DstSizeTooSmall => {
                 Error::OutputTooSmall { available, enough: Some(bound as u64) }
@@ -127,6 +130,44 @@ impl CompressContext {
         // SAFETY: C wrote that many bytes at the start of the room.
         unsafe { room.advance(size) };
         Ok(size)
+    }
+
+    /// Sets what sequences need otherwise than plain work does.
+    fn set_for_sequences(&mut self, settings: &Settings, plan: &Plan) -> Result<(), ErrorCode> {
+        let loaded = loaded_dictionary(self.options());
+        let cctx = self.cctx_mut();
+        cctx.set(P::WindowLog.key(), settings.window_log(plan))?;
+        cctx.set(P::MinMatch.key(), settings.min_match)?;
+        if settings.are_beyond_tables(plan) {
+            cctx.set(P::Strategy.key(), settings.careful_strategy.into())?;
+            cctx.set(P::ForceAttachDict.key(), LOAD_ANEW)?;
+        }
+        loaded.map_or(Ok(()), |dictionary| cctx.refer_to_content(dictionary))
+    }
+
+    /// Sets back what [`set_for_sequences`](Self::set_for_sequences) set; allocates nothing.
+    fn set_back(&mut self, settings: &Settings) -> Result<()> {
+        let loaded = loaded_dictionary(self.options());
+        let cctx = self.cctx_mut();
+        for (parameter, value) in settings.own {
+            cctx.set(parameter.key(), value)?;
+        }
+        if let Some(dictionary) = loaded {
+            cctx.refer_to_content(dictionary)?;
+        }
+        self.renew_prefix()
+    }
+}
+
+/// What has C load a dictionary for each frame, with the frame's parameters: a digest has its own.
+const LOAD_ANEW: i32 = zstdkit_sys::ZSTD_dictAttachPref_e::ZSTD_dictForceLoad.0 as i32;
+
+/// The dictionary that C digests for itself, at its first use, with the parameters of that moment;
+/// so it's given anew to each kind of work.
+fn loaded_dictionary(options: &CompressOptions) -> Option<Dictionary> {
+    match options.dictionary_and_mode() {
+        Some((dictionary, DictionaryMode::Content)) => Some(dictionary.clone()),
+        _ => None,
     }
 }
 
@@ -145,9 +186,15 @@ struct Settings {
     window: u64,
     /// The largest block, in bytes.
     block: usize,
+    /// The most sequences that C has room for in a block of data that isn't at hand.
+    block_sequences: usize,
     min_match: i32,
-    own_window_log: i32,
-    own_min_match: i32,
+    /// The largest offset that a trained dictionary's tables are sure to have a code for.
+    tables_reach: Option<u64>,
+    /// The strategy for offsets beyond that: one that asks a table for each code before it's used.
+    careful_strategy: Strategy,
+    /// What is set otherwise for sequences, as the options have it.
+    own: [(P, i32); 4],
 }
 
 impl Settings {
@@ -168,7 +215,23 @@ impl Settings {
         // A digest settles it in place of the options.
         let digested = matches!(options.dictionary_and_mode(), Some((_, DictionaryMode::Digested)));
         let least_match = if min_match == 3 && !digested { 3 } else { 4 };
-        Ok(Self { least_match, window, block, min_match, own_window_log, own_min_match })
+        // C takes its room for full at a delimiter and one sequence less. Where data is at hand, it
+        // counts right: one for each least match of a block's size.
+        let block_sequences = (block / least_match as usize).saturating_sub(2);
+        let own = [P::WindowLog, P::MinMatch, P::Strategy, P::ForceAttachDict]
+            .map(|parameter| (parameter, value(parameter)));
+        let careful_strategy = careful_strategy(options)?;
+        let tables_reach = tables_reach(options);
+        Ok(Self {
+            least_match,
+            window,
+            block,
+            block_sequences,
+            min_match,
+            tables_reach,
+            careful_strategy,
+            own,
+        })
     }
 
     fn plan(
@@ -178,18 +241,61 @@ impl Settings {
         content: Content<'_>,
     ) -> Result<Plan> {
         let Self { least_match, window, block, .. } = *self;
-        let rules = Rules { history: history(options), least_match, window, block };
+        let block_sequences = match content {
+            Content::Data(_) => usize::MAX,
+            Content::Size(_) => self.block_sequences.max(1),
+        };
+        let rules =
+            Rules { history: history(options), least_match, window, block, block_sequences };
         Plan::new(sequences, content, &rules)
             .map_err(|(index, fault)| Error::InvalidSequence { index, fault })
     }
 
+    /// Whether offsets may lack a code in a dictionary's tables.
+    fn are_beyond_tables(&self, plan: &Plan) -> bool {
+        self.tables_reach.is_some_and(|reach| u64::from(plan.farthest) > reach)
+    }
+
     /// The window that was asked for, or the one that the offsets need.
     fn window_log(&self, plan: &Plan) -> i32 {
-        if self.own_window_log > 0 {
-            return self.own_window_log;
+        let [(_, own_window_log), ..] = self.own;
+        if own_window_log > 0 {
+            return own_window_log;
         }
         plan.window.max(BLOCK as u64).next_power_of_two().trailing_zeros() as i32
     }
+}
+
+/// The largest offset that C takes a trained dictionary's table of offsets to have a code for: what
+/// the first block can reach. Other dictionaries have no tables.
+///
+/// C checks the table for codes up to that of this many bytes, and uses it unasked until a block was
+/// compressed. A block that is stored or all one byte is none, though later blocks reach farther back.
+fn tables_reach(options: &CompressOptions) -> Option<u64> {
+    let (dictionary, mode) = options.dictionary_and_mode()?;
+    if *mode == DictionaryMode::Prefix || !is_trained(dictionary.content()) {
+        return None;
+    }
+    let least_covered = history(options).len() as u64 + BLOCK as u64;
+    // Codes are those of `offset + OFFSET_BASE`; a code stands for all values of one highest bit.
+    let most_of_code = (least_covered + 1).next_power_of_two() - 1;
+    Some(most_of_code - OFFSET_BASE)
+}
+
+/// Offsets are coded this much larger, behind the three repeated ones.
+const OFFSET_BASE: u64 = 3;
+
+/// The strategy that the options stand for, or the first of those that compare what each of a block's
+/// tables would cost.
+fn careful_strategy(options: &CompressOptions) -> Result<Strategy> {
+    let own = match options.get(P::Strategy) {
+        Some(strategy) if strategy != 0 => Strategy::try_from(strategy)?,
+        _ => {
+            let level = options.get(P::CompressionLevel).unwrap_or(0);
+            CompressionParameters::recommended(level, None, 0)?.strategy
+        }
+    };
+    Ok(own.max(Strategy::Lazy))
 }
 
 /// The most bytes that a frame of a plan can take.
@@ -210,6 +316,15 @@ fn history(options: &CompressOptions) -> &[u8] {
 
 /// A trained dictionary's content, behind its entropy tables; all of any other.
 fn trained_content(dictionary: &[u8]) -> &[u8] {
-    zstdkit_frame::dictionary_info(dictionary)
-        .map_or(dictionary, |info| &dictionary[info.content_offset()..])
+    match zstdkit_frame::dictionary_info(dictionary) {
+        Ok(info) => &dictionary[info.content_offset()..],
+        // One that C reads and we don't: where its content begins isn't known.
+        Err(_) if is_trained(dictionary) => &[],
+        Err(_) => dictionary,
+    }
+}
+
+/// Whether C takes it for a trained dictionary: by its first four bytes.
+fn is_trained(dictionary: &[u8]) -> bool {
+    dictionary.starts_with(&zstdkit_sys::ZSTD_MAGIC_DICTIONARY.to_le_bytes())
 }

@@ -20,6 +20,8 @@ pub(crate) struct Rules<'a> {
     pub(crate) window: u64,
     /// The largest block, in bytes.
     pub(crate) block: usize,
+    /// The most sequences in a block, delimiters left out; 1 or more.
+    pub(crate) block_sequences: usize,
 }
 
 /// What sequences describe.
@@ -48,6 +50,8 @@ pub(crate) struct Plan {
     pub(crate) blocks: usize,
     /// The least window that all offsets lie within, in bytes.
     pub(crate) window: u64,
+    /// The largest offset, in bytes.
+    pub(crate) farthest: u32,
 }
 
 impl Plan {
@@ -62,6 +66,7 @@ impl Plan {
         let mut cutter = Cutter::new(sequences.len(), rules);
         let mut position = 0;
         let mut window = 0;
+        let mut farthest = 0;
         for (index, sequence) in sequences.iter().enumerate() {
             let end = check(sequence, position, content, rules).map_err(|fault| (index, fault))?;
             cutter.literals(sequence.literal_length as usize);
@@ -70,12 +75,13 @@ impl Plan {
             } else {
                 cutter.matching(sequence.offset, sequence.match_length as usize);
                 window = window.max(needed_window(sequence, end));
+                farthest = farthest.max(sequence.offset);
             }
             position = end;
         }
         cutter.literals(content.len() - position);
         cutter.end_block();
-        Ok(Self { sequences: cutter.cut, blocks: cutter.blocks, window })
+        Ok(Self { sequences: cutter.cut, blocks: cutter.blocks, window, farthest })
     }
 }
 
@@ -164,8 +170,11 @@ struct Cutter {
     blocks: usize,
     least_match: usize,
     most: usize,
+    most_sequences: usize,
     /// The bytes of the block at hand, pending literals included.
     used: usize,
+    /// Its sequences.
+    held: usize,
     /// Literals that no sequence has yet.
     pending: usize,
 }
@@ -177,7 +186,9 @@ impl Cutter {
             blocks: 0,
             least_match: rules.least_match as usize,
             most: rules.block,
+            most_sequences: rules.block_sequences,
             used: 0,
+            held: 0,
             pending: 0,
         }
     }
@@ -197,6 +208,9 @@ impl Cutter {
 
     fn matching(&mut self, offset: u32, mut len: usize) {
         loop {
+            if self.held == self.most_sequences {
+                self.end_block();
+            }
             let room = self.most - self.used;
             if len <= room {
                 return self.push(offset, len);
@@ -217,12 +231,14 @@ impl Cutter {
         let match_length = len as u32;
         self.cut.push(Sequence { offset, literal_length, match_length, repeat: 0 });
         self.used += len;
+        self.held += 1;
     }
 
     fn end_block(&mut self) {
         if self.used > 0 {
             self.cut.push(Sequence::delimiter(core::mem::take(&mut self.pending) as u32));
             self.used = 0;
+            self.held = 0;
             self.blocks += 1;
         }
     }
@@ -234,8 +250,13 @@ mod tests {
 
     use super::*;
 
-    const RULES: Rules<'static> =
-        Rules { history: b"", least_match: 3, window: 1 << 20, block: 1024 };
+    const RULES: Rules<'static> = Rules {
+        history: b"",
+        least_match: 3,
+        window: 1 << 20,
+        block: 1024,
+        block_sequences: usize::MAX,
+    };
 
     fn sequence(literal_length: u32, offset: u32, match_length: u32) -> Sequence {
         Sequence { offset, literal_length, match_length, repeat: 0 }
@@ -291,6 +312,16 @@ mod tests {
         assert_eq!(plan(b"axyzax", sequence(1, 4, 5)), Ok(()));
         assert_eq!(plan(b"xyzxyA", sequence(0, 3, 6)), Err((0, SequenceFault::Mismatch { at: 5 })));
         assert_eq!(plan(b"xyAxyz", sequence(0, 3, 6)), Err((0, SequenceFault::Mismatch { at: 2 })));
+    }
+
+    #[test]
+    fn a_block_holds_no_more_sequences_than_allowed() {
+        let rules = Rules { block_sequences: 2, ..RULES };
+        let given = [[sequence(1, 1, 3); 5].as_slice(), &[sequence(0, 1, 2000)]].concat();
+        let plan = Plan::new(&given, Content::Size(2020), &rules).unwrap();
+        let mut blocks = plan.sequences.split_inclusive(Sequence::is_delimiter);
+        assert!(blocks.all(|block| block.len() <= 3));
+        assert_eq!(lengths(&plan.sequences).iter().sum::<u32>(), 2020);
     }
 
     #[test]

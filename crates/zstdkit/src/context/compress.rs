@@ -103,6 +103,9 @@ impl CompressContext {
         O: Output + ?Sized,
     {
         let mut room = output.room();
+        if let Some(prefix) = self.options.prefix().cloned() {
+            self.reach(prefix.content(), data)?;
+        }
         let outcome =
             self.compress_to_room(data, &mut room, |cctx, room| cctx.compress(data, room));
         self.renew_prefix()?;
@@ -158,8 +161,15 @@ impl CompressContext {
         &mut self.cctx
     }
 
-    /// Takes the options' dictionary up again.
+    /// Has the next frame reach all of a prefix.
+    pub(super) fn reach(&mut self, prefix: &[u8], data: &[u8]) -> Result<()> {
+        revive(&mut self.cctx, &self.options)?;
+        super::reach(&mut self.cctx, &self.options, prefix.len(), Some(data.len() as u64))
+    }
+
+    /// Takes the options' dictionary up again, and the window that goes with them.
     pub(super) fn renew_dictionary(&mut self) -> Result<()> {
+        super::reach_nothing(&mut self.cctx, &self.options)?;
         give_dictionary(&mut self.cctx, &self.options)
     }
 

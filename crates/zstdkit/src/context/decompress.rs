@@ -447,12 +447,15 @@ pub(crate) fn prepare(dctx: &mut Dctx, options: &DecompressOptions) -> Result<()
     for (parameter, value) in options.parameters() {
         dctx.set(parameter.key(), value)?;
     }
-    if let Some(bytes) = options.window_limit_in_bytes() {
-        // The exact limit is kept where frames are admitted; C's has to be no less.
-        let log = bytes.next_power_of_two().trailing_zeros();
-        dctx.set(DecompressParameter::WindowLogMax.key(), log as i32)?;
-    }
+    allow_window(dctx, options)?;
     give_dictionary(dctx, options)
+}
+
+/// Has C allow the windows that the options do.
+pub(super) fn allow_window(dctx: &mut Dctx, options: &DecompressOptions) -> Result<()> {
+    // The exact limit is kept where frames are admitted; C's has to be no less.
+    let log = options.max_window().next_power_of_two().trailing_zeros();
+    Ok(dctx.set(DecompressParameter::WindowLogMax.key(), log as i32)?)
 }
 
 /// Has C use the options' dictionary.

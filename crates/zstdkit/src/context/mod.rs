@@ -6,6 +6,7 @@ mod gate;
 mod in_place;
 #[cfg(feature = "std")]
 mod parallel;
+mod reach;
 mod small;
 mod with_prefix;
 
@@ -15,3 +16,4 @@ pub use decompress::{DecompressContext, Progress};
 pub(crate) use compress::{drop_frame, prepare as prepare_cctx, revive};
 pub(crate) use decompress::{most, prepare as prepare_dctx};
 pub(crate) use gate::{admit, choose_dictionary, unfit};
+pub(crate) use reach::{allowed_window, reach, reach_nothing};

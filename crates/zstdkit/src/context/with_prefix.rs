@@ -1,6 +1,6 @@
 //! Prefixes by reference: what came before, read where it lies, for one call.
 
-use super::{CompressContext, DecompressContext, Progress};
+use super::{CompressContext, DecompressContext, Progress, decompress::allow_window};
 use crate::{error::Result, options::DecompressOptions, output::Output};
 
 impl CompressContext {
@@ -8,7 +8,12 @@ impl CompressContext {
     ///
     /// For versions of one document, say (patch-from): the receiver has to have the same prefix. It
     /// takes the place of the context's dictionary for this call, which is taken up again
-    /// afterwards. A window larger than the prefix makes all of it count.
+    /// afterwards.
+    ///
+    /// A prefix counts as far as the window *and the match finder* reach. Where a level's own fall
+    /// short of the sizes at hand, a larger window is taken and long-distance matching is turned on,
+    /// unless the options say otherwise, as with
+    /// [`CompressOptions::patch_from`](crate::CompressOptions::patch_from).
     ///
     /// ```
     /// use zstdkit::{CompressContext, CompressOptions, DecompressContext, DecompressOptions};
@@ -26,7 +31,8 @@ impl CompressContext {
     ///
     /// # Errors
     ///
-    /// As [`compress_into`](Self::compress_into).
+    /// As [`compress_into`](Self::compress_into), and
+    /// [`Error::PrefixTooLarge`](crate::Error::PrefixTooLarge).
     ///
     /// Wraps `ZSTD_CCtx_refPrefix`.
     pub fn compress_with_prefix<O>(
@@ -39,6 +45,7 @@ impl CompressContext {
         O: Output + ?Sized,
     {
         let mut room = output.room();
+        self.reach(prefix, data)?;
         let outcome = self.compress_to_room(data, &mut room, |cctx, room| {
             cctx.compress_with_prefix(prefix, data, room)
         });
@@ -52,7 +59,8 @@ impl DecompressContext {
     /// copied.
     ///
     /// It takes the place of the context's dictionary for this call, which is taken up again
-    /// afterwards.
+    /// afterwards. The window that goes with it is allowed, as by
+    /// [`DecompressOptions::patch_from`], unless the options set a limit.
     ///
     /// # Errors
     ///
@@ -87,9 +95,10 @@ struct Lent<'a> {
 impl<'a> Lent<'a> {
     fn new(context: &'a mut DecompressContext, prefix: &'a [u8]) -> Result<Self> {
         // A frame with a prefix names no dictionary, and none may take the prefix's place.
-        let mut own_options = context.options.without_dictionary();
+        let mut own_options = context.options.for_prefix_of(prefix.len());
         context.swap_options(&mut own_options);
         let lent = Self { context, own_options };
+        allow_window(&mut lent.context.dctx, &lent.context.options)?;
         // SAFETY: `drop` ends the reference, and the guard, which is never handed out, doesn't
         // outlive the prefix.
         unsafe { lent.context.dctx.borrow_prefix(prefix)? };
@@ -101,7 +110,8 @@ impl Drop for Lent<'_> {
     fn drop(&mut self) {
         self.context.dctx.reset_session();
         self.context.swap_options(&mut self.own_options);
-        // It fails only inside of a frame.
+        // Both fail only inside of a frame.
         let _ = self.context.dctx.refer_to_nothing();
+        let _ = allow_window(&mut self.context.dctx, &self.context.options);
     }
 }

@@ -55,14 +55,18 @@ struct Shared {
 pub enum DictionaryMode {
     /// Digested once per level and shared by all who use the dictionary: the fastest start for
     /// small inputs. The digest settles the match-finding parameters; ones set apart from the level
-    /// (`windowLog`, `strategy` ...) don't apply.
+    /// (`windowLog`, `strategy` ...) don't apply. It fades as data grows: what is further back than
+    /// the level's window is out of reach, and a large dictionary's start may be from the first byte.
     #[default]
     Digested,
-    /// Loaded by its content into each context, so that every parameter applies.
+    /// Loaded by its content into each context, so that every parameter applies. It fades as data
+    /// grows, as a digested one does: none of it is in reach beyond the window's length.
     Content,
     /// What came just before the data, for one frame: the frames before it in a version history,
     /// say (patch-from). Its content is taken as it is, and its id isn't written. A context applies
-    /// it to each call, a push stream to its first frame only.
+    /// it to each call, a push stream to its first frame only. Where window and match finder aren't
+    /// set, they are chosen to reach all of it, as by
+    /// [`CompressOptions::patch_from`](crate::CompressOptions::patch_from).
     Prefix,
 }
 
@@ -105,6 +109,17 @@ impl Dictionary {
             return Err(Error::InvalidDictionary { reason });
         }
         Self::from_content(content)
+    }
+
+    /// What comes before a frame, whatever it is; `None` where that's so little that libzstd takes
+    /// no notice of it.
+    pub(crate) fn prefix(content: &[u8]) -> Option<Self> {
+        let shared = Shared {
+            content: content.into(),
+            id: ffi::dictionary_id(content),
+            digests: Digests::default(),
+        };
+        (content.len() >= LEAST).then(|| Self(Arc::new(shared)))
     }
 
     fn from_content(content: &[u8]) -> Result<Self> {
@@ -189,6 +204,13 @@ impl Shared {
         } else {
             Error::OutOfMemory
         }
+    }
+}
+
+impl AsRef<[u8]> for Dictionary {
+    /// Its bytes.
+    fn as_ref(&self) -> &[u8] {
+        self.content()
     }
 }
 

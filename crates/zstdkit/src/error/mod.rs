@@ -118,6 +118,17 @@ pub enum Error {
         limit: u64,
     },
 
+    /// No window reaches back over a whole prefix of that length.
+    #[error(
+        "the prefix has {len} bytes, and windows reach back over {limit} at most; give its end \
+         alone, or set the window"
+    )]
+    PrefixTooLarge {
+        /// The prefix's length, in bytes.
+        len: u64,
+        /// The largest window, in bytes.
+        limit: u64,
+    },
     /// The output would grow past [`DecompressOptions::max_output`](crate::DecompressOptions::max_output).
     #[error("the output would exceed the limit of {limit} bytes")]
     OutputLimit {

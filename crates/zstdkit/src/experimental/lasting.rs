@@ -3,7 +3,7 @@
 use core::mem::MaybeUninit;
 
 use crate::{
-    context::prepare_cctx,
+    context::{prepare_cctx, reach},
     error::{Error, ErrorCode, Result},
     ffi::{Cctx, LastingRoom},
     options::{CompressOptions, DecompressOptions},
@@ -53,6 +53,8 @@ impl<'data> SliceCompressor<'data> {
         options.refuse_workers("input that stays where it is")?;
         let mut cctx = Cctx::new()?;
         prepare_cctx(&mut cctx, options)?;
+        let old = options.prefix().map_or(0, |prefix| prefix.content().len());
+        reach(&mut cctx, options, old, Some(data.len() as u64))?;
         cctx.set_lasting(true, false)?;
         Ok(Self { cctx, data, taken: 0, state: State::Open })
     }
@@ -149,6 +151,8 @@ impl<'room> CompressorInto<'room> {
         options.refuse_workers("output that stays where it is")?;
         let mut cctx = Cctx::new()?;
         prepare_cctx(&mut cctx, options)?;
+        let old = options.prefix().map_or(0, |prefix| prefix.content().len());
+        reach(&mut cctx, options, old, None)?;
         cctx.set_lasting(false, true)?;
         Ok(Self { cctx, room, inside: false, state: State::Open })
     }

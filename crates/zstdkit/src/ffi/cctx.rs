@@ -166,6 +166,15 @@ impl Cctx {
         Ok(())
     }
 
+    /// Whether blocks are cut where their statistics change, as the level has it, or never.
+    ///
+    /// A libzstd that doesn't know the parameter never cuts any.
+    pub(crate) fn split_blocks(&mut self, on: bool) {
+        let (by_level, never) = (0, 1);
+        let key = sys::ZSTD_cParameter::ZSTD_c_experimentalParam20;
+        let _ = self.set(key, if on { by_level } else { never });
+    }
+
     /// Refers to a digested dictionary until the next parameter reset.
     pub(crate) fn refer_to_digest(&mut self, digest: Arc<CompressDigest>) -> Result<(), ErrorCode> {
         // SAFETY: both pointers are live; `loan` keeps the digest so for as long as C refers to it.

@@ -122,6 +122,10 @@ impl CompressOptions {
     }
 
     /// Uses a dictionary, digested once for the level.
+    ///
+    /// A dictionary helps where data begins, and fades as data grows: beyond the window's length
+    /// nothing of it is in reach. For a new version of large data there is
+    /// [`patch_from`](Self::patch_from).
     #[must_use]
     pub fn dictionary(self, dictionary: &Dictionary) -> Self {
         self.dictionary_as(dictionary, DictionaryMode::Digested)
@@ -142,6 +146,40 @@ impl CompressOptions {
     #[must_use]
     pub fn dictionary_as(mut self, dictionary: &Dictionary, mode: DictionaryMode) -> Self {
         self.dictionary = Some((dictionary.clone(), mode));
+        self
+    }
+
+    /// Makes patches: frames that hold what is new against `old`, which the receiver has too.
+    ///
+    /// It's `old` as a [`Prefix`](DictionaryMode::Prefix), with all that goes for one: a push stream
+    /// has it for its first frame. It counts as far as the window and the match finder reach, so both
+    /// are chosen from the sizes of old and new, where they aren't set: a window larger than either,
+    /// and long-distance matching where the level's own match finder would forget. What isn't known
+    /// of the new data's size, by a single call or a pledge, is taken from `old`. The window is no
+    /// larger than [`DecompressOptions::patch_from`](crate::DecompressOptions::patch_from) allows, which
+    /// reads the patches; so does `zstd -d --patch-from`. A copy of `old` is kept.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, DecompressOptions};
+    ///
+    /// let old: Vec<u8> = (0..500_000_u64).map(|i| (i * i / 1000 % 251) as u8).collect();
+    /// let mut new = old.clone();
+    /// new[250_000] ^= 1;
+    /// let patch = CompressOptions::new().patch_from(&old).compress(&new)?;
+    /// assert!(patch.len() < 200);
+    /// assert!(DecompressOptions::new().patch_from(&old).decompress(&patch)? == new);
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Whoever uses the options answers with
+    /// [`Error::PrefixTooLarge`](crate::Error::PrefixTooLarge) where `old` has more than 2 GiB (1 GiB on
+    /// 32-bit targets), unless the window is set.
+    #[must_use]
+    pub fn patch_from(mut self, old: impl AsRef<[u8]>) -> Self {
+        let prefix = Dictionary::prefix(old.as_ref());
+        self.dictionary = prefix.map(|prefix| (prefix, DictionaryMode::Prefix));
         self
     }
 

@@ -29,6 +29,8 @@ pub struct DecompressOptions {
     #[cfg(feature = "std")]
     workers: u32,
     dictionaries: Dictionaries,
+    /// The length of the prefix that a context has been lent, in bytes.
+    lent_prefix: usize,
 }
 
 /// Which dictionary frames may use.
@@ -102,6 +104,30 @@ impl DecompressOptions {
         self
     }
 
+    /// Reads patches to `old`, as [`CompressOptions::patch_from`](crate::CompressOptions::patch_from)
+    /// and `zstd --patch-from` make them.
+    ///
+    /// It's `old` as a [`Prefix`](DictionaryMode::Prefix), with all that goes for one. Besides, unless
+    /// a limit is set, windows of up to two to four times `old` are allowed, 128 MiB at least and
+    /// 2 GiB at most: all that `patch_from` asks for. A copy of `old` is kept.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, DecompressOptions};
+    ///
+    /// let (old, new) = (b"version 1 of a long text", b"version 2 of a long text");
+    /// let patch = CompressOptions::new().patch_from(old).compress(new)?;
+    /// assert_eq!(DecompressOptions::new().patch_from(old).decompress(&patch)?, new);
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    #[must_use]
+    pub fn patch_from(mut self, old: impl AsRef<[u8]>) -> Self {
+        self.dictionaries = match Dictionary::prefix(old.as_ref()) {
+            Some(prefix) => Dictionaries::One(prefix, DictionaryMode::Prefix),
+            None => Dictionaries::None,
+        };
+        self
+    }
+
     /// Uses, for each frame, the dictionary that it names.
     ///
     /// Covers `ZSTD_d_refMultipleDDicts`.
@@ -161,13 +187,19 @@ impl DecompressOptions {
 
     /// The largest window allowed, in bytes.
     pub(crate) fn max_window(&self) -> u64 {
-        self.window_limit.unwrap_or_else(|| {
-            let log = self.get(DecompressParameter::WindowLogMax).filter(|log| *log != 0);
-            1 << log.unwrap_or(DEFAULT_WINDOW_LOG_MAX).clamp(0, 63)
+        self.window_limit.unwrap_or_else(|| match self.get(DecompressParameter::WindowLogMax) {
+            Some(0) => 1 << DEFAULT_WINDOW_LOG_MAX,
+            Some(log) => 1 << log.clamp(0, 63),
+            None => {
+                let prefix =
+                    self.prefix().map_or(self.lent_prefix, |prefix| prefix.content().len());
+                crate::context::allowed_window(prefix)
+            }
         })
     }
 
     /// The limit in bytes, where it was given so.
+    #[cfg(feature = "serde")]
     pub(crate) fn window_limit_in_bytes(&self) -> Option<u64> {
         self.window_limit
     }
@@ -186,9 +218,9 @@ impl DecompressOptions {
         self.workers.max(1) as usize
     }
 
-    /// These options, for frames that use no dictionary.
-    pub(crate) fn without_dictionary(&self) -> Self {
-        Self { dictionaries: Dictionaries::None, ..self.clone() }
+    /// These options, for a frame that comes after a prefix of so many bytes which C has been lent.
+    pub(crate) fn for_prefix_of(&self, len: usize) -> Self {
+        Self { dictionaries: Dictionaries::None, lent_prefix: len, ..self.clone() }
     }
 
     /// Whether both are equal down to the very same dictionary, not only one of the same content:

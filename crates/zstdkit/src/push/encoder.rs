@@ -1,7 +1,7 @@
 //! The engine of every compressing stream: steps through a C context, frame by frame.
 
 use crate::{
-    context::{drop_frame, prepare_cctx, revive},
+    context::{drop_frame, prepare_cctx, reach, reach_nothing, revive},
     dictionary::Dictionary,
     error::{Error, ErrorCode, Result},
     ffi::Cctx,
@@ -200,19 +200,33 @@ impl Encoder {
     ) -> Result<usize> {
         let before = input.len();
         self.check_pledge(before, directive)?;
+        self.begin(before, directive)?;
         let (written, left) = self.cctx.stream(input, room.spare(), directive)?;
         // SAFETY: ZSTD_compressStream2 wrote that many bytes at the start of the room.
         unsafe { room.advance(written) };
         self.given += (before - input.len()) as u64;
         match directive {
             EndDirective::End if left == 0 => {
-                self.prefix = None;
+                if self.prefix.take().is_some() {
+                    // It fails only inside of a frame.
+                    let _ = reach_nothing(&mut self.cctx, &self.options);
+                }
                 self.at_start();
             }
             EndDirective::End => self.last_directive = EndDirective::Continue,
             directive => self.last_directive = directive,
         }
         Ok(left)
+    }
+
+    /// Where a frame begins, has it reach all of its prefix. Its size is known if it was pledged, or if
+    /// all of it is there.
+    fn begin(&mut self, len: usize, directive: EndDirective) -> Result<()> {
+        let begins = self.last_directive == EndDirective::End;
+        let Some(prefix) = self.prefix.as_ref().filter(|_| begins) else { return Ok(()) };
+        let all = (directive == EndDirective::End).then_some(len as u64);
+        let old = prefix.content().len();
+        reach(&mut self.cctx, &self.options, old, self.pledged.or(all))
     }
 
     /// C overlooks a wrong pledge where a frame's first call is its last, so it's checked here.

@@ -12,6 +12,7 @@ mod flaky;
 mod frame_decompressor;
 mod known_defects;
 mod one_call;
+mod patches;
 mod properties;
 mod push_compressor;
 mod push_decompressor;

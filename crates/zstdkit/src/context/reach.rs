@@ -1,0 +1,199 @@
+//! How far back a prefix counts, and what it takes to reach all of it.
+//!
+//! A prefix is within reach while the new data is no longer than the window, and as far back as a
+//! match finder remembers. A level's own window and tables are made for data without a prefix, and
+//! fall short of large ones: then the window is chosen from the sizes of old and new together, and
+//! long-distance matching, which remembers all of it, goes along. What a caller has set stays.
+
+use crate::{
+    error::{Error, Result},
+    ffi::Cctx,
+    options::CompressOptions,
+    parameters::CompressParameter as P,
+};
+
+/// The largest window's logarithm.
+const MOST: u32 = if cfg!(target_pointer_width = "64") { 31 } else { 30 };
+
+/// Windows up to 2^27 bytes are allowed to everybody: libzstd's limit for decoders that set none.
+const ALLOWED_TO_ALL: u32 = 27;
+
+/// The window that a level chooses for large inputs, and how many positions its tables remember:
+/// logarithms, by level; negative levels have those of level 0, which isn't in use by itself.
+const LEVELS: [(u32, u32); 23] = [
+    (19, 12),
+    (19, 13),
+    (20, 15),
+    (21, 16),
+    (21, 18),
+    (21, 18),
+    (21, 18),
+    (21, 19),
+    (21, 19),
+    (22, 20),
+    (22, 21),
+    (22, 21),
+    (22, 22),
+    (22, 22),
+    (22, 22),
+    (22, 23),
+    (22, 22),
+    (23, 23),
+    (23, 23),
+    (23, 24),
+    (25, 25),
+    (26, 26),
+    (27, 27),
+];
+
+/// The first level, and the first strategy, whose tables hold two entries for each position.
+const FIRST_WITH_TREES: (usize, i32) = (13, 6);
+
+/// The largest window, in bytes, that a frame may ask for which comes after a prefix of `old` bytes,
+/// where no other limit is set: two to four times the prefix, and 128 MiB at least.
+pub(crate) fn allowed_window(old: usize) -> u64 {
+    1 << allowed_log(old)
+}
+
+fn allowed_log(old: usize) -> u32 {
+    (log_beyond(old as u64) + 1).clamp(ALLOWED_TO_ALL, MOST)
+}
+
+/// The logarithm of the least power of two that is greater than `size`.
+fn log_beyond(size: u64) -> u32 {
+    u64::BITS - size.leading_zeros()
+}
+
+/// Has a frame of `new` bytes (`None` for unknown), not begun yet, reach all of a prefix of `old`
+/// bytes.
+///
+/// # Errors
+///
+/// [`Error::PrefixTooLarge`] for a prefix that no window reaches; not where a window was set, for
+/// then it's the caller who says how much of it counts.
+pub(crate) fn reach(
+    cctx: &mut Cctx,
+    options: &CompressOptions,
+    old: usize,
+    new: Option<u64>,
+) -> Result<()> {
+    let limit = 1 << MOST;
+    if options.get(P::WindowLog).is_none() && old as u64 > limit {
+        return Err(Error::PrefixTooLarge { len: old as u64, limit });
+    }
+    let (window_log, long_distance) =
+        if old == 0 { (None, false) } else { choose(options, old, new) };
+    set_unless_given(cctx, options, P::WindowLog, window_log.map_or(0, |log| log as i32))?;
+    set_unless_given(cctx, options, P::EnableLongDistanceMatching, long_distance.into())?;
+    split_blocks(cctx, options, !long_distance);
+    Ok(())
+}
+
+/// Cutting blocks where their statistics change saves little beside matches that span whole blocks,
+/// and costs a header for each piece of what is the same anyhow: most of a patch to large data.
+fn split_blocks(cctx: &mut Cctx, options: &CompressOptions, on: bool) {
+    #[cfg(feature = "experimental")]
+    if options.get(P::BlockSplitterLevel).is_some() {
+        return;
+    }
+    #[cfg(not(feature = "experimental"))]
+    let _ = options;
+    cctx.split_blocks(on);
+}
+
+/// Leaves window and match finder to the level again.
+pub(crate) fn reach_nothing(cctx: &mut Cctx, options: &CompressOptions) -> Result<()> {
+    reach(cctx, options, 0, None)
+}
+
+fn set_unless_given(
+    cctx: &mut Cctx,
+    options: &CompressOptions,
+    parameter: P,
+    value: i32,
+) -> Result<()> {
+    if options.get(parameter).is_none() {
+        cctx.set(parameter.key(), value)?;
+    }
+    Ok(())
+}
+
+/// The window's logarithm, where the level's own won't do, and whether to match over long distances.
+fn choose(options: &CompressOptions, old: usize, new: Option<u64>) -> (Option<u32>, bool) {
+    let larger = new.unwrap_or(0).max(old as u64);
+    let needed = log_beyond(larger).clamp(10, allowed_log(old));
+    let (window, remembered) = of_level(options);
+    let long_distance = match options.get(P::EnableLongDistanceMatching) {
+        Some(given) => given == 1,
+        None => needed > remembered,
+    };
+    // With long-distance matching, libzstd's own choice would be the largest that all may use.
+    let window = if long_distance { needed.max(window) } else { window };
+    let falls_short = long_distance || needed > window;
+    (falls_short.then_some(needed.max(window)), long_distance)
+}
+
+/// The logarithms of the level's window and of what its tables remember.
+fn of_level(options: &CompressOptions) -> (u32, u32) {
+    let level = match options.level_or_default() {
+        0 => 3,
+        level => usize::try_from(level).unwrap_or(0),
+    };
+    let (window, chain) = LEVELS[level.min(LEVELS.len() - 1)];
+    let given = |parameter| options.get(parameter).filter(|value| *value > 0);
+    let chain = given(P::ChainLog).map_or(chain, |log| log as u32);
+    let trees = match given(P::Strategy) {
+        Some(strategy) => strategy >= FIRST_WITH_TREES.1,
+        None => level >= FIRST_WITH_TREES.0,
+    };
+    (window, chain - u32::from(trees))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_follows_the_larger_of_both() {
+        let plain = CompressOptions::new();
+        assert_eq!(choose(&plain, 10_000_000, Some(10_000_000)), (Some(24), true));
+        assert_eq!(choose(&plain, 10_000_000, Some(100)), (Some(24), true));
+        assert_eq!(choose(&plain, 10_000_000, Some(30_000_000)), (Some(25), true));
+        assert_eq!(choose(&plain, 10_000_000, None), (Some(24), true));
+        // As far as whoever knows the old data allows.
+        assert_eq!(choose(&plain, 10_000_000, Some(u64::MAX)), (Some(27), true));
+        assert_eq!(choose(&plain, 200_000_000, Some(u64::MAX)), (Some(29), true));
+        assert_eq!(allowed_window(200_000_000), 1 << 29);
+    }
+
+    #[test]
+    fn what_the_level_reaches_is_left_to_the_level() {
+        let plain = CompressOptions::new();
+        assert_eq!(choose(&plain, 1000, None), (None, false));
+        assert_eq!(choose(&plain, 1000, Some(60_000)), (None, false));
+        assert_eq!(choose(&plain.clone().level(19), 6_000_000, None), (None, false));
+        assert_eq!(choose(&plain.level(19), 9_000_000, None), (Some(24), true));
+    }
+
+    #[test]
+    fn what_was_set_stays() {
+        let off = CompressOptions::new().long_distance_matching(false);
+        assert_eq!(choose(&off, 10_000_000, None), (Some(24), false));
+        let tables = CompressOptions::new().set(P::ChainLog, 28);
+        assert_eq!(choose(&tables, 10_000_000, None), (Some(24), false));
+        let trees = CompressOptions::new().set(P::ChainLog, 24).strategy(crate::Strategy::BtOpt);
+        assert_eq!(choose(&trees, 10_000_000, None), (Some(24), true));
+    }
+
+    #[cfg(feature = "experimental")]
+    #[test]
+    fn levels_are_known_as_libzstd_has_them() {
+        for level in -5..=22 {
+            let level_s = crate::CompressionParameters::recommended(level, None, 0).unwrap();
+            let trees = i32::from(level_s.strategy) >= FIRST_WITH_TREES.1;
+            let remembered = level_s.chain_log - u32::from(trees);
+            let known = of_level(&CompressOptions::new().level(level));
+            assert_eq!(known, (level_s.window_log, remembered), "level {level}");
+        }
+    }
+}

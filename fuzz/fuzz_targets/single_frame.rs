@@ -1,0 +1,74 @@
+//! The first frame alone, and what follows it left where it is.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use zstdkit::{DecompressOptions, Error, stream};
+use zstdkit_fuzz::{
+    Cuts, Hesitant, doors, split,
+    verdict::{Verdict, assert_same},
+};
+
+fuzz_target!(|input: &[u8]| {
+    let (data, mut choices) = split(input);
+    let options = choices.limits();
+    let (cuts, rooms) = (choices.cuts(), choices.cuts());
+
+    let mut context = options.context().expect("sound options");
+    let mut content = Vec::new();
+    let progress = context.decompress_frame_into(data, &mut content);
+    let (first, whole) = match progress {
+        Ok(progress) => (&data[..progress.consumed], Ok(content)),
+        Err(error) => (data, Err(error)),
+    };
+
+    let (pushed, unused) = pushed(&options, data, cuts.clone(), rooms.clone());
+    assert_same(first, ("one call", &whole), ("a push stream", &pushed));
+    if pushed.is_ok() {
+        assert_eq!(unused, data[first.len()..]);
+    }
+
+    // Readers pass over skippable frames until there is one of data.
+    if !zstdkit_frame::frame_info(data).is_ok_and(|info| info.is_zstandard()) {
+        return;
+    }
+    let inner = Hesitant::new(data, cuts);
+    let decoder = stream::bufread::Decoder::with_options(inner, &options).expect("sound options");
+    let mut decoder = decoder.single_frame();
+    let read = doors::read_all(&mut decoder, rooms);
+    assert_same(first, ("one call", &whole), ("a reader", &read));
+    if read.is_ok() {
+        assert_eq!(doors::rest(decoder.into_inner()), data[first.len()..]);
+    }
+});
+
+fn pushed(
+    options: &DecompressOptions,
+    data: &[u8],
+    cuts: Cuts,
+    mut rooms: Cuts,
+) -> (Verdict, Vec<u8>) {
+    let mut decompressor = options.frame_decompressor().expect("sound options");
+    let mut output = Vec::new();
+    let mut seen = 0;
+    for piece in cuts.pieces(data) {
+        let mut piece = piece;
+        seen += piece.len();
+        loop {
+            match decompressor.decompress_into(piece, Some(rooms.length()), &mut output) {
+                Ok(_) => piece = &[],
+                Err(error) => return (Err(error), Vec::new()),
+            }
+            if decompressor.is_finished() {
+                assert!(!decompressor.needs_input());
+                assert_eq!(decompressor.decompress(b"", None), Err(Error::FrameFinished));
+                let unused = [decompressor.unused_data(), &data[seen..]].concat();
+                return (Ok(output), unused);
+            }
+            if decompressor.needs_input() {
+                break;
+            }
+        }
+    }
+    (Err(Error::Truncated), Vec::new())
+}

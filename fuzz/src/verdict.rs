@@ -38,7 +38,7 @@ fn told_by_decoding_alone(data: &[u8]) -> bool {
 /// Blocks that libzstd's decoders don't agree about yet: compressed ones that are cut short, and
 /// run-length ones of no bytes.
 const EMPTY_BLOCKS: fn(zstdkit_frame::Block<'_>) -> bool = |block| match block.kind() {
-    zstdkit_frame::BlockKind::Compressed => block.stored_size() < 3,
+    zstdkit_frame::BlockKind::Compressed => block.size() < 3,
     zstdkit_frame::BlockKind::Rle => block.decompressed_size() == Some(0),
     _ => false,
 };

@@ -9,9 +9,11 @@ mod coexist;
 mod coverage;
 mod cross;
 mod features;
+mod fuzz;
 mod nm;
 mod package;
 mod readmes;
+mod reliability;
 mod sanitize;
 mod semver;
 mod shell;
@@ -66,6 +68,8 @@ enum Command {
     Cross,
     /// Build and test the crates with combinations of their features
     Features,
+    /// Run the fuzz targets, with Rust and C both instrumented
+    Fuzz(fuzz::Arguments),
     /// Build the packages to be published, and test them without network and repository
     Package,
     /// Run the first example of each crate's README in a new project
@@ -130,6 +134,7 @@ fn run() -> Result<()> {
         Command::Coverage { check } => coverage::run(check),
         Command::Cross => cross::run(),
         Command::Features => features::run(),
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Package => package::run(),
         Command::Readmes => readmes::run(),
         Command::Sanitize { sanitizer, arguments } => sanitize::run(sanitizer, &arguments),

@@ -147,7 +147,7 @@ pub enum SeekTableProblem {
         /// The descriptor.
         found: u8,
     },
-    /// The table says that it has more frames than the file has room to list.
+    /// The table says that it has more frames than the file has room for, or to list.
     #[error("it lists {frames} frames, which takes {needed} bytes, and the file has {available}")]
     TooManyFrames {
         /// The stated number of frames.
@@ -173,10 +173,30 @@ pub enum SeekTableProblem {
         /// The length that follows from the number of frames.
         expected: u64,
     },
-    /// The listed frames do not end where the table starts.
+    /// A listed frame is smaller than any can be.
+    #[error("frame {index} is listed with {listed} bytes, and no frame has fewer than 8")]
+    FrameTooSmall {
+        /// Which frame of the table, counted from 0.
+        index: u32,
+        /// Its compressed size in the table.
+        listed: u32,
+    },
+    /// To hold the index of all that is listed would take more memory than allowed.
+    #[error(
+        "an index of its {frames} frames takes {needed} bytes of memory, and {limit} are allowed"
+    )]
+    OverLimit {
+        /// The number of frames.
+        frames: u32,
+        /// The memory that it would take, in bytes.
+        needed: u64,
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// The listed frames do not end where the table starts, or one of them ends beyond.
     #[error("the listed frames end at {frames_end}, and the table starts at {table_start}")]
     WrongSum {
-        /// The sum of the listed compressed sizes.
+        /// The sum of the listed compressed sizes, up to the first that goes beyond.
         frames_end: u64,
         /// Where the table starts.
         table_start: u64,

@@ -8,7 +8,7 @@ use crate::{SeekPoint, SeekTable};
 /// The frames of a file in the seekable format, to be looked up by binary search.
 ///
 /// Made from a [`SeekTable`], or read from a source's end (`SeekIndex::read`, with the feature
-/// `std`). Takes 32 bytes of memory for each frame listed.
+/// `std`). Takes 40 bytes of memory for each frame listed.
 ///
 /// ```
 /// use zstdkit_frame::{SeekIndex, SeekTable};
@@ -30,6 +30,12 @@ impl SeekIndex {
     /// Sums up `entries`, whose form has been checked.
     pub(crate) fn of(entries: Entries<'_>, has_checksums: bool) -> Self {
         Self { points: entries.points().collect(), has_checksums }
+    }
+
+    /// Made of points that have been checked.
+    #[cfg(feature = "std")]
+    pub(crate) const fn of_points(points: Vec<SeekPoint>, has_checksums: bool) -> Self {
+        Self { points, has_checksums }
     }
 
     /// All frames in order.

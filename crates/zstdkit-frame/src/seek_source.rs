@@ -1,21 +1,30 @@
 //! Seek tables of files that are not in memory.
 
 use alloc::vec::Vec;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 
-use crate::seekable::{Entries, FOOTER_SIZE, Footer};
-use crate::{SeekIndex, SourceError};
+use crate::info::SKIPPABLE_HEADER_SIZE;
+use crate::seekable::{Entries, FOOTER_SIZE, Footer, Sums};
+use crate::{Error, SeekIndex, SeekPoint, SeekTableProblem, SourceError};
+
+/// The most memory, in bytes, that an index takes where no other limit is given.
+const DEFAULT_LIMIT: u64 = 256 << 20;
+
+/// How many entries are read at a time.
+const AT_A_TIME: usize = 4096;
 
 impl SeekIndex {
     /// Reads the seek table at the end of `source`, and checks that its frames end where it starts.
     ///
-    /// Only the table is read. Of memory it takes 8 or 12 bytes for each frame meanwhile, and never
-    /// more than the source is long.
+    /// Only the table is read, piece by piece. The index takes 40 bytes of memory for each frame, and
+    /// 256 MiB at most, which is enough for 6.7 million frames; [`read_within`](Self::read_within) sets
+    /// another limit.
     ///
     /// # Errors
     ///
-    /// [`SourceError::Io`] of the source; [`Error::BadSeekTable`](crate::Error::BadSeekTable) as
-    /// [`SeekTable::parse`](crate::SeekTable::parse).
+    /// [`SourceError::Io`] of the source; [`Error::BadSeekTable`] as
+    /// [`SeekTable::parse`](crate::SeekTable::parse), and for a table over the limit
+    /// ([`SeekTableProblem::OverLimit`]).
     ///
     /// ```
     /// use std::io::Cursor;
@@ -27,7 +36,16 @@ impl SeekIndex {
     /// assert_eq!(index.decompressed_size(), 3);
     /// # Ok::<(), zstdkit_frame::SourceError>(())
     /// ```
-    pub fn read<R: Read + Seek>(mut source: R) -> Result<Self, SourceError> {
+    pub fn read<R: Read + Seek>(source: R) -> Result<Self, SourceError> {
+        Self::read_within(source, DEFAULT_LIMIT)
+    }
+
+    /// As [`read`](Self::read), with an index that takes at most `limit` bytes of memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    pub fn read_within<R: Read + Seek>(mut source: R, limit: u64) -> Result<Self, SourceError> {
         let size = source.seek(SeekFrom::End(0))?;
         let mut tail = [0; FOOTER_SIZE];
         let tail = &mut tail[..size.min(FOOTER_SIZE as u64) as usize];
@@ -35,12 +53,45 @@ impl SeekIndex {
         source.read_exact(tail)?;
         let footer = Footer::read(tail, size)?;
         let start = size - footer.table_size();
+        let frames = footer.frames();
+        let needed = u64::from(frames) * size_of::<SeekPoint>() as u64;
+        if needed > limit {
+            let problem = SeekTableProblem::OverLimit { frames, needed, limit };
+            return Err(Error::BadSeekTable { offset: size - FOOTER_SIZE as u64, problem }.into());
+        }
         source.seek(SeekFrom::Start(start))?;
-        // Grows with what is really there.
-        let mut table = Vec::new();
-        source.take(footer.table_size()).read_to_end(&mut table)?;
-        let entries = Entries::parse(&table, start, footer)?;
-        entries.check_sums(start)?;
-        Ok(Self::of(entries, footer.has_checksums))
+        let mut header = [0; SKIPPABLE_HEADER_SIZE];
+        source.read_exact(&mut header)?;
+        Entries::check_header(&header, start, footer)?;
+        let points = read_points(source, start, footer)?;
+        Ok(Self::of_points(points, footer.has_checksums))
     }
+}
+
+/// Reads the entries, and refuses the first that can't be right. Memory grows with what is really
+/// there.
+fn read_points<R: Read>(
+    mut source: R,
+    table_start: u64,
+    footer: Footer,
+) -> Result<Vec<SeekPoint>, SourceError> {
+    let mut sums = Sums::new(table_start);
+    let mut points = Vec::new();
+    let mut bytes = Vec::new();
+    let mut left = footer.frames() as usize;
+    while left > 0 {
+        let count = left.min(AT_A_TIME);
+        bytes.resize(count * footer.entry_size(), 0);
+        source.read_exact(&mut bytes)?;
+        if points.try_reserve(count).is_err() {
+            return Err(io::Error::from(io::ErrorKind::OutOfMemory).into());
+        }
+        for entry in Entries::some(&bytes, footer).iter() {
+            points.push(sums.next(entry)?);
+        }
+        left -= count;
+    }
+    sums.end()?;
+    points.shrink_to_fit();
+    Ok(points)
 }

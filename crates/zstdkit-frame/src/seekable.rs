@@ -10,6 +10,9 @@ use crate::{Error, FirstBytes, SEEKABLE_MAGIC, SKIPPABLE_MAGIC_START, SeekTableP
 /// Number of frames, descriptor, magic number.
 pub(crate) const FOOTER_SIZE: usize = 9;
 
+/// The fewest bytes that any frame has: a skippable one's header.
+const LEAST_FRAME: u32 = SKIPPABLE_HEADER_SIZE as u32;
+
 const TABLE_VARIANT: u32 = 14;
 
 const CHECKSUM_FLAG: u8 = 0x80;
@@ -43,7 +46,12 @@ impl Footer {
         if descriptor & RESERVED_BITS != 0 {
             return Err(bad(5, SeekTableProblem::ReservedBits { found: descriptor }));
         }
-        let needed = footer.table_size();
+        // The table has to fit, and before it the frames that it lists, of which none is empty.
+        let least = u64::from(footer.frames) * u64::from(LEAST_FRAME);
+        let mut needed = footer.table_size();
+        if needed <= file_size {
+            needed += least;
+        }
         if needed > file_size {
             let frames = footer.frames;
             let available = file_size;
@@ -52,7 +60,11 @@ impl Footer {
         Ok(footer)
     }
 
-    const fn entry_size(self) -> usize {
+    pub(crate) const fn frames(self) -> u32 {
+        self.frames
+    }
+
+    pub(crate) const fn entry_size(self) -> usize {
         if self.has_checksums { 12 } else { 8 }
     }
 
@@ -258,6 +270,20 @@ pub(crate) struct Entries<'a> {
 impl<'a> Entries<'a> {
     /// Checks the form of `table`, a whole skippable frame at `offset` that ends with `footer`.
     pub(crate) fn parse(table: &'a [u8], offset: u64, footer: Footer) -> Result<Self, Error> {
+        Self::check_header(table, offset, footer)?;
+        let entries_end = table.len().saturating_sub(FOOTER_SIZE);
+        let bytes = table.get(SKIPPABLE_HEADER_SIZE..entries_end).unwrap_or_default();
+        Ok(Self { bytes, footer })
+    }
+
+    /// Some of the entries, as they stand in the table.
+    #[cfg(feature = "std")]
+    pub(crate) const fn some(bytes: &'a [u8], footer: Footer) -> Self {
+        Self { bytes, footer }
+    }
+
+    /// Checks the header of a table, which stands at `offset`.
+    pub(crate) fn check_header(table: &[u8], offset: u64, footer: Footer) -> Result<(), Error> {
         let bad = |at, problem| Err(Error::BadSeekTable { offset: offset + at, problem });
         if !table.starts_with(&(SKIPPABLE_MAGIC_START + TABLE_VARIANT).to_le_bytes()) {
             let found = FirstBytes::of(table);
@@ -269,23 +295,24 @@ impl<'a> Entries<'a> {
         if u64::from(found) != expected {
             return bad(4, SeekTableProblem::WrongFrameSize { found, expected });
         }
-        let entries_end = table.len().saturating_sub(FOOTER_SIZE);
-        let bytes = table.get(SKIPPABLE_HEADER_SIZE..entries_end).unwrap_or_default();
-        Ok(Self { bytes, footer })
+        Ok(())
     }
 
     /// Checks that the frames end at `table_start`; the size of their content.
     pub(crate) fn check_sums(&self, table_start: u64) -> Result<u64, Error> {
-        let (mut frames_end, mut decompressed_size) = (0, 0);
-        if let Some(last) = self.points().last() {
-            frames_end = last.compressed_end();
-            decompressed_size = last.decompressed_end();
+        let mut sums = Sums::new(table_start);
+        for index in 0..self.len() {
+            if let Some(entry) = self.get(index) {
+                sums.next(entry)?;
+            }
         }
-        if frames_end != table_start {
-            let problem = SeekTableProblem::WrongSum { frames_end, table_start };
-            return Err(Error::BadSeekTable { offset: table_start, problem });
-        }
-        Ok(decompressed_size)
+        sums.end()
+    }
+
+    /// The entries in order.
+    #[cfg(feature = "std")]
+    pub(crate) fn iter(self) -> impl Iterator<Item = SeekEntry> + use<'a> {
+        (0..self.len()).map_while(move |index| self.get(index))
     }
 
     const fn len(&self) -> usize {
@@ -315,5 +342,51 @@ impl<'a> Entries<'a> {
             decompressed_offset = point.decompressed_end();
             Some(point)
         })
+    }
+}
+
+/// Sums up a table's entries one by one, and refuses the first that can't be right.
+#[derive(Debug)]
+pub(crate) struct Sums {
+    table_start: u64,
+    index: u32,
+    frames_end: u64,
+    content_end: u64,
+}
+
+impl Sums {
+    pub(crate) const fn new(table_start: u64) -> Self {
+        Self { table_start, index: 0, frames_end: 0, content_end: 0 }
+    }
+
+    /// Where the next frame is.
+    pub(crate) fn next(&mut self, entry: SeekEntry) -> Result<SeekPoint, Error> {
+        let point = SeekPoint {
+            index: self.index,
+            compressed_offset: self.frames_end,
+            decompressed_offset: self.content_end,
+            entry,
+        };
+        // At most 2^32 sizes of less than 2^32 each: the sums fit.
+        self.frames_end = point.compressed_end();
+        self.content_end = point.decompressed_end();
+        self.index = self.index.wrapping_add(1);
+        let listed = entry.compressed_size;
+        if listed < LEAST_FRAME {
+            let problem = SeekTableProblem::FrameTooSmall { index: point.index, listed };
+            return Err(Error::BadSeekTable { offset: point.compressed_offset, problem });
+        }
+        if self.frames_end > self.table_start { Err(self.wrong()) } else { Ok(point) }
+    }
+
+    /// The size of all content.
+    pub(crate) fn end(&self) -> Result<u64, Error> {
+        if self.frames_end == self.table_start { Ok(self.content_end) } else { Err(self.wrong()) }
+    }
+
+    fn wrong(&self) -> Error {
+        let Self { frames_end, table_start, .. } = *self;
+        let problem = SeekTableProblem::WrongSum { frames_end, table_start };
+        Error::BadSeekTable { offset: table_start, problem }
     }
 }

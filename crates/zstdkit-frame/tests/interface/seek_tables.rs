@@ -126,3 +126,76 @@ fn a_count_of_frames_is_not_believed() {
     file[end - 9..end - 5].copy_from_slice(&[0xFF; 4]);
     assert!(matches!(problem(&file).1, SeekTableProblem::TooManyFrames { frames: u32::MAX, .. }));
 }
+
+/// A source of zeros before a given end, as a sparse file is; counts what is read of it.
+struct Sparse {
+    size: u64,
+    end: Vec<u8>,
+    pos: u64,
+    read: u64,
+}
+
+impl std::io::Read for &mut Sparse {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        let zeros = self.size - self.end.len() as u64;
+        let left = (self.size - self.pos).min(buf.len() as u64) as usize;
+        for (byte, at) in buf[..left].iter_mut().zip(self.pos..) {
+            *byte = at.checked_sub(zeros).map_or(0, |at| self.end[at as usize]);
+        }
+        self.pos += left as u64;
+        self.read += left as u64;
+        Ok(left)
+    }
+}
+
+impl std::io::Seek for &mut Sparse {
+    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+        self.pos = match to {
+            std::io::SeekFrom::Start(pos) => pos,
+            std::io::SeekFrom::End(by) => self.size.saturating_add_signed(by),
+            std::io::SeekFrom::Current(by) => self.pos.saturating_add_signed(by),
+        };
+        Ok(self.pos)
+    }
+}
+
+#[test]
+fn a_sparse_file_takes_neither_memory_nor_time() {
+    let footer = |frames: u32| {
+        let mut end = frames.to_le_bytes().to_vec();
+        end.extend([0, 0xB1, 0xEA, 0x92, 0x8F]);
+        end
+    };
+    // 2^27 entries that fill the file, with no room for a frame of theirs.
+    let frames = 1 << 27;
+    let mut file = Sparse { size: (1 << 30) + 17, end: footer(frames), pos: 0, read: 0 };
+    let error = SeekIndex::read(&mut file).unwrap_err().to_string();
+    assert!(error.contains("lists 134217728 frames"), "{error}");
+    assert!(file.read < 100);
+    // With room for them, an index would be over the limit.
+    let mut file = Sparse { size: 1 << 40, end: footer(frames), pos: 0, read: 0 };
+    let error = SeekIndex::read(&mut file).unwrap_err();
+    let SourceError::Frame(Error::BadSeekTable { problem, .. }) = error else { panic!("{error}") };
+    let (needed, limit) = (u64::from(frames) * 40, 256 << 20);
+    assert_eq!(problem, SeekTableProblem::OverLimit { frames, needed, limit });
+    assert!(file.read < 100);
+    // And with a limit that allows it, the first bytes that are no table end it.
+    let error = SeekIndex::read_within(&mut file, u64::MAX).unwrap_err();
+    assert!(matches!(error, SourceError::Frame(_)) && file.read < 200, "{error}");
+}
+
+#[test]
+fn frames_of_no_bytes_are_refused_at_the_first() {
+    for listed in [0, 7] {
+        let mut file = file(false);
+        file[44] = listed;
+        let expected = SeekTableProblem::FrameTooSmall { index: 0, listed: listed.into() };
+        assert_eq!(problem(&file), (0, expected));
+    }
+    // More than there is, too, before the rest is looked at.
+    let mut file = file(false);
+    file[44..48].fill(255);
+    file[52..56].fill(0);
+    let sum = SeekTableProblem::WrongSum { frames_end: u32::MAX.into(), table_start: 36 };
+    assert_eq!(problem(&file), (36, sum));
+}

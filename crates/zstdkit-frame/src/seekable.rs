@@ -60,6 +60,7 @@ impl Footer {
         Ok(footer)
     }
 
+    #[cfg(feature = "std")]
     pub(crate) const fn frames(self) -> u32 {
         self.frames
     }

@@ -22,3 +22,12 @@ pub use frames::{FrameMaker, damage};
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The guide's pages that use several crates.
+#[cfg(doctest)]
+pub mod guide {
+    #[doc = include_str!("../../crates/zstdkit/guide/batches.md")]
+    pub struct Batches;
+    #[doc = include_str!("../../crates/zstdkit/guide/records.md")]
+    pub struct Records;
+}

@@ -18,7 +18,7 @@ const CRATES: [&str; 6] =
 const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
 
 /// What a package may hold: files, and folders with all that is in them.
-const BELONGS: [&str; 14] = [
+const BELONGS: [&str; 15] = [
     ".cargo_vcs_info.json",
     "Cargo.lock",
     "Cargo.toml",
@@ -30,6 +30,7 @@ const BELONGS: [&str; 14] = [
     "build/",
     "c/",
     "examples/",
+    "guide/",
     "libzstd/",
     "src/",
     "tests/",

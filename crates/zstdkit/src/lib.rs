@@ -18,6 +18,8 @@
 //! | asynchronous readers and writers | `async_io`, with the features below |
 //! | many small inputs that have much in common | [`Dictionary`] |
 //!
+//! [`guide`] answers the common questions, one a page.
+//!
 //! Frames are inspected by the crate `zstdkit-frame`, dictionaries trained by `zstdkit-dict`, and
 //! batches of many items handled by `zstdkit-segments`.
 //!
@@ -64,6 +66,8 @@ mod error;
 #[cfg(feature = "experimental")]
 mod experimental;
 mod ffi;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod one_call;
 mod options;
 mod output;

@@ -1,0 +1,31 @@
+//! The guide: one question a page, each answered in one screen.
+//!
+//! The repository has the same pages as a book, `docs/guide`. Their examples are tests; those that need
+//! other crates of the workspace run in the workspace's own.
+
+#[doc = include_str!("../../guide/level.md")]
+pub mod level {}
+
+#[doc = include_str!("../../guide/streaming.md")]
+pub mod streaming {}
+
+#[doc = include_str!("../../guide/socket.md")]
+pub mod socket {}
+
+#[cfg_attr(not(doctest), doc = include_str!("../../guide/records.md"))]
+pub mod records {}
+
+#[doc = include_str!("../../guide/untrusted.md")]
+pub mod untrusted {}
+
+#[doc = include_str!("../../guide/patches.md")]
+pub mod patches {}
+
+#[cfg_attr(not(doctest), doc = include_str!("../../guide/batches.md"))]
+pub mod batches {}
+
+#[cfg_attr(any(not(doctest), feature = "tokio"), doc = include_str!("../../guide/async.md"))]
+pub mod asynchronous {}
+
+#[doc = include_str!("../../guide/no_std.md")]
+pub mod no_std {}

@@ -90,7 +90,8 @@ fn documentation() -> Result<()> {
 /// The pages with all features and with the marks of what each adds, which take rustdoc's unstable parts.
 fn documentation_as_published() -> Result<()> {
     let mut command = cargo(&["doc", "--quiet", "--no-deps", "--all-features"]);
-    for package in ["zstdkit", "zstdkit-frame", "zstdkit-dict", "zstdkit-segments"] {
+    for package in ["zstdkit", "zstdkit-frame", "zstdkit-dict", "zstdkit-segments", "zstdkit-seek"]
+    {
         command.args(["--package", package]);
     }
     // A folder of its own: what the stable compiler made would be made anew, and again after this.

@@ -12,8 +12,8 @@ use anyhow::{Context, Result, anyhow, ensure};
 use crate::{shell, system_library, workspace};
 
 /// The published crates beside zstdkit-sys: features there add Rust code alone, which stands for itself.
-const SAFE_CRATES: [&str; 5] =
-    ["zstdkit-frame", "zstdkit", "zstdkit-dict", "zstdkit-segments", "zstdkit-cli"];
+const SAFE_CRATES: [&str; 6] =
+    ["zstdkit-frame", "zstdkit", "zstdkit-dict", "zstdkit-segments", "zstdkit-seek", "zstdkit-cli"];
 
 /// Builds zstdkit-sys with every set of features and runs its tests with each feature; checks the
 /// other crates with no feature, each one, and all.

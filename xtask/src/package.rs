@@ -11,8 +11,15 @@ use crate::build_script::{self, locate};
 use crate::{shell, vendor, workspace};
 
 /// What is published, ground first.
-const CRATES: [&str; 6] =
-    ["zstdkit-frame", "zstdkit-sys", "zstdkit", "zstdkit-dict", "zstdkit-segments", "zstdkit-cli"];
+const CRATES: [&str; 7] = [
+    "zstdkit-frame",
+    "zstdkit-sys",
+    "zstdkit",
+    "zstdkit-dict",
+    "zstdkit-segments",
+    "zstdkit-seek",
+    "zstdkit-cli",
+];
 
 /// Files at the workspace's root that belong into every package.
 const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];

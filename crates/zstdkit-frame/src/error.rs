@@ -161,6 +161,34 @@ impl Error {
         }
     }
 
+    /// The same of a buffer that starts at `base` of something larger: all offsets count from there.
+    ///
+    /// ```
+    /// let error = zstdkit_frame::frame_info(b"hello").unwrap_err();
+    /// assert_eq!(error.based(1000).offset(), 1000 + error.offset());
+    /// ```
+    #[must_use]
+    pub const fn based(mut self, base: u64) -> Self {
+        match &mut self {
+            Self::Incomplete { offset, total, .. } => {
+                *offset = offset.saturating_add(base);
+                *total = total.saturating_add(base);
+            }
+            Self::UnknownFrame { offset, .. }
+            | Self::LegacyFrame { offset, .. }
+            | Self::ReservedBit { offset, .. }
+            | Self::WindowTooLarge { offset, .. }
+            | Self::SkippableTooLarge { offset, .. }
+            | Self::ReservedBlockType { offset }
+            | Self::BlockTooLarge { offset, .. }
+            | Self::BadSection { offset, .. }
+            | Self::BadDictionary { offset, .. }
+            | Self::BadSeekTable { offset, .. }
+            | Self::SizeOverflow { offset } => *offset = offset.saturating_add(base),
+        }
+        self
+    }
+
     /// Where in the buffer the trouble is.
     #[must_use]
     pub const fn offset(&self) -> u64 {

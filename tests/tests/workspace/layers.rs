@@ -28,7 +28,7 @@ fn the_frame_crate_builds_no_c() {
 
 #[test]
 fn no_build_needs_bindgen_or_another_libzstd() {
-    for package in ["zstdkit", "zstdkit-dict", "zstdkit-segments"] {
+    for package in ["zstdkit", "zstdkit-dict", "zstdkit-segments", "zstdkit-seek"] {
         let names = tree(package, "normal,build");
         assert!(names.contains(&"zstdkit-sys".to_owned()), "{names:?}");
         for unwanted in ["bindgen", "clang-sys", "zstd-sys", "zstd"] {
@@ -40,11 +40,15 @@ fn no_build_needs_bindgen_or_another_libzstd() {
 #[test]
 fn layers_import_only_what_stands_above_them() {
     let forbidden = [
-        ("zstdkit-frame", &["zstdkit-sys", "zstdkit", "zstdkit-dict", "zstdkit-segments"][..]),
+        (
+            "zstdkit-frame",
+            &["zstdkit-sys", "zstdkit", "zstdkit-dict", "zstdkit-segments", "zstdkit-seek"][..],
+        ),
         ("zstdkit-sys", &["zstdkit-frame", "zstdkit", "zstdkit-dict", "zstdkit-segments"]),
         ("zstdkit", &["zstdkit-dict", "zstdkit-segments", "zstdkit-cli"]),
         ("zstdkit-dict", &["zstdkit-segments", "zstdkit-cli"]),
-        ("zstdkit-segments", &["zstdkit-dict", "zstdkit-cli"]),
+        ("zstdkit-segments", &["zstdkit-dict", "zstdkit-seek", "zstdkit-cli"]),
+        ("zstdkit-seek", &["zstdkit-dict", "zstdkit-segments", "zstdkit-cli"]),
     ];
     for (package, below) in forbidden {
         let names = tree(package, "normal");

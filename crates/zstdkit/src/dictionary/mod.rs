@@ -81,16 +81,23 @@ impl Dictionary {
     /// entropy tables that can't be read.
     pub fn new(content: impl AsRef<[u8]>) -> Result<Self> {
         let content = content.as_ref();
-        let fault = match content.first_chunk::<4>() {
-            _ if content.len() < LEAST => Some(DictionaryFault::TooShort { len: content.len() }),
-            Some(found) if *found != MAGIC => Some(DictionaryFault::NoMagic { found: *found }),
-            _ if ffi::dictionary_id(content) == 0 => Some(DictionaryFault::ZeroId),
-            _ => None,
-        };
-        match fault {
-            Some(reason) => Err(Error::InvalidDictionary { reason }),
-            None => Self::from_content(content),
-        }
+        check_trained(content)?;
+        Self::from_content(content)
+    }
+
+    /// Takes a trained dictionary that is only ever to decompress, without trying whether it can
+    /// compress too, which takes time and memory in proportion to its length.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Dictionary::new`]; a dictionary that can't compress says so at the first try.
+    pub fn for_decompression(content: impl Into<Box<[u8]>>) -> Result<Self> {
+        let content = content.into();
+        check_trained(&content)?;
+        let id = ffi::dictionary_id(&content);
+        let shared = Shared { content, id, digests: Digests::default() };
+        shared.decompress_digest()?;
+        Ok(Self(Arc::new(shared)))
     }
 
     /// Takes any content of 8 bytes or more, such as a typical record.
@@ -177,6 +184,17 @@ impl Dictionary {
     pub(crate) fn decompress_digest(&self) -> Result<Arc<DecompressDigest>> {
         self.0.decompress_digest()
     }
+}
+
+/// Refuses what isn't a trained dictionary, by its first bytes.
+fn check_trained(content: &[u8]) -> Result<()> {
+    let reason = match content.first_chunk::<4>() {
+        _ if content.len() < LEAST => DictionaryFault::TooShort { len: content.len() },
+        Some(found) if *found != MAGIC => DictionaryFault::NoMagic { found: *found },
+        _ if ffi::dictionary_id(content) == 0 => DictionaryFault::ZeroId,
+        _ => return Ok(()),
+    };
+    Err(Error::InvalidDictionary { reason })
 }
 
 impl Shared {

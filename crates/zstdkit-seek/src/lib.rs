@@ -1,0 +1,51 @@
+//! Random access into any Zstandard file, also into the middle of one frame.
+//!
+//! A frame is decoded from its start, they say. But at a block's boundary all that a decoder
+//! knows is four tables, three offsets and the content decoded last; and that is what a trained
+//! dictionary holds, too. So an [`Index`] keeps some of these states as dictionaries, and libzstd,
+//! unmodified, goes on from there.
+//!
+//! ```
+//! use zstdkit_seek::{IndexOptions, SeekReader};
+//!
+//! let content: Vec<u8> = (0..400_000u32).flat_map(u32::to_le_bytes).collect();
+//! let file = zstdkit::compress(&content, 3)?;
+//!
+//! // Once through the file, at about the speed of decompressing it.
+//! let index = IndexOptions::new().build(&file[..])?;
+//! // To a file of its own, or to the end of the file, which every decoder still reads.
+//! let mut written = Vec::new();
+//! index.write_to(&mut written)?;
+//!
+//! let mut reader = SeekReader::open([file, written].concat())?;
+//! let mut range = Vec::new();
+//! reader.read_range(1_200_000..1_200_016, &mut range)?;
+//! assert_eq!(range, content[1_200_000..1_200_016]);
+//! # Ok::<(), zstdkit_seek::Error>(())
+//! ```
+//!
+//! # Features
+//!
+//! - `tokio`: `AsyncSeekReader`.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![forbid(unsafe_code)]
+
+mod build;
+mod error;
+mod format;
+mod hash;
+mod history;
+mod index;
+mod input;
+mod open;
+mod reader;
+mod repeats;
+mod run;
+mod source;
+mod state;
+
+pub use build::IndexOptions;
+pub use error::{Damage, Difference, Error, IndexProblem, Result};
+pub use index::{Index, Stretch};
+pub use reader::SeekReader;
+pub use source::{ReadAt, Seeking};

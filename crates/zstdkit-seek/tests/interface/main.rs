@@ -1,0 +1,6 @@
+//! The crate's interface.
+
+mod data;
+mod format;
+mod indexes;
+mod ranges;

@@ -9,7 +9,7 @@ use crate::{
     error::{Error, ErrorCode, Result},
     experimental::CompressionParameters,
     options::CompressOptions,
-    parameters::Strategy,
+    parameters::{CompressParameter, Strategy},
 };
 
 /// The one owner of a `ZSTD_CCtx_params`.
@@ -20,24 +20,36 @@ impl CctxParams {
     pub(crate) fn new(options: &CompressOptions) -> Result<Self> {
         // SAFETY: takes nothing, answers NULL on failure.
         let raw = unsafe { sys::ZSTD_createCCtxParams() };
-        let params = Self(NonNull::new(raw).ok_or(Error::OutOfMemory)?);
+        let mut params = Self(NonNull::new(raw).ok_or(Error::OutOfMemory)?);
         for (parameter, value) in options.parameters() {
             parameter.check(value)?;
-            // SAFETY: the pointer is a live CCtx_params; any number is allowed.
-            check(unsafe {
-                sys::ZSTD_CCtxParams_setParameter(params.0.as_ptr(), parameter.key(), value)
-            })?;
+            params.set(parameter, value)?;
         }
         Ok(params)
     }
 
+    /// Sets a parameter to a value within its bounds.
+    pub(crate) fn set(
+        &mut self,
+        parameter: CompressParameter,
+        value: i32,
+    ) -> Result<(), ErrorCode> {
+        // SAFETY: the pointer is a live CCtx_params; any number is allowed.
+        check(unsafe { sys::ZSTD_CCtxParams_setParameter(self.0.as_ptr(), parameter.key(), value) })
+            .map(drop)
+    }
+
+    /// What a context takes. Every parameter is settled: what C would choose itself in a context, it
+    /// doesn't choose here, and divides by what isn't set.
     pub(crate) fn estimate_context(&self) -> Result<usize, ErrorCode> {
-        // SAFETY: the pointer is a live CCtx_params, read only.
+        // SAFETY: the pointer is a live CCtx_params, read only; with long-distance matching, its least
+        // match isn't 0, as the callers see to.
         check(unsafe { sys::ZSTD_estimateCCtxSize_usingCCtxParams(self.0.as_ptr()) })
     }
 
+    /// What a stream takes; with the same in mind.
     pub(crate) fn estimate_stream(&self) -> Result<usize, ErrorCode> {
-        // SAFETY: the pointer is a live CCtx_params, read only.
+        // SAFETY: as for `estimate_context`.
         check(unsafe { sys::ZSTD_estimateCStreamSize_usingCCtxParams(self.0.as_ptr()) })
     }
 }

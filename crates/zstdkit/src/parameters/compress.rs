@@ -87,8 +87,8 @@ parameters! {
     LdmBucketSizeLog = "ldmBucketSizeLog", ZSTD_c_ldmBucketSizeLog;
     /// How rarely positions enter the long-distance matcher's table: every 2^ldmHashRateLog bytes.
     ///
-    /// Set it together with [`LdmHashLog`](Self::LdmHashLog) where it's over
-    /// [`WindowLog`](Self::WindowLog): libzstd's own choice of the table's size is then 8 GiB.
+    /// Set it together with [`LdmHashLog`](Self::LdmHashLog) where it's over 10, the least window's:
+    /// for inputs whose window is smaller, libzstd's own choice of the table's size is 8 GiB.
     ///
     /// Wraps `ZSTD_c_ldmHashRateLog`.
     LdmHashRateLog = "ldmHashRateLog", ZSTD_c_ldmHashRateLog;

@@ -3,6 +3,7 @@
 mod allocator;
 mod data;
 mod dictionary_set;
+mod estimate;
 mod in_place;
 mod lasting;
 mod parameters;

@@ -170,7 +170,10 @@ impl Default for Cover {
 /// Parameters of the algorithm of zstd's first versions, kept for dictionaries like theirs.
 ///
 /// It sorts all suffixes of the samples: slow, about 10 bytes of memory for each of theirs, and
-/// 2000 MiB of samples at most. It never searches, and uses one thread.
+/// 2000 MiB of samples at most. It never searches, and uses one thread. It can't be interrupted, so that
+/// samples which it would take far too long for are refused
+/// ([`Error::RepeatedAtLength`](crate::Error::RepeatedAtLength)): 256 KiB or more whose stretches of
+/// 4 KiB occur four times or more on the average, as with equal samples.
 ///
 /// ```
 /// use zstdkit_dict::{Legacy, TrainOptions};

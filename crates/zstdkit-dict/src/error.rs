@@ -127,6 +127,18 @@ pub enum Error {
         offset: usize,
     },
 
+    /// The samples repeat each other at such length that the legacy algorithm, which can't be
+    /// interrupted, would take too long.
+    #[error(
+        "stretches of 4 KiB occur {times} times each in the {bytes} bytes of samples, for which the legacy \
+         algorithm takes too long: leave equal samples out, or train with fastCover"
+    )]
+    RepeatedAtLength {
+        /// Bytes of samples.
+        bytes: u64,
+        /// How often stretches of 4 KiB occur, on the average.
+        times: usize,
+    },
     /// The legacy algorithm found no repetition worth keeping.
     #[error(
         "the legacy algorithm found no repetitions worth a dictionary in {samples} samples of \

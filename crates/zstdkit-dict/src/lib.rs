@@ -64,6 +64,7 @@ mod files;
 mod load;
 mod options;
 mod progress;
+mod repeats;
 mod report;
 mod reservoir;
 mod samples;

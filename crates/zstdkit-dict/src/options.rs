@@ -10,6 +10,7 @@ use crate::algorithm::{Algorithm, Cover, FastCover, Legacy};
 use crate::cover::{Exact, Fast};
 use crate::error::{Error, Result};
 use crate::progress::{Callback, Progress};
+use crate::repeats;
 use crate::report::Training;
 use crate::samples::Samples;
 use crate::search::Search;
@@ -184,7 +185,7 @@ impl TrainOptions {
     /// [`Error::SamplesTooShort`] when there is too little to learn from,
     /// [`Error::SamplesTooLarge`] and [`Error::TooManySamples`] when there is too much;
     /// [`Error::ParameterOutOfBounds`] and [`Error::FractionOutOfBounds`] name the parameter;
-    /// [`Error::NothingRepeated`] and [`Error::LegacyMarkInSamples`] from the legacy algorithm;
+    /// [`Error::NothingRepeated`], [`Error::RepeatedAtLength`] and [`Error::LegacyMarkInSamples`] from the legacy algorithm;
     /// [`Error::Cancelled`] when the progress callback said so; [`Error::OutOfMemory`];
     /// [`Error::Zstd`] when libzstd cannot make entropy tables of the samples.
     pub fn train<I>(&self, samples: I) -> Result<Dictionary>
@@ -266,6 +267,9 @@ impl TrainOptions {
         check_samples(samples, "legacy", most)?;
         if let Some(offset) = zdict::legacy_mark(samples.data()) {
             return Err(Error::LegacyMarkInSamples { offset });
+        }
+        if let Some(times) = repeats::too_many(samples.data()) {
+            return Err(Error::RepeatedAtLength { bytes: samples.total_size() as u64, times });
         }
         zdict::train_legacy(samples, self.size, selectivity, finish)?.ok_or(
             Error::NothingRepeated { samples: samples.len(), bytes: samples.total_size() as u64 },

@@ -109,6 +109,19 @@ fn the_legacy_trainer_says_when_nothing_repeats() {
     }
 }
 
+#[test]
+fn the_legacy_trainer_refuses_what_it_would_take_minutes_for() {
+    let options = TrainOptions::new().size(4096).legacy(Legacy::new());
+    for sample in [noise(100), noise(12_000), b"the same again and again".to_vec()] {
+        let count = 1_200_000 / sample.len();
+        let error = options.train(vec![sample.clone(); count]).unwrap_err();
+        assert!(matches!(error, Error::RepeatedAtLength { .. }), "{error}");
+        // The others don't mind.
+        let fast = TrainOptions::new().size(4096).fast_cover(FastCover::new().k(64).d(8));
+        assert!(fast.train(vec![sample; count]).is_ok());
+    }
+}
+
 /// In bounds mostly, out of them sometimes; never what only takes long.
 fn number(within: std::ops::RangeInclusive<u32>) -> impl Strategy<Value = Option<u32>> {
     let any = prop_oneof![9 => within, 1 => Just(0), 1 => Just(u32::MAX)];

@@ -201,6 +201,17 @@ impl From<zstdkit::Error> for Error {
     }
 }
 
+impl Error {
+    /// Whether memory was short, whoever noticed it.
+    pub(crate) fn is_out_of_memory(&self) -> bool {
+        match self {
+            Self::OutOfMemory { .. } => true,
+            Self::Zstd { source, .. } => *source == zstdkit::Error::OutOfMemory,
+            _ => false,
+        }
+    }
+}
+
 /// What this crate's functions return.
 pub type Result<T> = std::result::Result<T, Error>;
 

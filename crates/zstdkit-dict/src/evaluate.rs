@@ -5,7 +5,7 @@ use std::time::Duration;
 use zstdkit::{CompressContext, CompressOptions, DecompressContext, DecompressOptions, Dictionary};
 
 use crate::clock::Clock;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reserve};
 use crate::samples::Samples;
 
 /// Each figure of time is the best of so many rounds.
@@ -171,6 +171,7 @@ impl Subject {
     fn round(&mut self, samples: &Samples<'_>) -> Result<()> {
         self.frames.clear();
         self.ends.clear();
+        reserve(&mut self.ends, samples.len(), "where the compressed samples end")?;
         self.data.clear();
         let start = Clock::start();
         for sample in samples {

@@ -177,7 +177,11 @@ impl Search<'_> {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(&segment) = segments.get(index) else { break };
                 let mut task = watch.task(expected);
-                let result = bench.try_segment(segment, &mut task);
+                let result = match bench.try_segment(segment, &mut task) {
+                    // To leave the candidate out would be another search, with another outcome.
+                    Err(error) if error.is_out_of_memory() => return Err(error),
+                    result => result,
+                };
                 match result {
                     Ok(figure) => bench.keep_if_better(&mut best, figure.unwrap_or(0), index),
                     Err(Error::Cancelled { .. }) => break,
@@ -273,7 +277,7 @@ impl<'a, F: Frequencies> Bench<'a, F> {
         let Search { dict_size, finish, .. } = *self.search;
         let (data, scratch) = (self.parts.train.data(), &mut self.scratch);
         let chosen = cover::select(self.frequencies, data, scratch, segment, dict_size, task)?;
-        cover::assemble(data, &chosen, &mut self.content);
+        cover::assemble(data, &chosen, &mut self.content)?;
         let finalize = &self.parts.finalize;
         zdict::finalize(&self.content, finalize, dict_size, finish, &mut self.dictionary)?;
         task.compressed(finalize.total_size())?;

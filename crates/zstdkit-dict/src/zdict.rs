@@ -137,7 +137,7 @@ pub(crate) fn train_legacy(
     // same, the caller has checked: the samples are few enough to be sorted whole, they don't
     // contain the bytes that the code appends to stop its comparisons, and the selectivity can
     // be used as a shift.
-    let code = unsafe {
+    let mut train = || unsafe {
         sys::ZDICT_trainFromBuffer_legacy(
             dictionary.as_mut_ptr().cast(),
             capacity,
@@ -147,6 +147,13 @@ pub(crate) fn train_legacy(
             parameters,
         )
     };
+    let mut code = train();
+    if is_nothing_found(code) {
+        // C says so where it had no memory to look with, too: it's asked once more, with enough at hand.
+        let needed = legacy_memory(samples);
+        reserve(&mut Vec::<u8>::new(), needed, "the legacy algorithm")?;
+        code = train();
+    }
     if code == 0 || is_nothing_found(code) {
         return Ok(None);
     }
@@ -155,6 +162,14 @@ pub(crate) fn train_legacy(
     // (<= `dictBufferCapacity`)", so that many bytes of the reserved room have been written.
     unsafe { dictionary.set_len(len.min(capacity)) };
     Ok(Some(dictionary))
+}
+
+/// The memory that the legacy trainer looks with, in bytes: two numbers and a mark for each byte of the
+/// samples, a number for each sample, and the tables of the sort.
+fn legacy_memory(samples: &Samples<'_>) -> usize {
+    const TABLES: usize = 1 << 20;
+    let data = samples.data().len().saturating_mul(9);
+    data.saturating_add(samples.len().saturating_mul(4)).saturating_add(TABLES)
 }
 
 fn is_nothing_found(code: usize) -> bool {

@@ -20,7 +20,7 @@ use std::ops::Range;
 pub(crate) use exact::Exact;
 pub(crate) use fast::Fast;
 
-use crate::error::Result;
+use crate::error::{Result, reserve};
 use crate::progress::Task;
 
 /// The frequencies of all dmers of the training samples, and the way to choose by them.
@@ -124,6 +124,7 @@ pub(crate) fn select<F: Frequencies>(
         if len < frequencies.dmer() {
             break;
         }
+        reserve(&mut chosen, 1, "the segments chosen")?;
         chosen.push(choice.begin..choice.begin + len);
         room -= len;
     }
@@ -131,11 +132,13 @@ pub(crate) fn select<F: Frequencies>(
 }
 
 /// Lays the segments out as dictionary content, the most valuable last.
-pub(crate) fn assemble(data: &[u8], chosen: &[Range<usize>], content: &mut Vec<u8>) {
+pub(crate) fn assemble(data: &[u8], chosen: &[Range<usize>], content: &mut Vec<u8>) -> Result<()> {
     content.clear();
+    reserve(content, chosen.iter().map(ExactSizeIterator::len).sum(), "the dictionary's content")?;
     for range in chosen.iter().rev() {
         content.extend_from_slice(&data[range.clone()]);
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -160,7 +163,7 @@ mod tests {
     #[test]
     fn the_first_choice_is_laid_out_last() {
         let mut content = Vec::new();
-        assemble(b"abcdef", &[4..6, 0..2], &mut content);
+        assemble(b"abcdef", &[4..6, 0..2], &mut content).unwrap();
         assert_eq!(content, b"abef");
     }
 }

@@ -136,19 +136,26 @@ impl<C: Send> Engine<C> {
         if table.len() < items {
             return Err(Error::SourceEnded { index: table.len(), items });
         }
-        let chunks = plan::chunks(table.iter().map(|entry| entry.len), total, threads);
+        let too_many = |_| Error::TooManyItems { items };
+        let costs = table.iter().map(|entry| entry.len);
+        let chunks = plan::chunks(costs, total, threads).map_err(too_many)?;
         let threads = threads.min(chunks.len());
 
-        let mut slots: Vec<Option<Task<'_>>> = Vec::with_capacity(chunks.len());
+        let mut slots: Vec<Option<Task<'_>>> = Vec::new();
+        slots.try_reserve_exact(chunks.len()).map_err(too_many)?;
         let mut rest = table.as_mut_slice();
         for chunk in &chunks {
             let (part, behind) = rest.split_at_mut(chunk.items.len());
             rest = behind;
             slots.push(Some(Task { items: chunk.items.clone(), table: part }));
         }
-        let turns = plan::order(&chunks, threads);
-        let tasks = turns.into_iter().filter_map(|chunk| slots[chunk].take()).collect();
+        let turns = plan::order(&chunks, threads).map_err(too_many)?;
+        let mut tasks = Vec::new();
+        tasks.try_reserve_exact(chunks.len()).map_err(too_many)?;
+        tasks.extend(turns.into_iter().filter_map(|chunk| slots[chunk].take()));
 
+        let wanted = threads.saturating_sub(self.workers.len());
+        self.workers.try_reserve(wanted).map_err(too_many)?;
         while self.workers.len() < threads {
             self.workers.push(Worker::new((order.make)()?, Slabs::new(&self.shelf)));
         }
@@ -200,6 +207,8 @@ impl<C: Send> Engine<C> {
         input: u64,
         threads: usize,
     ) -> Result<Outcome, Error> {
+        let items = table.len();
+        let too_many = |_| Error::TooManyItems { items };
         let table = Arc::new(table);
         let mut members = Vec::new();
         let mut errors = Vec::new();
@@ -209,8 +218,11 @@ impl<C: Send> Engine<C> {
         let unused = usize::try_from(input).unwrap_or(usize::MAX).saturating_add(output);
         let unused = unused / (10 * threads);
         for worker in &mut self.workers {
-            let slabs: Vec<Arc<Memory>> =
-                worker.slabs.finish(unused).map(|slab| Arc::new(slab) as Arc<Memory>).collect();
+            let mut slabs: Vec<Arc<Memory>> = Vec::new();
+            slabs.try_reserve_exact(worker.slabs.count()).map_err(too_many)?;
+            slabs.extend(worker.slabs.finish(unused).map(|slab| Arc::new(slab) as Arc<Memory>));
+            members.try_reserve(worker.pieces.len()).map_err(too_many)?;
+            errors.try_reserve(worker.errors.len()).map_err(too_many)?;
             members.extend(worker.pieces.drain(..).map(|piece| {
                 let payload = piece.bytes.len();
                 let data = Backing::part(Arc::clone(&slabs[piece.slab]), piece.bytes);

@@ -108,7 +108,7 @@ impl DecompressJob<'_> {
         }
         match given {
             Some(given) if given > 0 => Err(Error::WrongSize { index, given, found: 0 }),
-            _ => Ok(slabs.place_nothing()),
+            _ => slabs.place_nothing().map_err(|source| Error::Item { index, source }),
         }
     }
 
@@ -147,9 +147,11 @@ impl DecompressJob<'_> {
                 let placed = match outcome {
                     Err(error) => Err(error),
                     Ok(()) if slabs.is_big(len) => {
-                        let slab = slabs.adopt_big(std::mem::take(&mut scratch));
-                        slabs.trim_big(slab);
-                        Ok(Placed { slab, start: 0 })
+                        let adopted = slabs.adopt_big(std::mem::take(&mut scratch));
+                        adopted.map_err(failed).map(|slab| {
+                            slabs.trim_big(slab);
+                            Placed { slab, start: 0 }
+                        })
                     }
                     Ok(()) => slabs.place(len).map_err(failed).map(|slab| {
                         let room = slabs.slab(slab);
@@ -197,7 +199,7 @@ fn sized_frame(
     let len = usize::try_from(size).unwrap_or(usize::MAX);
     let big = slabs.is_big(len);
     // New memory for a big one is taken by the context, once the blocks bear the header out.
-    let slab = if big { slabs.place_big(len) } else { slabs.place(len).map_err(failed)? };
+    let slab = if big { slabs.place_big(len) } else { slabs.place(len) }.map_err(failed)?;
     let room = slabs.slab(slab);
     let start = room.len();
     let outcome = context.decompress_frame_into(&item[skipped..], room).map_err(failed);
@@ -221,7 +223,7 @@ fn capped_frame(
     let failed = |source| refused(index, skipped, source);
     let len = usize::try_from(given).map_err(|_| failed(zstdkit::Error::OutOfMemory))?;
     let big = slabs.is_big(len);
-    let slab = if big { slabs.place_big(len) } else { slabs.place(len).map_err(failed)? };
+    let slab = if big { slabs.place_big(len) } else { slabs.place(len) }.map_err(failed)?;
     let outcome = fill_capped(context, index, item, skipped, given, len, slabs.slab(slab));
     if big && outcome.is_err() {
         slabs.withdraw_big(slab);

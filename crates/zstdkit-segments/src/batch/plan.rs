@@ -1,5 +1,6 @@
 //! Cutting a batch into chunks so that all threads finish together.
 
+use std::collections::TryReserveError;
 use std::ops::Range;
 
 /// What handling an item costs besides its bytes, in bytes that take as long.
@@ -20,7 +21,7 @@ pub(crate) fn chunks(
     costs: impl Iterator<Item = u64> + Clone,
     total: u64,
     threads: usize,
-) -> Vec<Chunk> {
+) -> Result<Vec<Chunk>, TryReserveError> {
     let share = CHUNKS_PER_THREAD * threads as u64;
     let target = |left: u64| (left / share).clamp(CHUNK_COST.start, CHUNK_COST.end);
     let mut chunks = Vec::new();
@@ -36,13 +37,15 @@ pub(crate) fn chunks(
     let mut close = |chunk: &mut Chunk| {
         let end = chunk.items.end;
         if !chunk.items.is_empty() {
+            chunks.try_reserve(1)?;
             chunks.push(std::mem::replace(chunk, Chunk { items: end..end, cost: 0 }));
         }
+        Ok::<(), TryReserveError>(())
     };
     for cost in costs {
         // An item that is a chunk's worth of work stands alone, so that it can go first.
         if cost >= wanted {
-            close(&mut chunk);
+            close(&mut chunk)?;
         }
         chunk.items.end += 1;
         chunk.cost = chunk.cost.saturating_add(cost);
@@ -52,11 +55,11 @@ pub(crate) fn chunks(
                 left = left.saturating_sub(chunk.cost);
             }
             wanted = target(left);
-            close(&mut chunk);
+            close(&mut chunk)?;
         }
     }
-    close(&mut chunk);
-    chunks
+    close(&mut chunk)?;
+    Ok(chunks)
 }
 
 /// A run of items that one thread handles in one go.
@@ -68,14 +71,16 @@ pub(crate) struct Chunk {
 
 /// The order in which several threads take the chunks: big ones before small ones, lest one thread
 /// start on much when the others have run out of work.
-pub(crate) fn order(chunks: &[Chunk], threads: usize) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..chunks.len()).collect();
+pub(crate) fn order(chunks: &[Chunk], threads: usize) -> Result<Vec<usize>, TryReserveError> {
+    let mut order = Vec::new();
+    order.try_reserve_exact(chunks.len())?;
+    order.extend(0..chunks.len());
     if threads > 1 {
-        // By powers of two, and stable: as chunks get smaller towards the end, nearly all of them
+        // By powers of two, and by place among equals: as chunks get smaller towards the end, nearly all of them
         // keep the order of their items.
-        order.sort_by_key(|&chunk| chunks[chunk].cost.leading_zeros());
+        order.sort_unstable_by_key(|&chunk: &usize| (chunks[chunk].cost.leading_zeros(), chunk));
     }
-    order
+    Ok(order)
 }
 
 #[cfg(test)]
@@ -84,14 +89,14 @@ mod tests {
     use proptest::prelude::*;
 
     fn cut(costs: &[u64], threads: usize) -> Vec<Chunk> {
-        chunks(costs.iter().copied(), costs.iter().sum(), threads)
+        chunks(costs.iter().copied(), costs.iter().sum(), threads).unwrap()
     }
 
     /// When `threads` that take chunks in order would be done, and when the ideal would be.
     fn makespan(costs: &[u64], threads: usize) -> (u64, u64) {
         let chunks = cut(costs, threads);
         let mut busy_until = vec![0u64; threads];
-        for chunk in order(&chunks, threads) {
+        for chunk in order(&chunks, threads).unwrap() {
             let first = busy_until.iter_mut().min().unwrap();
             *first += chunks[chunk].cost;
         }
@@ -115,7 +120,7 @@ mod tests {
                 next = chunk.items.end;
             }
             prop_assert_eq!(next, costs.len());
-            let mut order = order(&chunks, threads);
+            let mut order = order(&chunks, threads).unwrap();
             order.sort_unstable();
             prop_assert_eq!(order, (0..chunks.len()).collect::<Vec<_>>());
         }
@@ -148,7 +153,7 @@ mod tests {
                     let (found, ideal) = makespan(&costs, threads);
                     assert!(found * 100 <= ideal * 101, "{found} against {ideal}");
                     let chunks = cut(&costs, threads);
-                    let first = &chunks[order(&chunks, threads)[0]];
+                    let first = &chunks[order(&chunks, threads).unwrap()[0]];
                     assert_eq!(first.items, place..place + 1);
                 }
             }
@@ -158,7 +163,7 @@ mod tests {
     #[test]
     fn costs_beyond_u64_do_not_overflow() {
         let costs = [u64::MAX, u64::MAX, 5];
-        let chunks = chunks(costs.into_iter(), u64::MAX, 2);
+        let chunks = chunks(costs.into_iter(), u64::MAX, 2).unwrap();
         assert_eq!(chunks.len(), 3);
     }
 }

@@ -116,6 +116,10 @@ impl Shelf {
         let mut free = self.free();
         if slab.capacity() > 0 && slab.capacity() <= free.limit.saturating_sub(free.bytes) {
             slab.clear();
+            // Where there's no memory to note it in, it isn't kept.
+            if free.slabs.try_reserve(1).is_err() {
+                return;
+            }
             free.bytes += slab.capacity();
             free.slabs.push(slab);
         }
@@ -245,7 +249,7 @@ impl Slabs {
     fn place_elsewhere(&mut self, need: usize) -> Result<usize, zstdkit::Error> {
         let big = self.is_big(need);
         let slab = self.shelf.take(if big { need } else { need.max(self.size) })?;
-        let place = self.adopt(slab);
+        let place = self.adopt(slab)?;
         if !big {
             self.current = Some(place);
         }
@@ -253,23 +257,23 @@ impl Slabs {
     }
 
     /// Where a result of no bytes is: at the end of the last slab, or in a new one.
-    pub(crate) fn place_nothing(&mut self) -> Placed {
+    pub(crate) fn place_nothing(&mut self) -> Result<Placed, zstdkit::Error> {
         let slab = match self.current.or(self.slabs.len().checked_sub(1)) {
             Some(slab) => slab,
-            None => self.adopt(Vec::new()),
+            None => self.adopt(Vec::new())?,
         };
-        Placed { slab, start: self.slabs[slab].len() }
+        Ok(Placed { slab, start: self.slabs[slab].len() })
     }
 
     /// A slab for a big result of `size` bytes. It has room for them if there is memory that fits; if
     /// not it has none yet, and what was kept has made way for what is to be taken.
-    pub(crate) fn place_big(&mut self, size: usize) -> usize {
+    pub(crate) fn place_big(&mut self, size: usize) -> Result<usize, zstdkit::Error> {
         let kept = self.shelf.take_kept(size, size / BIG_SPARE);
         self.adopt(kept.unwrap_or_default())
     }
 
     /// Makes a slab of a big result that was put together elsewhere; what was kept makes way for it.
-    pub(crate) fn adopt_big(&mut self, result: Vec<u8>) -> usize {
+    pub(crate) fn adopt_big(&mut self, result: Vec<u8>) -> Result<usize, zstdkit::Error> {
         self.shelf.free().make_way(result.capacity());
         self.adopt(result)
     }
@@ -281,9 +285,15 @@ impl Slabs {
     }
 
     /// Makes a slab of memory from elsewhere.
-    fn adopt(&mut self, slab: Vec<u8>) -> usize {
+    fn adopt(&mut self, slab: Vec<u8>) -> Result<usize, zstdkit::Error> {
+        self.slabs.try_reserve(1).map_err(|_| zstdkit::Error::OutOfMemory)?;
         self.slabs.push(slab);
-        self.slabs.len() - 1
+        Ok(self.slabs.len() - 1)
+    }
+
+    /// How many slabs the batch has so far.
+    pub(crate) fn count(&self) -> usize {
+        self.slabs.len()
     }
 
     #[inline]

@@ -198,8 +198,13 @@ impl<C: Send> Worker<C> {
         let mut piece = match self.pieces.pop() {
             Some(piece) if piece.items.end == task.items.start => piece,
             earlier => {
-                self.pieces.extend(earlier);
                 let start = task.items.start;
+                // A piece is pushed with each new one, and in the end: room is made for both.
+                if self.pieces.try_reserve(2).is_err() {
+                    shared.fail(start, Error::TooManyItems { items: shared.source.len() });
+                    return None;
+                }
+                self.pieces.extend(earlier);
                 Piece { items: start..start, slab: usize::MAX, bytes: 0..0 }
             }
         };
@@ -213,8 +218,20 @@ impl<C: Send> Worker<C> {
             let placed = match shared.job.run(&mut self.context, index, item, &mut self.slabs) {
                 Ok(placed) => placed,
                 Err(error) if shared.keep_going => {
-                    self.errors.push((index, error));
-                    self.slabs.place_nothing()
+                    let nothing = match self.errors.try_reserve(1) {
+                        Ok(()) => self.slabs.place_nothing(),
+                        Err(_) => Err(zstdkit::Error::OutOfMemory),
+                    };
+                    match nothing {
+                        Ok(nothing) => {
+                            self.errors.push((index, error));
+                            nothing
+                        }
+                        Err(source) => {
+                            shared.fail(index, Error::Item { index, source });
+                            return None;
+                        }
+                    }
                 }
                 Err(error) => {
                     shared.fail(index, error);
@@ -224,6 +241,10 @@ impl<C: Send> Worker<C> {
             if placed.slab != piece.slab {
                 let bytes = placed.start..placed.start;
                 let next = Piece { items: index..index, slab: placed.slab, bytes };
+                if self.pieces.try_reserve(2).is_err() {
+                    shared.fail(index, Error::TooManyItems { items: shared.source.len() });
+                    return None;
+                }
                 self.close(std::mem::replace(&mut piece, next), index);
             }
             let end = self.slabs.slab(placed.slab).len();

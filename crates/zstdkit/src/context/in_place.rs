@@ -96,6 +96,7 @@ impl DecompressContext {
             }
             total = total.checked_add(size).ok_or(Error::OutOfMemory)?;
             let size = usize::try_from(size).map_err(|_| Error::OutOfMemory)?;
+            frames.try_reserve(1).map_err(|_| Error::OutOfMemory)?;
             frames.push(Placed { range, info, size });
         }
         if let Some(limit) = options.output_limit().filter(|limit| total > *limit as u64) {

@@ -117,7 +117,9 @@ impl Parallel {
         }
         let grows = room.grows();
         let spare = room.spare().get_mut(..total)?;
-        let mut made: Vec<usize> = runs.iter().map(|_| 0).collect();
+        let mut made: Vec<usize> = Vec::new();
+        made.try_reserve_exact(runs.len()).ok()?;
+        made.resize(runs.len(), 0);
         let queue = Mutex::new(hand_out(data, &runs, &mut *spare, &mut made));
         let threads = threads(options, runs.len(), bound);
         self.on_threads(context, options, threads, |context| {

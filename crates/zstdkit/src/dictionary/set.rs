@@ -35,8 +35,14 @@ impl DictionarySet {
     ///
     /// [`Error::InvalidDictionary`] for a dictionary without an id, or two with the same.
     pub fn new(dictionaries: impl IntoIterator<Item = Dictionary>) -> Result<Self> {
-        let mut dictionaries: Vec<_> = dictionaries.into_iter().collect();
-        dictionaries.sort_by_key(Dictionary::id);
+        let mut collected = Vec::new();
+        for dictionary in dictionaries {
+            collected.try_reserve(1).map_err(|_| Error::OutOfMemory)?;
+            collected.push(dictionary);
+        }
+        let mut dictionaries = collected;
+        // Of equals there may be none, so that it needn't be stable.
+        dictionaries.sort_unstable_by_key(Dictionary::id);
         let fault = if dictionaries.first().is_some_and(|first| first.id() == 0) {
             Some(DictionaryFault::ZeroId)
         } else {

@@ -1,8 +1,10 @@
 //! From a reader to a writer in one call.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use alloc::vec::Vec;
+use std::io::{self, Read, Write};
 
 use crate::{
+    error::Error,
     options::{CompressOptions, DecompressOptions},
     stream::write,
 };
@@ -70,23 +72,25 @@ pub fn copy_decode(
 
 /// Writes all of `source` into an adaptor, and finishes that.
 fn copy<W: Write>(
-    source: impl Read,
+    mut source: impl Read,
     mut adaptor: W,
     written: impl Fn(&W) -> u64,
     finish: impl Fn(&mut W) -> io::Result<()>,
     mut progress: impl FnMut(u64, u64),
 ) -> io::Result<(u64, u64)> {
-    let mut source = BufReader::with_capacity(BUFFER, source);
+    // As `BufReader` would, but with an error where there's no memory for its buffer.
+    let mut buffer = Vec::new();
+    buffer.try_reserve_exact(BUFFER).map_err(|_| Error::OutOfMemory)?;
+    buffer.resize(BUFFER, 0);
     let mut read = 0;
     loop {
-        let piece = match source.fill_buf() {
-            Ok(piece) => piece,
+        let piece = match source.read(&mut buffer) {
+            Ok(len) => &buffer[..len],
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(error),
         };
         let len = piece.len();
         adaptor.write_all(piece)?;
-        source.consume(len);
         read += len as u64;
         if len == 0 {
             finish(&mut adaptor)?;

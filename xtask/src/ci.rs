@@ -115,12 +115,13 @@ fn examples() -> Result<()> {
 
 /// What `cargo test --workspace` leaves out, because features are off by default, or on.
 fn feature_tests() -> Result<()> {
-    const TESTS: [&[&str]; 5] = [
+    const TESTS: [&[&str]; 6] = [
         &["--package=zstdkit", "--features=serde,bytes,tokio,futures,arbitrary,experimental"],
         &["--package=zstdkit-segments", "--features=arrow,bytes,serde"],
         &["--package=zstdkit-segments", "--no-default-features"],
         &["--package=zstdkit-tests", "--features=experimental", "magicless"],
         &["--package=zstdkit-tests", "--features=experimental", "sequences"],
+        &["--package=zstdkit-tests", "--features=experimental,bytes,futures", "--test=refusals"],
     ];
     for test in TESTS {
         shell::run(&mut cargo(&[&["test", "--quiet"], test].concat()))?;

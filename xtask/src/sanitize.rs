@@ -131,7 +131,7 @@ impl Plan {
             Sanitizer::Address => Plan {
                 name: "address",
                 suites: &[EVERYTHING, FEATURES],
-                rust: "-Zsanitizer=address",
+                rust: "-Zsanitizer=address --cfg=sanitized",
                 c: "-fsanitize=address -fno-omit-frame-pointer -g1",
                 options: ("ASAN_OPTIONS", "detect_leaks=1:detect_stack_use_after_return=1"),
                 known: Some(("LSAN_OPTIONS", "xtask/leaks-known.txt")),
@@ -149,7 +149,7 @@ impl Plan {
                 name: "thread",
                 suites: &[THREADED, SCOPED, THREADED_FEATURES],
                 // The standard library comes without it, and rustc would refuse the mixture.
-                rust: "-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer",
+                rust: "-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer --cfg=sanitized",
                 c: "-fsanitize=thread -g1",
                 options: ("TSAN_OPTIONS", "halt_on_error=0"),
                 known: Some(("TSAN_OPTIONS", "xtask/tsan-known.txt")),

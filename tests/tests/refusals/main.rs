@@ -6,6 +6,13 @@
 
 mod compressing;
 mod data;
+mod decompressing;
+#[cfg(feature = "experimental")]
+mod experimental;
 mod memory;
+mod others;
+mod segments;
+mod streams;
+mod training;
 mod trial;
 mod workers;

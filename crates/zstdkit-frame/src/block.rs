@@ -8,6 +8,7 @@ pub(crate) const BLOCK_HEADER_SIZE: usize = 3;
 
 const TYPE_RAW: u32 = 0;
 const TYPE_RLE: u32 = 1;
+const TYPE_COMPRESSED: u32 = 2;
 const TYPE_RESERVED: u32 = 3;
 
 /// A block's three bytes of header (RFC 8878, section 3.1.1.2), as a number.
@@ -41,6 +42,13 @@ impl BlockHeader {
     #[inline(always)]
     pub(crate) const fn is_bad(self, limit: u32) -> bool {
         self.is_reserved() || self.size() > limit
+    }
+
+    /// Whether no decoder takes it, whatever follows: a compressed block of no bytes, which has
+    /// neither of its sections, or the byte of a run in a frame whose blocks may hold none.
+    #[inline(always)]
+    pub(crate) const fn is_hollow(self, limit: u32) -> bool {
+        self.size() == 0 && (self.block_type() == TYPE_COMPRESSED || self.stored_size() > limit)
     }
 
     #[inline(always)]

@@ -37,6 +37,7 @@
 //! | How long is the frame, and what is it made of? | [`frame_size`], [`first_frame`] |
 //! | And if it's small, and every nanosecond counts? | [`small_frame`] |
 //! | What is in the whole buffer? | [`frames`] |
+//! | And if its bytes come in pieces? | [`FrameTracker`] |
 //! | What is in a file or pipe that is not in memory? | `SourceFrames` (feature `std`) |
 //! | How much will it decompress to? | [`decompressed_size`], [`decompressed_bound`] |
 //! | How much memory will that take? | [`decoder_memory`], [`decompression_margin`] |
@@ -112,6 +113,7 @@ mod source;
 #[cfg(feature = "std")]
 mod source_error;
 mod tables;
+mod track;
 mod walk;
 #[cfg(feature = "std")]
 mod window;
@@ -142,6 +144,7 @@ pub use source::{SourceBlock, SourceFrame, SourceFrames};
 #[cfg(feature = "std")]
 pub use source_error::SourceError;
 pub use tables::{CodeTable, DictionaryHeader, Tables};
+pub use track::FrameTracker;
 pub use walk::Frame;
 
 /// The README's example, compiled.

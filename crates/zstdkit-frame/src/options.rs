@@ -42,6 +42,7 @@ impl Format {
 pub struct Options {
     pub(crate) format: Format,
     pub(crate) block_limit: bool,
+    pub(crate) block_content: bool,
 }
 
 impl Default for Options {
@@ -54,7 +55,7 @@ impl Options {
     /// The defaults: frames with magic numbers, blocks over the limit refused.
     #[must_use]
     pub const fn new() -> Self {
-        Self { format: Format::Standard, block_limit: true }
+        Self { format: Format::Standard, block_limit: true, block_content: false }
     }
 
     /// How frames start; [`Format::Standard`] unless told otherwise.
@@ -71,6 +72,28 @@ impl Options {
     #[must_use]
     pub const fn check_block_limit(mut self, check: bool) -> Self {
         self.block_limit = check;
+        self
+    }
+
+    /// Whether a block that can't be decoded, as its header alone tells, is an error; it isn't unless
+    /// told so.
+    ///
+    /// That is a compressed block of no bytes, which is neither literals nor sequences (RFC 8878,
+    /// section 3.1.1.3): [`Error::BadSection`]. And the byte of a run of length 0 in a frame that holds
+    /// nothing, for no block of a frame is longer than its window, as stored neither (section
+    /// 3.1.1.2.3): [`Error::BlockTooLarge`]. Of libzstd's decoders, one passes over the first, the other
+    /// over the second.
+    ///
+    /// ```
+    /// use zstdkit_frame::Options;
+    ///
+    /// let frame = [0x28, 0xB5, 0x2F, 0xFD, 0x20, 0x00, 0x05, 0x00, 0x00];
+    /// assert_eq!(Options::new().frame_size(&frame), Ok(9));
+    /// assert!(Options::new().check_block_content(true).frame_size(&frame).is_err());
+    /// ```
+    #[must_use]
+    pub const fn check_block_content(mut self, check: bool) -> Self {
+        self.block_content = check;
         self
     }
 

@@ -76,7 +76,11 @@ pub(crate) fn read(buf: &[u8]) -> Option<SmallFrame> {
     let content_size = content_size.saturating_add(counted_from);
     let block = BlockHeader::from_bits((loaded >> size_bits) as u32);
     let at = at + size_bytes;
-    if content_size > BLOCK_SIZE_MAX || !block.is_last() || block.is_bad(content_size) {
+    if content_size > BLOCK_SIZE_MAX
+        || !block.is_last()
+        || block.is_bad(content_size)
+        || block.is_hollow(content_size)
+    {
         return None;
     }
     let checksum = if flags.contains(DescriptorFlags::CHECKSUM) { CHECKSUM_SIZE } else { 0 };

@@ -291,7 +291,7 @@ impl<R: Read> SourceFrames<R> {
             else {
                 return Err(self.incomplete(pos, BLOCK_HEADER_SIZE as u64, Part::BlockHeader));
             };
-            if header.is_bad(limit) {
+            if header.is_bad(limit) || self.options.block_content && header.is_hollow(limit) {
                 return Err(walk::bad_block(pos, header, limit).into());
             }
             let mut block = SourceBlock { offset: pos, header, sections: None };

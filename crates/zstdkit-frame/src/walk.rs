@@ -3,7 +3,7 @@
 use crate::block::{BLOCK_HEADER_SIZE, BlockHeader};
 use crate::header;
 use crate::info::SKIPPABLE_HEADER_SIZE;
-use crate::{Blocks, Error, FrameInfo, FrameKind, Options, Part};
+use crate::{Blocks, Error, FrameInfo, FrameKind, Options, Part, SectionProblem};
 
 /// The length of the checksum after a frame's last block.
 pub(crate) const CHECKSUM_SIZE: usize = 4;
@@ -135,7 +135,7 @@ fn walk_blocks(
         let Some(header) = BlockHeader::read(buf, pos) else {
             return Err(incomplete(buf, base, pos, Part::BlockHeader, BLOCK_HEADER_SIZE));
         };
-        if header.is_bad(limit) {
+        if header.is_bad(limit) || options.block_content && header.is_hollow(limit) {
             return Err(bad_block(base + pos as u64, header, limit));
         }
         // Block sizes are below 2^21 and `pos` lies within a slice: no sum can overflow.
@@ -221,7 +221,13 @@ pub(crate) fn check_skippable(size: u32, offset: u64) -> Result<(), Error> {
 pub(crate) fn bad_block(offset: u64, header: BlockHeader, limit: u32) -> Error {
     if header.is_reserved() {
         Error::ReservedBlockType { offset }
-    } else {
+    } else if header.size() > limit {
         Error::BlockTooLarge { offset, size: header.size(), limit }
+    } else if header.stored_size() > limit {
+        // The one byte of a run.
+        Error::BlockTooLarge { offset, size: header.stored_size(), limit }
+    } else {
+        let problem = SectionProblem::LiteralsCutShort { needed: 1, available: header.size() };
+        Error::BadSection { offset, problem }
     }
 }

@@ -4,6 +4,7 @@
 
 mod batches;
 mod coexist;
+mod damage;
 mod frame_facts;
 mod golden;
 mod layers;

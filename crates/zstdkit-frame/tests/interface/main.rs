@@ -9,4 +9,5 @@ mod memory;
 mod properties;
 mod seek_tables;
 mod sources;
+mod tracking;
 mod walking;

@@ -9,7 +9,7 @@ use crate::{
     output::Room,
     stream::{
         feed::Feed,
-        pull::{Need, Pull},
+        pull::{Decoder, Need, Pull},
     },
 };
 
@@ -52,6 +52,30 @@ pub(super) fn poll_read(
         if room.written() > 0 || step.resting {
             return Poll::Ready(Ok(()));
         }
+    }
+}
+
+/// Reads on to the end of the frame at hand, of which no content may be left.
+pub(super) fn poll_finish_frame(
+    mut source: impl Source,
+    machine: &mut Decoder,
+    cx: &mut Context<'_>,
+) -> Poll<io::Result<()>> {
+    loop {
+        let need = machine.need()?;
+        if !machine.owes_an_end() {
+            return Poll::Ready(Ok(()));
+        }
+        let input = match need {
+            Need::Input => match ready!(source.poll_fill_buf(cx)) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                input => input?,
+            },
+            Need::Nothing => &[],
+            Need::Done => return Poll::Ready(Ok(())),
+        };
+        let taken = machine.step_to_end(input)?;
+        source.consume(taken);
     }
 }
 

@@ -11,12 +11,23 @@ use futures_io::{AsyncBufRead, AsyncRead, AsyncWrite};
 use super::{
     bufread,
     drive::{self, Sink, Source},
+    source::{AsyncSource, OfFutures},
     write,
 };
 use crate::output::Sealed;
 
 /// Something of `futures`.
 struct Futures<'a, T>(&'a mut T);
+
+impl<R: AsyncBufRead + Unpin> AsyncSource<OfFutures> for R {
+    fn poll_buffer(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
+        Pin::new(self).poll_fill_buf(cx)
+    }
+
+    fn use_up(&mut self, len: usize) {
+        Pin::new(self).consume(len);
+    }
+}
 
 impl<R: AsyncBufRead + Unpin> Source for Futures<'_, R> {
     fn poll_fill_buf(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {

@@ -11,12 +11,23 @@ use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, ReadBuf};
 use super::{
     bufread,
     drive::{self, Sink, Source},
+    source::{AsyncSource, OfTokio},
     write,
 };
 use crate::output::in_read_buf;
 
 /// Something of tokio's.
 struct Tokio<'a, T>(&'a mut T);
+
+impl<R: AsyncBufRead + Unpin> AsyncSource<OfTokio> for R {
+    fn poll_buffer(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
+        Pin::new(self).poll_fill_buf(cx)
+    }
+
+    fn use_up(&mut self, len: usize) {
+        Pin::new(self).consume(len);
+    }
+}
 
 impl<R: AsyncBufRead + Unpin> Source for Tokio<'_, R> {
     fn poll_fill_buf(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {

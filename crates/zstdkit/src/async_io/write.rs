@@ -160,6 +160,11 @@ impl<W> Decoder<W> {
         std::mem::replace(&mut self.inner, inner)
     }
 
+    /// Whether a frame is complete and all that it holds written out, or nothing begun.
+    pub fn at_frame_edge(&self) -> bool {
+        self.machine.at_frame_edge()
+    }
+
     /// The memory that it takes, in bytes, the inner writer and dictionaries by reference left out.
     pub fn memory_size(&self) -> usize {
         self.machine.memory_size()

@@ -295,9 +295,7 @@ impl DecompressContext {
     fn frame(&mut self, rest: &[u8], offset: usize, room: &mut Room<'_>) -> Result<usize> {
         let frame = match self.options.frame_options().first_frame(rest) {
             Ok(frame) => frame,
-            Err(error) => {
-                return Err(super::unfit(error, rest, offset as u64, &self.options));
-            }
+            Err(error) => return Err(self.first_fault(error, rest, offset, room)),
         };
         let info = frame.info();
         if !info.is_zstandard() {
@@ -343,9 +341,12 @@ impl DecompressContext {
     /// Decompresses a frame of unknown size into what a slice has left.
     fn fill_slice(&mut self, frame: &Frame<'_>, room: &mut Room<'_>, allowed: u64) -> Result<()> {
         let spare = room.spare().len();
-        let len = usize::try_from(allowed).map_or(spare, |allowed| allowed.min(spare));
+        // No more than its blocks may hold: C lets one hold more in a large buffer, and not in a
+        // small one.
+        let bound = most(frame);
+        let len = usize::try_from(allowed.min(bound)).map_or(spare, |len| len.min(spare));
         self.whole(frame.as_bytes(), room, len).map_err(|code| match code {
-            ErrorCode::DstSizeTooSmall if len as u64 >= most(frame) => Error::from_decoder(code),
+            ErrorCode::DstSizeTooSmall if len as u64 >= bound => Error::from_decoder(code),
             ErrorCode::DstSizeTooSmall if len < spare => self.over_limit(),
             ErrorCode::DstSizeTooSmall => {
                 Error::OutputTooSmall { available: room.written() + spare, enough: None }
@@ -399,12 +400,12 @@ impl DecompressContext {
     }
 
     /// How many bytes more the output may have.
-    fn allowance(&self, room: &Room<'_>) -> u64 {
+    pub(super) fn allowance(&self, room: &Room<'_>) -> u64 {
         let limit = self.options.output_limit();
         limit.map_or(u64::MAX, |limit| limit.saturating_sub(room.written()) as u64)
     }
 
-    fn over_limit(&self) -> Error {
+    pub(super) fn over_limit(&self) -> Error {
         Error::OutputLimit { limit: self.options.output_limit().unwrap_or(usize::MAX) }
     }
 }

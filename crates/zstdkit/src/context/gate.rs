@@ -58,7 +58,7 @@ pub(crate) fn unfit(
         return Error::from_frame(error, base);
     };
     // The window's descriptor follows the frame's, of which the magic number may be left out.
-    let at = if options.frame_options() == zstdkit_frame::Options::new() { 5 } else { 1 };
+    let at = if options.wants_magic() { 5 } else { 1 };
     let eighths = bytes.get(at).map_or(0, |descriptor| u64::from(descriptor & 7));
     let power = 1_u64 << window_log.min(60);
     let window_size = power + power / 8 * eighths;

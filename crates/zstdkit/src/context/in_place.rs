@@ -48,7 +48,11 @@ impl DecompressContext {
     ///
     /// Covers `ZSTD_decompressionMargin`.
     pub fn decompress_in_place(&mut self, buffer: &mut Vec<u8>) -> Result<usize> {
-        let Some(survey) = self.survey(buffer)? else {
+        let survey = match self.survey(buffer) {
+            Ok(survey) => survey,
+            Err(error) => return Err(self.first_of_all(error, buffer)),
+        };
+        let Some(survey) = survey else {
             let mut output = Vec::new();
             let written = self.decompress_into(buffer, &mut output)?;
             *buffer = output;
@@ -70,6 +74,19 @@ impl DecompressContext {
         // SAFETY: `within` wrote the content of every frame, `total` bytes, from the start.
         unsafe { buffer.set_len(survey.total) };
         Ok(survey.total)
+    }
+
+    /// The error of frames in one of which the survey found `error`: an earlier one may have bad
+    /// content, and is then what is told, as everywhere.
+    #[cold]
+    fn first_of_all(&mut self, error: Error, data: &[u8]) -> Error {
+        if matches!(error, Error::OutOfMemory | Error::OutputLimit { .. }) {
+            return error;
+        }
+        match self.decompress_into(data, &mut Vec::new()) {
+            Err(Error::OutOfMemory) | Ok(_) => error,
+            Err(first) => first,
+        }
     }
 
     /// Checks every frame; `None` where one doesn't say its size, or is longer than its content.

@@ -2,6 +2,7 @@
 
 mod compress;
 mod decompress;
+mod first_fault;
 mod gate;
 mod in_place;
 #[cfg(feature = "std")]

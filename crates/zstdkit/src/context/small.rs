@@ -43,7 +43,7 @@ impl ShortCut {
             // Each frame chooses.
             Dictionaries::Set(_) => None,
         };
-        let plain = options.frame_options() == zstdkit_frame::Options::new();
+        let plain = options.wants_magic();
         Self {
             content: dictionary_id.filter(|_| plain).map(|_| content as u32),
             dictionary_id: dictionary_id.unwrap_or(0),

@@ -17,9 +17,10 @@ pub type Result<T, E = Error> = core::result::Result<T, E>;
 /// Every variant that a program would act on is one of its own; what only libzstd can tell is
 /// [`Error::Library`] with libzstd's code and words. An error never leaves an object unusable:
 /// contexts and push streams drop the frame at hand and start afresh. The exceptions are what can't
-/// be asked for inside of a frame, a pledge ([`Error::PledgeInsideFrame`]) and a reset of the
-/// parameters alone ([`Reset::PARAMETERS`](crate::Reset::PARAMETERS)): the frame at hand then stays as
-/// it is, and the next call goes on with it.
+/// be asked for inside of a frame, its end before its content ([`Error::ContentLeft`]), a pledge
+/// ([`Error::PledgeInsideFrame`]) and a reset of the parameters alone
+/// ([`Reset::PARAMETERS`](crate::Reset::PARAMETERS)): the frame at hand then stays as it is, and the
+/// next call goes on with it.
 ///
 /// ```
 /// let error = zstdkit::decompress(&zstdkit::compress(b"whole", 3)?[..8]).unwrap_err();
@@ -182,6 +183,10 @@ pub enum Error {
     #[error("already at the end of the frame; what followed it is in unused_data()")]
     FrameFinished,
 
+    /// A frame that is to be finished while content of it hasn't been read, which it still can be.
+    #[error("the frame has content that hasn't been read; read it to its end first")]
+    ContentLeft,
+
     /// Content that a skippable frame can't hold: its size has 32 bits.
     #[error("{len} bytes are too many for a skippable frame, which holds less than 4 GiB")]
     SkippableTooLarge {
@@ -337,7 +342,8 @@ impl From<Error> for io::Error {
             | Error::PledgeInsideFrame
             | Error::SkippableTooLarge { .. }
             | Error::ParameterConflict { .. }
-            | Error::FrameFinished => io::ErrorKind::InvalidInput,
+            | Error::FrameFinished
+            | Error::ContentLeft => io::ErrorKind::InvalidInput,
             Error::LegacyFrame { .. } => io::ErrorKind::Unsupported,
             _ => io::ErrorKind::InvalidData,
         };

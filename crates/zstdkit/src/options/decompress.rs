@@ -268,7 +268,7 @@ impl DecompressOptions {
     }
 
     /// How `zstdkit-frame` reads the frames that these options decompress: as usual, or without the
-    /// magic number if that is left out.
+    /// magic number if that is left out; blocks that can't be decoded are errors.
     ///
     /// ```
     /// use zstdkit::DecompressOptions;
@@ -280,11 +280,15 @@ impl DecompressOptions {
     /// ```
     #[must_use]
     pub fn frame_options(&self) -> zstdkit_frame::Options {
-        let options = zstdkit_frame::Options::new();
+        let options = zstdkit_frame::Options::new().check_block_content(true);
+        if self.wants_magic() { options } else { options.format(zstdkit_frame::Format::Magicless) }
+    }
+
+    /// Whether frames begin with a magic number.
+    pub(crate) fn wants_magic(&self) -> bool {
         #[cfg(feature = "experimental")]
-        if self.get(DecompressParameter::Format) == Some(1) {
-            return options.format(zstdkit_frame::Format::Magicless);
-        }
-        options
+        return self.get(DecompressParameter::Format) != Some(1);
+        #[cfg(not(feature = "experimental"))]
+        true
     }
 }

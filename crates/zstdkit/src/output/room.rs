@@ -86,6 +86,14 @@ impl Room<'_> {
         }
     }
 
+    /// Writes a byte, for which there is room.
+    #[cfg(feature = "std")]
+    pub(crate) fn push(&mut self, byte: u8) {
+        self.spare()[0].write(byte);
+        // SAFETY: just written.
+        unsafe { self.advance(1) };
+    }
+
     /// How much has been written.
     #[inline]
     pub(crate) fn written(&self) -> usize {

@@ -1,7 +1,11 @@
 //! A decoder that keeps the input that a call didn't use.
 
 use crate::{
-    error::Result, options::DecompressOptions, output::Room, parameters::Reset, push::Decoder,
+    error::{Error, Result},
+    options::DecompressOptions,
+    output::Room,
+    parameters::Reset,
+    push::Decoder,
 };
 use alloc::vec::Vec;
 
@@ -29,18 +33,28 @@ impl BufferedDecoder {
         one_frame: bool,
         room: &mut Room<'_>,
     ) -> Result<usize> {
-        let most = max_length.unwrap_or(usize::MAX);
+        let outcome = self.try_run(data, max_length.unwrap_or(usize::MAX), one_frame, room);
+        if outcome.is_err() {
+            room.rewind();
+            self.reset_session();
+        }
+        outcome
+    }
+
+    fn try_run(
+        &mut self,
+        data: &[u8],
+        most: usize,
+        one_frame: bool,
+        room: &mut Room<'_>,
+    ) -> Result<usize> {
         let had_backlog = !self.backlog.is_empty();
         if had_backlog {
-            self.backlog.extend(data);
+            self.backlog.extend(data)?;
         }
         let whole = if had_backlog { self.backlog.as_slice() } else { data };
         let mut input = whole;
-        if let Err(error) = self.decoder.fill(&mut input, room, most, one_frame) {
-            room.rewind();
-            self.reset(Reset::SESSION)?;
-            return Err(error);
-        }
+        self.decoder.fill(&mut input, room, most, one_frame)?;
         let used = whole.len() - input.len();
         // With a limit of 0 nothing was tried, and what was so before still is.
         if most > 0 {
@@ -50,21 +64,26 @@ impl BufferedDecoder {
         if had_backlog {
             self.backlog.consume(used);
         } else {
-            self.backlog.extend(&data[used..]);
+            self.backlog.extend(&data[used..])?;
         }
         Ok(room.written())
     }
 
     pub(crate) fn reset(&mut self, what: Reset) -> Result<()> {
         if what.contains(Reset::SESSION) {
-            self.decoder.reset();
-            self.backlog = Backlog::default();
-            self.needs_input = true;
+            self.reset_session();
         }
         if what.contains(Reset::PARAMETERS) {
             self.decoder.reset_parameters()?;
         }
         Ok(())
+    }
+
+    /// Drops the frame in progress with the input kept.
+    fn reset_session(&mut self) {
+        self.decoder.reset();
+        self.backlog = Backlog::default();
+        self.needs_input = true;
     }
 
     pub(crate) fn needs_input(&self) -> bool {
@@ -101,12 +120,14 @@ impl Backlog {
         &self.bytes[self.from..]
     }
 
-    fn extend(&mut self, data: &[u8]) {
+    fn extend(&mut self, data: &[u8]) -> Result<()> {
         if self.from > self.bytes.len() / 2 {
             self.bytes.drain(..self.from);
             self.from = 0;
         }
+        self.bytes.try_reserve(data.len()).map_err(|_| Error::OutOfMemory)?;
         self.bytes.extend_from_slice(data);
+        Ok(())
     }
 
     fn consume(&mut self, len: usize) {
@@ -124,12 +145,12 @@ mod tests {
     #[test]
     fn a_backlog_is_a_queue() {
         let mut backlog = Backlog::default();
-        backlog.extend(b"abcdef");
+        backlog.extend(b"abcdef").unwrap();
         backlog.consume(2);
-        backlog.extend(b"gh");
+        backlog.extend(b"gh").unwrap();
         assert_eq!(backlog.as_slice(), b"cdefgh");
         backlog.consume(4);
-        backlog.extend(b"i");
+        backlog.extend(b"i").unwrap();
         assert_eq!(backlog.as_slice(), b"ghi");
         backlog.consume(3);
         assert_eq!(backlog.bytes.capacity(), 0);

@@ -1,6 +1,6 @@
 //! The engine of every decompressing stream: steps through a C context, frame by frame.
 
-use zstdkit_frame::FrameKind;
+use zstdkit_frame::{FrameKind, FrameTracker};
 
 use crate::{
     context::{admit, choose_dictionary, most, prepare_dctx, unfit},
@@ -23,8 +23,10 @@ const BLOCK: usize = 128 * 1024;
 
 /// A C context, and where its output stands between and inside of frames.
 ///
-/// Each frame's header is checked here before C sees any of it, so that every way of decompression
-/// refuses the same frames with the same errors.
+/// Each frame's header is checked here before C sees any of it, and each block's header before C sees
+/// its last byte, so that every way of decompression refuses the same frames with the same errors,
+/// however input is cut. An error drops the frame in progress, whatever it is and wherever it comes
+/// from: [`step`](Self::step) and those beside it leave by [`or_reset`](Self::or_reset) alone.
 #[derive(Debug)]
 pub(crate) struct Decoder {
     dctx: Dctx,
@@ -32,12 +34,14 @@ pub(crate) struct Decoder {
     /// Bytes of input taken so far.
     consumed: u64,
     /// Bytes of output handed over so far.
-    produced: usize,
+    produced: u64,
     frame: Position,
     /// Whether C may have output that it can hand over without input.
     pending: bool,
     /// The prefix, until the first frame with content has ended.
     prefix: Option<Dictionary>,
+    /// How many frames with content have ended.
+    frames: u64,
 }
 
 /// Where the output stands.
@@ -47,9 +51,52 @@ enum Position {
     Edge,
     /// The frame's header is still coming in; these are its first bytes, which C hasn't seen.
     Header { bytes: [u8; HEADER_MAX], len: usize },
-    /// Past the header, of a frame with content or a skippable one; `left` is what the header says
-    /// is still to come of the content.
-    Inside { content: bool, left: Option<u64> },
+    /// Past the header.
+    Inside(Inside),
+}
+
+/// A frame whose header is known.
+#[derive(Debug)]
+struct Inside {
+    /// Whether it has content; a skippable frame hasn't.
+    content: bool,
+    /// What the header says is still to come of the content, in bytes.
+    left: Option<u64>,
+    /// Where the frame begins, in bytes from the input's beginning.
+    begin: u64,
+    /// Goes ahead of C, and sees each block's header first.
+    tracker: FrameTracker,
+    /// How many bytes the tracker has seen that C hasn't.
+    ahead: usize,
+}
+
+impl Inside {
+    /// As much of `input` as is known to be sound, and to belong to the frame.
+    fn sound<'a>(&mut self, input: &'a [u8]) -> Result<&'a [u8]> {
+        if let Some(unseen) = input.get(self.ahead..).filter(|unseen| !unseen.is_empty()) {
+            match self.tracker.advance(unseen) {
+                Ok(seen) => self.ahead += seen,
+                // What is sound comes first.
+                Err(_) if self.ahead > 0 => {}
+                Err(error) => return Err(Error::from_frame(error, self.begin)),
+            }
+        }
+        Ok(&input[..self.ahead.min(input.len())])
+    }
+
+    /// Holds the content to the size that the header says.
+    ///
+    /// C does so too, except where a last block that is empty comes in by itself.
+    fn count_content(&mut self, written: usize, done: bool) -> Result<()> {
+        let Some(left) = &mut self.left else { return Ok(()) };
+        match left.checked_sub(written as u64) {
+            Some(after) if after == 0 || !done => {
+                *left = after;
+                Ok(())
+            }
+            _ => Err(corrupt()),
+        }
+    }
 }
 
 /// The bytes of a header that came with earlier input.
@@ -71,7 +118,16 @@ impl Decoder {
         let options = options.clone();
         let prefix = options.prefix().cloned();
         let frame = Position::Edge;
-        Ok(Self { dctx, options, consumed: 0, produced: 0, frame, pending: false, prefix })
+        Ok(Self {
+            dctx,
+            options,
+            consumed: 0,
+            produced: 0,
+            frame,
+            pending: false,
+            prefix,
+            frames: 0,
+        })
     }
 
     /// Whether a frame is complete and handed over, or nothing begun.
@@ -97,6 +153,7 @@ impl Decoder {
         self.produced = 0;
         self.frame = Position::Edge;
         self.pending = false;
+        self.frames = 0;
     }
 
     /// Drops the frame in progress, and is as it was when made.
@@ -108,43 +165,73 @@ impl Decoder {
 
     /// One call of C: takes from `input`, writes at most `most` bytes into `room`'s spare bytes.
     ///
-    /// Ends early at a frame's end. Returns how many bytes were written.
+    /// Ends early at a frame's end. Returns how many bytes were written. With room for none, it goes as
+    /// far as no content comes.
+    #[cfg(feature = "std")]
     pub(crate) fn step(
         &mut self,
         input: &mut &[u8],
         room: &mut Room<'_>,
         most: usize,
     ) -> Result<usize> {
-        if !matches!(self.frame, Position::Inside { .. }) {
-            let Some(header) = self.begin_frame(input)? else { return Ok(0) };
-            // Less than a header makes no output, and C takes all of it.
-            self.dctx.stream(&mut header.as_slice(), &mut []).map_err(Error::from_decoder)?;
-        }
-        // C takes calls that can't get anywhere for an error, after a few of them.
-        if input.is_empty() && !self.pending {
+        let outcome = self.try_step(input, room, most);
+        self.or_reset(outcome)
+    }
+
+    fn try_step(&mut self, input: &mut &[u8], room: &mut Room<'_>, most: usize) -> Result<usize> {
+        if !self.enter(input)? {
             return Ok(0);
         }
-        let spare = room.spare();
         let allowed = self.allowance();
+        let Position::Inside(inside) = &mut self.frame else { return Ok(0) };
+        // What is decoded already comes before what is wrong with the next block.
+        let sound = match inside.sound(input) {
+            Err(_) if self.pending => &[],
+            sound => sound?,
+        };
+        // C takes calls that can't get anywhere for an error, after a few of them.
+        if sound.is_empty() && !self.pending {
+            return if input.is_empty() { Ok(0) } else { Err(corrupt()) };
+        }
+        let spare = room.spare();
         // One byte over the limit tells that there is more.
         let len = spare.len().min(most).min(allowed.saturating_add(1));
-        let before = input.len();
+        let mut rest = sound;
         // C waits for room between calls, so that only corrupt data lacks it within one.
-        let step = self.dctx.stream(input, &mut spare[..len]);
+        let step = self.dctx.stream(&mut rest, &mut spare[..len]);
         let (written, done) = step.map_err(Error::from_decoder)?;
         if written > allowed {
-            return Err(Error::OutputLimit { limit: self.produced + allowed });
+            return Err(self.over_limit());
         }
-        self.count_content(written, done)?;
+        inside.count_content(written, done)?;
         // SAFETY: ZSTD_decompressStream wrote that many bytes at the start of the room.
         unsafe { room.advance(written) };
-        self.consumed += (before - input.len()) as u64;
-        self.produced += written;
+        let taken = sound.len() - rest.len();
+        inside.ahead -= taken;
+        *input = &input[taken..];
+        self.consumed += taken as u64;
+        self.produced += written as u64;
         self.pending = written == len && !done;
         if done {
             self.frame_ended();
         }
         Ok(written)
+    }
+
+    /// The one way out: after an error the decoder is at an edge, ready for a new frame.
+    fn or_reset<T>(&mut self, outcome: Result<T>) -> Result<T> {
+        outcome.inspect_err(|_| self.reset())
+    }
+
+    /// Takes up the frame that `input` goes on with, or begins; says whether its header is known.
+    fn enter(&mut self, input: &mut &[u8]) -> Result<bool> {
+        if matches!(self.frame, Position::Inside(_)) {
+            return Ok(true);
+        }
+        let Some(header) = self.begin_frame(input)? else { return Ok(false) };
+        // Less than a header makes no output, and C takes all of it.
+        self.dctx.stream(&mut header.as_slice(), &mut []).map_err(Error::from_decoder)?;
+        Ok(true)
     }
 
     /// Has C keep to the room of [`step_into`](Self::step_into).
@@ -160,16 +247,35 @@ impl Decoder {
         input: &mut &[u8],
         room: &mut crate::ffi::LastingRoom<'_>,
     ) -> Result<()> {
-        if !matches!(self.frame, Position::Inside { .. }) {
+        let outcome = self.try_step_into(input, room);
+        self.or_reset(outcome)
+    }
+
+    #[cfg(feature = "experimental")]
+    fn try_step_into(
+        &mut self,
+        input: &mut &[u8],
+        room: &mut crate::ffi::LastingRoom<'_>,
+    ) -> Result<()> {
+        if !matches!(self.frame, Position::Inside(_)) {
             let Some(header) = self.begin_frame(input)? else { return Ok(()) };
             let step = self.dctx.stream_to(&mut header.as_slice(), room);
             step.map_err(|code| self.without_room(code, room))?;
         }
-        let (before, filled) = (input.len(), room.filled());
-        let step = self.dctx.stream_to(input, room);
+        let Position::Inside(inside) = &mut self.frame else { return Ok(()) };
+        let sound = inside.sound(input)?;
+        if sound.is_empty() && !input.is_empty() {
+            return Err(corrupt());
+        }
+        let (mut rest, filled) = (sound, room.filled());
+        let step = self.dctx.stream_to(&mut rest, room);
         let done = step.map_err(|code| self.without_room(code, room))?;
-        self.count_content(room.filled() - filled, done)?;
-        self.consumed += (before - input.len()) as u64;
+        let Position::Inside(inside) = &mut self.frame else { return Ok(()) };
+        inside.count_content(room.filled() - filled, done)?;
+        let taken = sound.len() - rest.len();
+        inside.ahead -= taken;
+        *input = &input[taken..];
+        self.consumed += taken as u64;
         if done {
             self.frame_ended();
         }
@@ -182,31 +288,20 @@ impl Decoder {
     fn without_room(&self, code: ErrorCode, room: &crate::ffi::LastingRoom<'_>) -> Error {
         let spare = (room.len() - room.filled()) as u64;
         match self.frame {
-            Position::Inside { left: Some(left), .. } if left <= spare => Error::from_decoder(code),
+            Position::Inside(Inside { left: Some(left), .. }) if left <= spare => {
+                Error::from_decoder(code)
+            }
             _ if code == ErrorCode::DstSizeTooSmall => Error::Library { code },
             _ => Error::from_decoder(code),
         }
     }
 
     fn frame_ended(&mut self) {
-        if let Position::Inside { content: true, .. } = self.frame {
+        if let Position::Inside(Inside { content: true, .. }) = self.frame {
             self.prefix = None;
+            self.frames = self.frames.wrapping_add(1);
         }
         self.frame = Position::Edge;
-    }
-
-    /// Holds the content to the size that the header says.
-    ///
-    /// C does so too, except where a last block that is empty comes in by itself.
-    fn count_content(&mut self, written: usize, done: bool) -> Result<()> {
-        let Position::Inside { left: Some(left), .. } = &mut self.frame else { return Ok(()) };
-        match left.checked_sub(written as u64) {
-            Some(after) if after == 0 || !done => {
-                *left = after;
-                Ok(())
-            }
-            _ => Err(Error::Library { code: ErrorCode::CorruptionDetected }),
-        }
     }
 
     /// Collects a frame's header and, once it's whole, checks it; returns what of it earlier input
@@ -214,7 +309,7 @@ impl Decoder {
     fn begin_frame(&mut self, input: &mut &[u8]) -> Result<Option<Held>> {
         let (mut bytes, held) = match self.frame {
             Position::Header { bytes, len } => (bytes, len),
-            Position::Edge | Position::Inside { .. } => ([0; HEADER_MAX], 0),
+            Position::Edge | Position::Inside(_) => ([0; HEADER_MAX], 0),
         };
         let more = input.len().min(HEADER_MAX - held);
         bytes[held..held + more].copy_from_slice(&input[..more]);
@@ -246,15 +341,29 @@ impl Decoder {
                 return Err(Error::LegacyFrame { offset: begin, version: version.minor() });
             }
         }
+        let tracker = FrameTracker::new(&info, self.options.frame_options())
+            .map_err(|error| Error::from_frame(error, begin))?;
         let content = info.is_zstandard();
         let left = info.content_size().filter(|_| content);
-        self.frame = Position::Inside { content, left };
+        let ahead = info.header_size() - held;
+        self.frame = Position::Inside(Inside { content, left, begin, tracker, ahead });
         Ok(Some(Held { bytes, len: held }))
     }
 
     /// Takes from `input` until it's used up or `room` has `most` bytes, or, for `one_frame`, until
     /// the frame at hand ends.
     pub(crate) fn fill(
+        &mut self,
+        input: &mut &[u8],
+        room: &mut Room<'_>,
+        most: usize,
+        one_frame: bool,
+    ) -> Result<()> {
+        let outcome = self.try_fill(input, room, most, one_frame);
+        self.or_reset(outcome)
+    }
+
+    fn try_fill(
         &mut self,
         input: &mut &[u8],
         room: &mut Room<'_>,
@@ -273,7 +382,7 @@ impl Decoder {
                 next_room = then;
                 then = (then * 2).min(ROOM_MOST);
             }
-            self.step(input, room, left)?;
+            self.try_step(input, room, left)?;
             if (one_frame && self.at_frame_edge()) || (input.is_empty() && !self.pending) {
                 return Ok(());
             }
@@ -296,6 +405,22 @@ impl Decoder {
         (frame.size() == input.len() && size <= most(&frame)).then_some(size)
     }
 
+    /// How many frames with content have ended, skippable ones not among them.
+    #[cfg(feature = "std")]
+    pub(crate) fn frames(&self) -> u64 {
+        self.frames
+    }
+
+    /// Whether the header says that more of the content is to come; `None` where it doesn't say, or
+    /// isn't known.
+    #[cfg(feature = "std")]
+    pub(crate) fn expects_content(&self) -> Option<bool> {
+        match &self.frame {
+            Position::Inside(Inside { left, .. }) => left.map(|left| left > 0),
+            Position::Edge | Position::Header { .. } => None,
+        }
+    }
+
     /// Whether there may be output that takes no more input.
     #[cfg(feature = "std")]
     pub(crate) fn has_output(&self) -> bool {
@@ -304,11 +429,22 @@ impl Decoder {
 
     /// How many bytes more the output may have.
     fn allowance(&self) -> usize {
-        let limit = self.options.output_limit();
-        limit.map_or(usize::MAX, |limit| limit.saturating_sub(self.produced))
+        let produced = usize::try_from(self.produced).unwrap_or(usize::MAX);
+        self.options.output_limit().map_or(usize::MAX, |limit| limit.saturating_sub(produced))
+    }
+
+    #[cold]
+    fn over_limit(&self) -> Error {
+        Error::OutputLimit { limit: self.options.output_limit().unwrap_or(usize::MAX) }
     }
 
     pub(crate) fn memory_size(&self) -> usize {
         self.dctx.memory_size()
     }
+}
+
+/// What C's decoders say of damaged data.
+#[cold]
+fn corrupt() -> Error {
+    Error::Library { code: ErrorCode::CorruptionDetected }
 }

@@ -140,7 +140,7 @@ impl<R> Decoder<R> {
         Ok(Self { inner, machine: pull::Decoder::new(options)? })
     }
 
-    /// Stops after the first frame; what follows it stays in the inner reader.
+    /// Stops after the first frame that isn't skippable; what follows it stays in the inner reader.
     ///
     /// ```
     /// use std::io::Read;
@@ -153,8 +153,28 @@ impl<R> Decoder<R> {
     /// ```
     #[must_use]
     pub fn single_frame(mut self) -> Self {
-        self.machine.stop_after_frame();
+        self.machine.stop_after_frame(pull::Stop::Content);
         self
+    }
+
+    /// As [`single_frame`](Self::single_frame), but a skippable frame counts too, and gives nothing.
+    #[must_use]
+    pub fn single_frame_or_skippable(mut self) -> Self {
+        self.machine.stop_after_frame(pull::Stop::Any);
+        self
+    }
+
+    /// Whether a frame is complete, its end verified and all of its content read, or nothing begun.
+    ///
+    /// A frame whose content is read but whose end is still to come is not at its edge.
+    pub fn at_frame_edge(&self) -> bool {
+        self.machine.at_frame_edge()
+    }
+
+    /// Whether reading is over: with [`single_frame`](Self::single_frame), the frame has ended;
+    /// otherwise the inner reader had ended, behind a frame, when it was last asked.
+    pub fn is_finished(&self) -> bool {
+        self.machine.is_finished()
     }
 
     /// Decompresses what `inner` gives; returns the reader before. What hasn't been read of the frame
@@ -176,6 +196,7 @@ impl<R> Decoder<R> {
 
     /// The inner reader, to change; reading from it takes bytes out of the frames.
     pub fn get_mut(&mut self) -> &mut R {
+        self.machine.forget_reader();
         &mut self.inner
     }
 
@@ -187,6 +208,46 @@ impl<R> Decoder<R> {
     /// Begins anew, whatever there was, over the same reader.
     pub(super) fn restart(&mut self) {
         self.machine.restart();
+    }
+}
+
+impl<R: BufRead> Decoder<R> {
+    /// Reads on to the end of the frame whose content has been read, and verifies it: the inner reader
+    /// then stands exactly behind the frame.
+    ///
+    /// For readers that know how much content there is and ask for no more, as
+    /// [`Read::read_exact`] does. With the last bytes of content, a decoder takes the frame's end from what
+    /// the inner reader has buffered, and a wrong checksum is that read's error; what isn't buffered yet, it
+    /// doesn't wait for, and this does. At a frame's edge there is nothing to do, except that with
+    /// [`single_frame`](Self::single_frame) the one frame is gone through even if it's empty and nothing
+    /// was read of it.
+    ///
+    /// ```
+    /// use std::io::{BufReader, Read};
+    /// use zstdkit::{CompressOptions, stream::bufread::Decoder};
+    ///
+    /// let frame = CompressOptions::new().checksum(true).compress(b"ten bytes!")?;
+    /// let stream = [&frame[..], b"and more"].concat();
+    /// // A reader that has two bytes at a time.
+    /// let mut decoder = Decoder::new(BufReader::with_capacity(2, &stream[..]))?;
+    /// let mut content = [0; 10];
+    /// decoder.read_exact(&mut content)?;
+    /// decoder.finish_frame()?;
+    /// assert!(decoder.at_frame_edge());
+    /// let mut rest = String::new();
+    /// decoder.into_inner().read_to_string(&mut rest)?;
+    /// assert_eq!(rest, "and more");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ContentLeft`](crate::Error::ContentLeft) where content hasn't been read: nothing is lost,
+    /// and reading goes on with it. [`Error::Truncated`](crate::Error::Truncated), libzstd's error for a
+    /// wrong checksum, those of bad frames, and those of the inner reader, after which it can be called
+    /// again.
+    pub fn finish_frame(&mut self) -> io::Result<()> {
+        pull::finish_frame(&mut self.inner, &mut self.machine)
     }
 }
 

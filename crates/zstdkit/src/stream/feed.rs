@@ -215,6 +215,11 @@ impl Decoder {
         self.failed = None;
     }
 
+    /// Whether a frame is complete and all that it holds written out, or nothing begun.
+    pub(crate) fn at_frame_edge(&self) -> bool {
+        self.failed.is_none() && self.outbox.waiting().is_empty() && self.decoder.at_frame_edge()
+    }
+
     pub(crate) fn memory_size(&self) -> usize {
         self.decoder.memory_size() + self.outbox.buffer.capacity()
     }

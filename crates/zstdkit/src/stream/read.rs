@@ -138,11 +138,59 @@ impl<R: Read> Decoder<R> {
         Ok(Self { inner: bufread::Decoder::with_options(inner, options)? })
     }
 
-    /// Stops after the first frame. What follows it may have been read ahead: use
-    /// [`bufread::Decoder`] to go on with it.
+    /// Stops after the first frame that isn't skippable. What follows it may have been read ahead, and is
+    /// in [`buffer`](Self::buffer).
     #[must_use]
     pub fn single_frame(self) -> Self {
         Self { inner: self.inner.single_frame() }
+    }
+
+    /// As [`single_frame`](Self::single_frame), but a skippable frame counts too, and gives nothing.
+    #[must_use]
+    pub fn single_frame_or_skippable(self) -> Self {
+        Self { inner: self.inner.single_frame_or_skippable() }
+    }
+
+    /// Whether a frame is complete, its end verified and all of its content read, or nothing begun.
+    ///
+    /// A frame whose content is read but whose end is still to come is not at its edge.
+    pub fn at_frame_edge(&self) -> bool {
+        self.inner.at_frame_edge()
+    }
+
+    /// Whether reading is over: with [`single_frame`](Self::single_frame), the frame has ended;
+    /// otherwise the inner reader had ended, behind a frame, when it was last asked.
+    pub fn is_finished(&self) -> bool {
+        self.inner.is_finished()
+    }
+
+    /// Reads on to the end of the frame whose content has been read, and verifies it, as
+    /// [`bufread::Decoder::finish_frame`] does.
+    ///
+    /// What was read ahead of what follows the frame is in [`buffer`](Self::buffer); the inner reader
+    /// stands behind that.
+    ///
+    /// ```
+    /// use std::io::Read;
+    ///
+    /// let stream = [&zstdkit::compress(b"five!", 3)?[..], b"rest"].concat();
+    /// let mut decoder = zstdkit::stream::read::Decoder::new(&stream[..])?;
+    /// decoder.read_exact(&mut [0; 5])?;
+    /// decoder.finish_frame()?;
+    /// assert_eq!(decoder.buffer(), b"rest");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`bufread::Decoder::finish_frame`].
+    pub fn finish_frame(&mut self) -> io::Result<()> {
+        self.inner.finish_frame()
+    }
+
+    /// What was read ahead from the inner reader, and not used yet.
+    pub fn buffer(&self) -> &[u8] {
+        self.inner.get_ref().buffer()
     }
 
     /// Decompresses what `inner` gives; returns the reader before. What hasn't been read of the frame
@@ -168,7 +216,7 @@ impl<R: Read> Decoder<R> {
         self.inner.get_mut().get_mut()
     }
 
-    /// Gives the inner reader back; what was read ahead from it is dropped.
+    /// Gives the inner reader back; what was read ahead from it, [`buffer`](Self::buffer), is dropped.
     pub fn into_inner(self) -> R {
         self.inner.into_inner().into_inner()
     }

@@ -10,6 +10,7 @@ mod dictionaries;
 mod errors;
 mod flaky;
 mod frame_decompressor;
+mod frame_ends;
 mod known_defects;
 mod one_call;
 mod patches;

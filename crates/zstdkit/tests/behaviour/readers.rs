@@ -70,7 +70,6 @@ fn single_frame_leaves_the_rest() {
         compress(b"", 3).unwrap(),
         checksummed.compress(&text(5000)).unwrap(),
         sizeless(&checksummed, &text(5000)),
-        skippable(b"skipped"),
     ];
     for frame in frames {
         for rest in [&b""[..], b"r", b"rest of it", &frame] {
@@ -84,6 +83,32 @@ fn single_frame_leaves_the_rest() {
             }
         }
     }
+}
+
+#[test]
+fn single_frame_skips_what_is_skippable_unless_asked_not_to() {
+    let (skipped, frame) = (skippable(b"skipped"), compress(b"frame", 3).unwrap());
+    let stream = [&skipped[..], &skippable(b""), &frame, b"rest"].concat();
+    for piece in [1, 4096] {
+        let mut decoder = bufread::Decoder::new(&stream[..]).unwrap().single_frame();
+        assert_eq!(read_all(&mut decoder, piece).unwrap(), b"frame");
+        assert!(decoder.is_finished());
+        assert_eq!(decoder.into_inner(), b"rest");
+        let decoder = read::Decoder::new(&stream[..]).unwrap().single_frame();
+        assert_eq!(read_all(decoder, piece).unwrap(), b"frame");
+
+        let decoder = bufread::Decoder::new(&stream[..]).unwrap();
+        let mut decoder = decoder.single_frame_or_skippable();
+        assert_eq!(read_all(&mut decoder, piece).unwrap(), b"");
+        assert_eq!(decoder.into_inner(), &stream[skipped.len()..]);
+        let decoder = read::Decoder::new(&stream[..]).unwrap().single_frame_or_skippable();
+        assert_eq!(read_all(decoder, piece).unwrap(), b"");
+    }
+    let mut decoder = bufread::Decoder::new(&skipped[..]).unwrap().single_frame();
+    assert_eq!(read_all(&mut decoder, 10).unwrap(), b"");
+    assert!(decoder.is_finished());
+    let mut decoder = bufread::Decoder::new(&skipped[..9]).unwrap().single_frame();
+    assert_eq!(*inner_error(&read_all(&mut decoder, 10).unwrap_err()), Error::Truncated);
 }
 
 #[test]

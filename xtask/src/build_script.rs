@@ -13,8 +13,12 @@ pub(crate) mod failure;
 pub(crate) mod locate;
 #[path = "../../crates/zstdkit-sys/build/prefix.rs"]
 pub(crate) mod prefix;
+#[path = "../../crates/zstdkit-sys/build/sha256.rs"]
+pub(crate) mod sha256;
 #[path = "../../crates/zstdkit-sys/build/sources.rs"]
 pub(crate) mod sources;
+#[path = "../../crates/zstdkit-sys/build/tune.rs"]
+pub(crate) mod tune;
 #[path = "../../crates/zstdkit-sys/build/version.rs"]
 pub(crate) mod version;
 #[path = "../../crates/zstdkit-sys/build/wasm.rs"]

@@ -148,7 +148,13 @@ fn check_lists(folder: &Path) -> Result<()> {
         ensure!(strangers.is_empty(), "the package of {name} holds {strangers:?}");
         let mut wanted = LICENCES.to_vec();
         if name == "zstdkit-sys" {
-            wanted.extend(["libzstd/LICENSE", "libzstd/lib/zstd.h", "c/prefix.h", "NOTICE"]);
+            wanted.extend([
+                "libzstd/LICENSE",
+                "libzstd/lib/zstd.h",
+                "libzstd/SHA256SUMS",
+                "c/prefix.h",
+                "NOTICE",
+            ]);
         }
         for file in wanted {
             ensure!(paths.iter().any(|path| path == file), "the package of {name} lacks {file}");

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use sha2::{Digest, Sha256};
 
 use crate::artefact::files_below;
-use crate::build_script::{self, locate::Libzstd, sources};
+use crate::build_script::{self, locate, locate::Libzstd, sources, tune};
 use crate::workspace;
 
 /// Where the checksums are kept, from the workspace's root.
@@ -40,7 +40,12 @@ pub(crate) fn run(task: Task) -> Result<()> {
         Task::Check => {
             let libzstd = build_script::libzstd()?;
             verify(&libzstd)?;
-            println!("{} files in {} verified", used().len(), libzstd.root().display());
+            let edited = tune::edited().count();
+            println!(
+                "{} files in {} verified, and what the feature `tuned` makes of {edited} of them",
+                used().len(),
+                libzstd.root().display()
+            );
             Ok(())
         }
         Task::Record => record(&build_script::pinned_libzstd()?),
@@ -53,6 +58,9 @@ pub(crate) fn run(task: Task) -> Result<()> {
                     .with_context(|| format!("cannot empty {}", folder.display()))?;
             }
             let files = copy_tree(&libzstd, &folder)?;
+            for tuned in tune::edited() {
+                write(edit(&libzstd, tuned)?.as_bytes(), &folder.join(tuned.listed_as()))?;
+            }
             println!("{files} files to read in {READING_ROOM}");
             Ok(())
         }
@@ -74,11 +82,27 @@ pub(crate) fn used() -> BTreeSet<&'static str> {
     .collect()
 }
 
+/// What the checksums list: those files, and the edited ones that are made from them.
+fn listed() -> BTreeSet<String> {
+    let edited = tune::edited().map(tune::Tuned::listed_as);
+    used().into_iter().map(str::to_owned).chain(edited).collect()
+}
+
+/// Fails, naming the anchor, unless each edit for the feature `tuned` finds its place.
+pub(crate) fn try_edits(libzstd: &Libzstd) -> Result<()> {
+    tune::edited().try_for_each(|tuned| edit(libzstd, tuned).map(drop))
+}
+
+fn edit(libzstd: &Libzstd, tuned: &tune::Tuned) -> Result<String> {
+    let text = workspace::read(&libzstd.file(tuned.source))?;
+    tuned.edit(&text).map_err(|failure| anyhow!("{failure}"))
+}
+
 /// Fails, naming each file that differs, unless all are what `SHA256SUMS` says.
 pub(crate) fn verify(libzstd: &Libzstd) -> Result<()> {
     let recorded = workspace::read(&workspace::root().join(SUMS))
         .context("the checksums are missing: restore them, or record them with `cargo xtask vendor --record`")?;
-    let complaints = complaints(&recorded, &used(), |path| checksum(&libzstd.file(path)));
+    let complaints = complaints(&recorded, &listed(), |path| checksum(libzstd, path));
     if complaints.is_empty() {
         return Ok(());
     }
@@ -89,7 +113,7 @@ pub(crate) fn verify(libzstd: &Libzstd) -> Result<()> {
 /// files that aren't used.
 fn complaints(
     recorded: &str,
-    used: &BTreeSet<&str>,
+    used: &BTreeSet<String>,
     checksum: impl Fn(&str) -> Result<String>,
 ) -> Vec<String> {
     let mut complaints = Vec::new();
@@ -99,7 +123,7 @@ fn complaints(
             complaints.push(format!("{SUMS} has a line that is no checksum: {line:?}"));
             continue;
         };
-        listed.insert(path);
+        listed.insert(path.to_owned());
         if !used.contains(path) {
             complaints.push(format!("{SUMS} lists {path}, which no build uses"));
             continue;
@@ -118,17 +142,24 @@ fn complaints(
 
 fn record(libzstd: &Libzstd) -> Result<()> {
     let mut text = String::new();
-    for path in used() {
-        writeln!(text, "{}  {path}", checksum(&libzstd.file(path))?)?;
+    for path in listed() {
+        writeln!(text, "{}  {path}", checksum(libzstd, &path)?)?;
     }
     let path = workspace::root().join(SUMS);
     fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
-    println!("{} checksums in {SUMS}", used().len());
+    println!("{} checksums in {SUMS}", listed().len());
     Ok(())
 }
 
-fn checksum(path: &Path) -> Result<String> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+/// The checksum of one of libzstd's files, or of one that is made from it.
+fn checksum(libzstd: &Libzstd, path: &str) -> Result<String> {
+    let bytes = match tune::edited().find(|tuned| tuned.listed_as() == path) {
+        Some(tuned) => edit(libzstd, tuned)?.into_bytes(),
+        None => {
+            let file = libzstd.file(path);
+            fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?
+        }
+    };
     let mut text = String::new();
     for byte in Sha256::digest(bytes) {
         write!(text, "{byte:02x}")?;
@@ -145,21 +176,26 @@ fn copy_tree(libzstd: &Libzstd, folder: &Path) -> Result<usize> {
     Ok(files.len())
 }
 
-/// Copies the files that builds use, and no other, to a folder that becomes such a tree.
+/// Copies the files that builds use, and no other, to a folder that becomes such a tree, with the
+/// checksums beside them.
 pub(crate) fn stage(libzstd: &Libzstd, folder: &Path) -> Result<()> {
     for path in used() {
         copy(&libzstd.file(path), &folder.join(path))?;
     }
-    Ok(())
+    copy(&workspace::root().join(SUMS), &folder.join(locate::SUMS))
 }
 
 /// Copies a file, and makes the folders above it.
-pub(crate) fn copy(from: &Path, to: &PathBuf) -> Result<()> {
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
+    // Not `fs::copy`: Cargo's cache may hold files that nobody may write to.
+    let bytes = fs::read(from).with_context(|| format!("cannot read {}", from.display()))?;
+    write(&bytes, to)
+}
+
+fn write(bytes: &[u8], to: &Path) -> Result<()> {
     if let Some(folder) = to.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
-    // Not `fs::copy`: Cargo's cache may hold files that nobody may write to.
-    let bytes = fs::read(from).with_context(|| format!("cannot read {}", from.display()))?;
     fs::write(to, bytes).with_context(|| format!("cannot write {}", to.display()))
 }
 
@@ -174,15 +210,19 @@ mod tests {
         }
     }
 
+    fn set(paths: &[&str]) -> BTreeSet<String> {
+        paths.iter().map(|path| (*path).to_owned()).collect()
+    }
+
     #[test]
     fn matching_files_are_no_complaint() {
-        let used = BTreeSet::from(["a.c", "b.c"]);
+        let used = set(&["a.c", "b.c"]);
         assert!(complaints("sum-of-a.c  a.c\nsum-of-b.c  b.c\n", &used, answer).is_empty());
     }
 
     #[test]
     fn each_way_of_differing_is_named() {
-        let used = BTreeSet::from(["a.c", "lost.c", "new.c"]);
+        let used = set(&["a.c", "lost.c", "new.c"]);
         let recorded = "other  a.c\nx  lost.c\nx  old.c\nnonsense\n";
         let found = complaints(recorded, &used, answer);
         assert_eq!(found.len(), 5, "{found:?}");

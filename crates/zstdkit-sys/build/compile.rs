@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::locate::{Libzstd, OVERRIDE};
-use super::{compiler, prefix, sources, wasm};
+use super::{compiler, prefix, sources, tune, wasm};
 
 /// Files of libzstd's that are compiled by way of one in this crate's `c/`, which includes them and says
 /// what it changes.
@@ -48,6 +48,8 @@ pub(crate) struct Features {
     pub(crate) thin: bool,
     /// No hand-written assembly.
     pub(crate) no_asm: bool,
+    /// Changed where the same bytes come sooner.
+    pub(crate) tuned: bool,
 }
 
 impl Facts {
@@ -71,6 +73,7 @@ impl Facts {
                 system: feature("SYSTEM"),
                 thin: feature("THIN"),
                 no_asm: feature("NO_ASM"),
+                tuned: feature("TUNED"),
             },
             arch,
             os: var("CARGO_CFG_TARGET_OS")?,
@@ -86,6 +89,11 @@ impl Facts {
     pub(crate) fn with_asm(&self) -> bool {
         let elf_or_mach_o = !matches!(self.os.as_str(), "windows" | "uefi" | "none");
         self.arch == "x86_64" && elf_or_mach_o && !self.features.no_asm
+    }
+
+    /// Whether libzstd is changed where that is faster. The smallest code is compiled as released.
+    pub(crate) fn with_tuning(&self) -> bool {
+        self.features.tuned && !self.features.thin
     }
 
     /// The files of libzstd that belong into this build, by their paths from its root.
@@ -154,15 +162,38 @@ impl Facts {
 
 /// Compiles libzstd, and tells Cargo and the build scripts of dependants where it is.
 pub(crate) fn compile(libzstd: &Libzstd, facts: &Facts) -> Result<(), Failure> {
-    let mut build = prepare(libzstd, facts)?;
+    let tuned = tuned_folder(libzstd, facts)?;
+    let mut build = prepare(libzstd, facts, tuned.as_deref())?;
     force_include(&mut build, facts, &facts.prefix_header())?;
     build.try_compile(&facts.library).map_err(|error| explain(&error))?;
     announce(libzstd, facts);
     Ok(())
 }
 
-/// The compilation, all but the prefix.
-pub(crate) fn prepare(libzstd: &Libzstd, facts: &Facts) -> Result<cc::Build, Failure> {
+/// Where the edited files belong, if libzstd is to be changed. Where it can't be, the build says so.
+fn tuned_folder(libzstd: &Libzstd, facts: &Facts) -> Result<Option<PathBuf>, Failure> {
+    if !facts.with_tuning() {
+        return Ok(None);
+    }
+    if let Some(why) = tune::strangers(libzstd)? {
+        println!(
+            "cargo::warning=libzstd is compiled as it is, in spite of the feature `tuned`: {why}"
+        );
+        return Ok(None);
+    }
+    let out = env::var_os("OUT_DIR").ok_or_else(|| {
+        Failure::new("OUT_DIR is not set: run this build script by `cargo build`")
+    })?;
+    Ok(Some(Path::new(&out).join(tune::EDITED)))
+}
+
+/// The compilation, all but the prefix: of libzstd as released, or changed, with the edited files in
+/// the given folder.
+pub(crate) fn prepare(
+    libzstd: &Libzstd,
+    facts: &Facts,
+    tuned: Option<&Path>,
+) -> Result<cc::Build, Failure> {
     let mut build = cc::Build::new();
     for file in facts.files() {
         let path = libzstd.file(file);
@@ -174,12 +205,14 @@ pub(crate) fn prepare(libzstd: &Libzstd, facts: &Facts) -> Result<cc::Build, Fai
                 sources::LIBZSTD_VERSION
             )));
         }
-        build.file(match STAND_INS.iter().find(|(of, _)| *of == file) {
-            Some((_, own)) => facts.own.join(own),
-            None => path,
-        });
+        let always = STAND_INS.iter().find(|(of, _)| *of == file).map(|(_, own)| *own);
+        let own = always.or(tune::stand_in(file).filter(|_| tuned.is_some()));
+        build.file(own.map_or(path, |own| facts.own.join(own)));
     }
     build.file(facts.own.join("common.c"));
+    if let Some(folder) = tuned {
+        build.includes(tune::edit_into(libzstd, folder)?).include(facts.own.join("tuned"));
+    }
     build.include(libzstd.file("lib")).include(libzstd.file("lib/common"));
     for (name, value) in facts.defines() {
         build.define(name, value);

@@ -13,18 +13,27 @@ pub(crate) const OVERRIDE: &str = "ZSTDKIT_LIBZSTD_DIR";
 /// The folder inside a published crate that holds the sources.
 pub(crate) const STAGED: &str = "libzstd";
 
+/// The name of the file with the sources' checksums: in `vendor/`, or beside a published crate's copy.
+pub(crate) const SUMS: &str = "SHA256SUMS";
+
 /// libzstd's source tree: what its own repository has at `lib` and `contrib`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Libzstd {
     root: PathBuf,
     pinned_by: Vec<PathBuf>,
+    sums: Option<PathBuf>,
 }
 
 impl Libzstd {
     /// The tree at `root`, if that folder holds one.
     pub(crate) fn at(root: &Path) -> Option<Self> {
         let found = root.join("lib/zstd.h").is_file();
-        found.then(|| Libzstd { root: root.to_owned(), pinned_by: Vec::new() })
+        found.then(|| Libzstd { root: root.to_owned(), pinned_by: Vec::new(), sums: None })
+    }
+
+    /// The same tree, told where the checksums of its files stand.
+    fn with_sums(self, sums: PathBuf) -> Self {
+        Libzstd { sums: Some(sums), ..self }
     }
 
     /// The folder that holds `lib` and `contrib`.
@@ -35,6 +44,11 @@ impl Libzstd {
     /// The files that say which tree this is, if there are any.
     pub(crate) fn pinned_by(&self) -> &[PathBuf] {
         &self.pinned_by
+    }
+
+    /// The checksums of its files and of those that are made from them; none for a tree that isn't ours.
+    pub(crate) fn sums(&self) -> Option<&Path> {
+        self.sums.as_deref()
     }
 
     /// The folder of `zstd.h`.
@@ -84,7 +98,7 @@ pub(crate) fn find(request: &Request) -> Result<Libzstd, Failure> {
     }
     let staged = request.crate_dir.join(STAGED);
     if let Some(libzstd) = Libzstd::at(&staged) {
-        return Ok(libzstd);
+        return Ok(libzstd.with_sums(staged.join(SUMS)));
     }
     pinned_tree(request)
 }
@@ -122,8 +136,9 @@ pub(crate) fn pinned_tree(request: &Request) -> Result<Libzstd, Failure> {
             manifest.display()
         ))
     })?;
-    let pinned_by = vec![manifest.with_extension("lock"), manifest];
-    Ok(Libzstd { pinned_by, ..libzstd })
+    let sums = manifest.with_file_name(SUMS);
+    let pinned_by = vec![manifest.with_extension("lock"), manifest, sums.clone()];
+    Ok(Libzstd { pinned_by, ..libzstd.with_sums(sums) })
 }
 
 /// Has Cargo download (unless its cache holds it) and verify the pinned package.

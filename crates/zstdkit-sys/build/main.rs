@@ -8,8 +8,10 @@ mod compiler;
 mod failure;
 mod locate;
 mod prefix;
+mod sha256;
 mod sources;
 mod system;
+mod tune;
 mod version;
 mod wasm;
 

@@ -13,3 +13,4 @@ mod magicless;
 mod peer;
 mod round_trips;
 mod sequences;
+mod tuned;

@@ -85,7 +85,8 @@ fn exported(libzstd: &Libzstd, features: Features, folder: &Path) -> Result<BTre
         library: "unprefixed".to_owned(),
         prefix: String::new(),
     };
-    let mut build = compile::prepare(libzstd, &facts).map_err(|failure| anyhow!("{failure}"))?;
+    let mut build =
+        compile::prepare(libzstd, &facts, None).map_err(|failure| anyhow!("{failure}"))?;
     let target = "x86_64-unknown-linux-gnu";
     // Optimization changes no name; without it this takes a fifth of the time.
     build.target(target).host(target).opt_level(0).debug(false).out_dir(folder);

@@ -12,7 +12,7 @@ use std::process::Command;
 use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::build_script::compile::{self, Facts, Features};
-use crate::build_script::{self, locate::Libzstd, prefix};
+use crate::build_script::{self, locate::Libzstd, prefix, tune};
 use crate::{nm, shell, symbols, workspace};
 
 /// A compiler and what it compiles for.
@@ -106,7 +106,8 @@ pub(crate) fn run() -> Result<()> {
         cfg!(all(target_os = "linux", target_arch = "x86_64")),
         "`cargo xtask cross` knows the cross compilers of Linux on x86-64 only"
     );
-    let libzstd = build_script::libzstd()?;
+    // Not another tree that the environment names: only this one can be tuned.
+    let libzstd = build_script::pinned_libzstd()?;
     for toolchain in &TOOLCHAINS {
         let said = try_one(&libzstd, toolchain).with_context(|| {
             format!(
@@ -123,7 +124,9 @@ fn try_one(libzstd: &Libzstd, toolchain: &Toolchain) -> Result<String> {
     let folder = workspace::scratch(&format!("cross-{}", toolchain.compiler))?;
     let prefix = prefix::for_version(&workspace::version()?);
     let facts = facts(toolchain, &prefix)?;
-    let mut build = compile::prepare(libzstd, &facts).map_err(|failure| anyhow!("{failure}"))?;
+    let tuned = folder.join(tune::EDITED);
+    let mut build =
+        compile::prepare(libzstd, &facts, Some(&tuned)).map_err(|failure| anyhow!("{failure}"))?;
     compile::force_include(&mut build, &facts, &facts.prefix_header())
         .map_err(|failure| anyhow!("{failure}"))?;
     build.compiler(toolchain.compiler).target(toolchain.target).host(HOST);
@@ -159,6 +162,7 @@ fn facts(toolchain: &Toolchain, prefix: &str) -> Result<Facts> {
             dict_builder: true,
             legacy: true,
             seekable: true,
+            tuned: true,
             ..Features::default()
         },
         arch: toolchain.arch.to_owned(),

@@ -12,10 +12,14 @@ mod failure;
 mod locate;
 #[path = "../../build/prefix.rs"]
 mod prefix;
+#[path = "../../build/sha256.rs"]
+mod sha256;
 #[path = "../../build/sources.rs"]
 mod sources;
 #[path = "../../build/system.rs"]
 mod system;
+#[path = "../../build/tune.rs"]
+mod tune;
 #[path = "../../build/version.rs"]
 mod version;
 #[path = "../../build/wasm.rs"]
@@ -174,7 +178,8 @@ fn a_missing_source_file_is_named() {
     tree(&folder, [1, 5, 7]);
     let libzstd = locate::Libzstd::at(&folder).expect("it is there");
     let facts = facts("x86_64", "linux", compile::Features::default());
-    let words = compile::prepare(&libzstd, &facts).expect_err("files are missing").to_string();
+    let words =
+        compile::prepare(&libzstd, &facts, None).expect_err("files are missing").to_string();
     assert!(words.contains("debug.c is missing"), "{words}");
 }
 
@@ -287,4 +292,77 @@ fn webassembly_has_no_threads_and_functions_of_its_own() {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("c");
     let headers = wasm::headers(&compile::Facts { own, ..facts });
     assert!(headers.join("stdlib.h").is_file());
+}
+
+#[test]
+fn digests_are_those_of_the_standard() {
+    for (bytes, digest) in [
+        ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        (
+            "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
+        ),
+    ] {
+        assert_eq!(sha256::of(bytes.as_bytes()), digest);
+    }
+    let million = vec![b'a'; 1_000_000];
+    let digest = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0";
+    assert_eq!(sha256::of(&million), digest);
+}
+
+#[test]
+fn an_edit_comes_before_its_anchor_which_stands_once() {
+    const TUNED: tune::Tuned = tune::Tuned {
+        source: "lib/x.c",
+        stand_in: "tuned/x.c",
+        edits: &[tune::Edit { line: "#include \"ours.h\"", anchor: "int f(" }],
+    };
+    let edited = TUNED.edit("int g(void);\nint f(void);\n").expect("the anchor is there");
+    assert!(edited.ends_with("int g(void);\n#include \"ours.h\"\nint f(void);\n"), "{edited}");
+    assert!(edited.starts_with("/* Changed by"), "{edited}");
+    for (text, times) in [("int g(void);", "0 times"), ("int f(int); int f(int);", "2 times")] {
+        let words = TUNED.edit(text).expect_err("not once").to_string();
+        assert!(words.contains("lib/x.c") && words.contains("\"int f(\""), "{words}");
+        assert!(words.contains(times) && words.contains("build/tune.rs"), "{words}");
+    }
+}
+
+#[test]
+fn sources_that_are_not_the_pinned_ones_are_not_changed() {
+    // A tree that the user names is the user's, whatever it holds.
+    let folder = folder("strangers");
+    tree(&folder.join("mine"), [1, 5, 7]);
+    let chosen = Some(folder.join("mine").into_os_string());
+    let chosen = locate::find(&locate::Request { chosen, ..request(&folder) });
+    let why = tune::strangers(&chosen.expect("it is there")).expect("nothing is read");
+    assert!(why.is_some_and(|why| why.contains("ZSTDKIT_LIBZSTD_DIR")));
+
+    // One whose files aren't those of the checksums is another libzstd, or an update under way.
+    tree(&folder.join("libzstd"), [1, 5, 7]);
+    let sum = sha256::of(b"released");
+    fs::write(folder.join("libzstd/SHA256SUMS"), format!("{sum}  lib/common/debug.c\n"))
+        .expect("writable");
+    let staged = locate::find(&request(&folder)).expect("it is there");
+    let why = tune::strangers(&staged).expect("the checksums are there");
+    assert!(why.is_some_and(|why| why.contains("lib/common/debug.c")));
+}
+
+#[test]
+fn the_smallest_code_is_compiled_as_released() {
+    let tuned = compile::Features { tuned: true, ..compile::Features::default() };
+    assert!(facts("x86_64", "linux", tuned).with_tuning());
+    let thin = compile::Features { thin: true, ..tuned };
+    assert!(!facts("x86_64", "linux", thin).with_tuning());
+    assert!(!facts("x86_64", "linux", compile::Features::default()).with_tuning());
+}
+
+#[test]
+fn every_changed_file_is_one_that_is_compiled_and_has_its_stand_in() {
+    for tuned in tune::TUNED {
+        assert!(sources::CORE.contains(&tuned.source), "{}", tuned.source);
+        let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("c").join(tuned.stand_in);
+        let text = fs::read_to_string(&own).expect("it is there");
+        assert!(text.contains(&format!("#include \"{}\"", tuned.name())), "{}", own.display());
+    }
 }

@@ -1,0 +1,150 @@
+//! The feature `tuned`: libzstd changed where the same bytes come sooner.
+//!
+//! A stand-in of ours in `c/tuned` includes libzstd's file, and may surround it with macros. Where that is
+//! not enough, the file is edited first: a line of ours comes in before an anchor, which is a name or a
+//! signature that stands in the file exactly once. What comes of it has a checksum of its own beside the
+//! source's. So nothing is changed but sources that we know, and no text of libzstd's stands here.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use super::locate::{Libzstd, OVERRIDE};
+use super::{sha256, sources};
+
+/// A source file that isn't compiled as released.
+#[derive(Debug)]
+pub(crate) struct Tuned {
+    /// Its path from libzstd's root.
+    pub(crate) source: &'static str,
+    /// What is compiled in its place: a file below `c`, which includes it by its name alone.
+    pub(crate) stand_in: &'static str,
+    /// What comes into it.
+    pub(crate) edits: &'static [Edit],
+}
+
+/// A line that comes into a source file.
+#[derive(Debug)]
+pub(crate) struct Edit {
+    /// The line.
+    pub(crate) line: &'static str,
+    /// What it comes before.
+    pub(crate) anchor: &'static str,
+}
+
+/// Every file that is changed.
+pub(crate) const TUNED: &[Tuned] = &[Tuned {
+    source: "lib/compress/zstd_opt.c",
+    stand_in: "tuned/opt.c",
+    // Behind the functions that compute prices, before the parser that calls them.
+    edits: &[Edit {
+        line: "#include \"opt_prices.h\"",
+        anchor: "MEM_STATIC U32 ZSTD_readMINMATCH(",
+    }],
+}];
+
+/// The folder of edited files, in the checksums and among what a build makes.
+pub(crate) const EDITED: &str = "tuned";
+
+/// The files that are changed by edits, too.
+pub(crate) fn edited() -> impl Iterator<Item = &'static Tuned> {
+    TUNED.iter().filter(|tuned| !tuned.edits.is_empty())
+}
+
+/// What an edited file starts with.
+const MARK: &str = "/* Changed by the build script of zstdkit-sys: build/tune.rs says where. */\n";
+
+impl Tuned {
+    /// The file's name, without folders.
+    pub(crate) fn name(&self) -> &'static str {
+        self.source.rsplit('/').next().unwrap_or(self.source)
+    }
+
+    /// The path by which the checksums list the edited file.
+    pub(crate) fn listed_as(&self) -> String {
+        format!("{EDITED}/{}", self.source)
+    }
+
+    /// The edited text; which anchor isn't where it should be, if one isn't.
+    pub(crate) fn edit(&self, text: &str) -> Result<String, Failure> {
+        let mut edited = format!("{MARK}{text}");
+        for Edit { line, anchor } in self.edits {
+            let found = text.matches(anchor).count();
+            if found != 1 {
+                return Err(Failure::new(format!(
+                    "{} has {anchor:?} {found} times, and an edit for the feature `tuned` needs it \
+                     exactly once: mend the edit in crates/zstdkit-sys/build/tune.rs",
+                    self.source
+                )));
+            }
+            edited = edited.replacen(anchor, &format!("{line}\n{anchor}"), 1);
+        }
+        Ok(edited)
+    }
+}
+
+/// What is compiled in place of a source file, if that is one of those that are changed.
+pub(crate) fn stand_in(source: &str) -> Option<&'static str> {
+    TUNED.iter().find(|tuned| tuned.source == source).map(|tuned| tuned.stand_in)
+}
+
+/// Why these sources are compiled as they are, and not changed; `None` if they are those that the edits
+/// were made for.
+pub(crate) fn strangers(libzstd: &Libzstd) -> Result<Option<String>, Failure> {
+    let Some(sums) = libzstd.sums() else {
+        return Ok(Some(format!("{OVERRIDE} names a source tree that isn't the pinned one")));
+    };
+    let recorded = recorded(sums)?;
+    let known = |path: &str| {
+        let found = fs::read(libzstd.file(path)).map(|bytes| sha256::of(&bytes));
+        recorded.get(path).is_some_and(|sum| found.is_ok_and(|found| found == *sum))
+    };
+    let mut all = sources::CORE.iter().chain(sources::HEADERS);
+    let stranger = all.find(|path| !known(path));
+    Ok(stranger.map(|path| format!("{path} isn't the file whose checksum {} has", sums.display())))
+}
+
+/// Writes the edited files into a folder, and gives the folders to look for libzstd's files in: this one
+/// first, then those of the files that are included as they are.
+pub(crate) fn edit_into(libzstd: &Libzstd, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let sums = libzstd.sums().map(recorded).transpose()?.unwrap_or_default();
+    let cannot =
+        |path: &Path, error| Failure::new(format!("cannot write {}: {error}", path.display()));
+    // An edited file of an earlier build would be found in place of one that isn't edited any more.
+    let _ = fs::remove_dir_all(folder);
+    fs::create_dir_all(folder).map_err(|error| cannot(folder, error))?;
+    let mut folders = vec![folder.to_owned()];
+    for tuned in TUNED {
+        let source = libzstd.file(tuned.source);
+        folders.extend(source.parent().map(Path::to_owned).filter(|path| !folders.contains(path)));
+    }
+    for tuned in edited() {
+        let source = libzstd.file(tuned.source);
+        let text = String::from_utf8(read(&source)?)
+            .map_err(|_| Failure::new(format!("{} is not UTF-8", source.display())))?;
+        let edited = tuned.edit(&text)?;
+        let found = sha256::of(edited.as_bytes());
+        if sums.get(&tuned.listed_as()) != Some(&found) {
+            return Err(Failure::new(format!(
+                "{}, edited, has the SHA-256 {found}, and no such is recorded: after a change of the \
+                 edits, run `cargo xtask vendor --record`",
+                tuned.source
+            )));
+        }
+        let to = folder.join(tuned.name());
+        fs::write(&to, edited).map_err(|error| cannot(&to, error))?;
+    }
+    Ok(folders)
+}
+
+/// The checksums, by path.
+fn recorded(sums: &Path) -> Result<BTreeMap<String, String>, Failure> {
+    let text = String::from_utf8_lossy(&read(sums)?).into_owned();
+    let pairs = text.lines().filter_map(|line| line.split_once("  "));
+    Ok(pairs.map(|(sum, path)| (path.to_owned(), sum.to_owned())).collect())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))
+}

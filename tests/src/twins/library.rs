@@ -1,0 +1,97 @@
+//! The functions of both libraries, behind the same types.
+
+use std::ffi::{c_int, c_void};
+
+/// A slice to read from, as `ZSTD_inBuffer`.
+#[repr(C)]
+pub(super) struct Input {
+    pub(super) start: *const c_void,
+    pub(super) size: usize,
+    pub(super) position: usize,
+}
+
+/// A slice to write to, as `ZSTD_outBuffer`.
+#[repr(C)]
+pub(super) struct Output {
+    pub(super) start: *mut c_void,
+    pub(super) size: usize,
+    pub(super) position: usize,
+}
+
+macro_rules! functions {
+    ($($name:ident($($argument:ty),*) -> $result:ty;)*) => {
+        /// One library's functions.
+        #[expect(non_snake_case, reason = "these are C's names")]
+        pub(super) struct Library {
+            $(pub(super) $name: unsafe extern "C" fn($($argument),*) -> $result,)*
+        }
+
+        mod stock {
+            use super::*;
+
+            // The crate that brings this library.
+            extern crate zstd as _;
+
+            unsafe extern "C" {
+                $(pub(super) fn $name($(_: $argument),*) -> $result;)*
+            }
+        }
+
+        /// The `zstd` crate's, as released.
+        pub(super) static STOCK: Library = Library { $($name: stock::$name,)* };
+
+        /// Ours.
+        pub(super) static OURS: Library = Library {
+            // SAFETY: the same function but for the names of types: pointers are pointers, and the enums
+            // of the bindings wrap the integer that C passes.
+            $($name: unsafe {
+                std::mem::transmute::<*const (), unsafe extern "C" fn($($argument),*) -> $result>(
+                    zstdkit_sys::$name as *const (),
+                )
+            },)*
+        };
+    };
+}
+
+functions! {
+    ZSTD_isError(usize) -> u32;
+    ZSTD_getErrorCode(usize) -> c_int;
+    ZSTD_compressBound(usize) -> usize;
+    ZSTD_createCCtx() -> *mut c_void;
+    ZSTD_freeCCtx(*mut c_void) -> usize;
+    ZSTD_sizeof_CCtx(*const c_void) -> usize;
+    ZSTD_CCtx_setParameter(*mut c_void, c_int, c_int) -> usize;
+    ZSTD_CCtx_reset(*mut c_void, c_int) -> usize;
+    ZSTD_CCtx_setPledgedSrcSize(*mut c_void, u64) -> usize;
+    ZSTD_CCtx_loadDictionary(*mut c_void, *const c_void, usize) -> usize;
+    ZSTD_CCtx_refPrefix(*mut c_void, *const c_void, usize) -> usize;
+    ZSTD_CCtx_refCDict(*mut c_void, *const c_void) -> usize;
+    ZSTD_createCDict(*const c_void, usize, c_int) -> *mut c_void;
+    ZSTD_freeCDict(*mut c_void) -> usize;
+    ZSTD_sizeof_CDict(*const c_void) -> usize;
+    ZSTD_compress2(*mut c_void, *mut c_void, usize, *const c_void, usize) -> usize;
+    ZSTD_compressStream2(*mut c_void, *mut Output, *mut Input, c_int) -> usize;
+    ZSTD_estimateCCtxSize(c_int) -> usize;
+    ZSTD_createDCtx() -> *mut c_void;
+    ZSTD_freeDCtx(*mut c_void) -> usize;
+    ZSTD_sizeof_DCtx(*const c_void) -> usize;
+    ZSTD_DCtx_setParameter(*mut c_void, c_int, c_int) -> usize;
+    ZSTD_DCtx_loadDictionary(*mut c_void, *const c_void, usize) -> usize;
+    ZSTD_DCtx_refPrefix(*mut c_void, *const c_void, usize) -> usize;
+    ZSTD_decompressDCtx(*mut c_void, *mut c_void, usize, *const c_void, usize) -> usize;
+    ZSTD_decompressStream(*mut c_void, *mut Output, *mut Input) -> usize;
+}
+
+impl Library {
+    /// What a function answered: a number, or the error that it stands for.
+    pub(super) fn answer(&self, code: usize) -> Result<usize, c_int> {
+        // SAFETY: pure functions of any number.
+        unsafe {
+            if (self.ZSTD_isError)(code) == 0 {
+                Ok(code)
+            } else {
+                Err((self.ZSTD_getErrorCode)(code))
+            }
+        }
+    }
+}

@@ -118,6 +118,7 @@ fn feature_tests() -> Result<()> {
     const TESTS: [&[&str]; 6] = [
         &["--package=zstdkit", "--features=serde,bytes,tokio,futures,arbitrary,experimental"],
         &["--package=zstdkit-segments", "--features=arrow,bytes,serde"],
+        &["--package=zstdkit-seek", "--features=tokio"],
         &["--package=zstdkit-segments", "--no-default-features"],
         &["--package=zstdkit-tests", "--features=experimental", "magicless"],
         &["--package=zstdkit-tests", "--features=experimental", "sequences"],

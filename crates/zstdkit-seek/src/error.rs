@@ -160,6 +160,9 @@ pub enum Damage {
     /// libzstd can't decompress it.
     #[error("for it doesn't decompress: {0}")]
     Undecodable(zstdkit::Error),
+    /// Its blocks are not what blocks can be.
+    #[error("for it is no frame: {0}")]
+    Malformed(zstdkit_frame::Error),
     /// The checksum of its content is another.
     #[error("for the content's checksum is another")]
     Checksum,
@@ -172,4 +175,7 @@ pub enum Damage {
     /// The file ends before it does.
     #[error("for the file ends within it")]
     CutShort,
+    /// No frame starts where one should.
+    #[error("for no frame starts there")]
+    NoFrame,
 }

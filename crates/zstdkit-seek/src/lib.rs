@@ -38,14 +38,23 @@ mod history;
 mod index;
 mod input;
 mod open;
+mod options;
+mod parallel;
 mod reader;
 mod repeats;
 mod run;
+mod salvage;
 mod source;
 mod state;
+#[cfg(feature = "tokio")]
+mod tokio;
 
 pub use build::IndexOptions;
 pub use error::{Damage, Difference, Error, IndexProblem, Result};
 pub use index::{Index, Stretch};
+pub use options::ReadOptions;
 pub use reader::SeekReader;
+pub use salvage::{Hole, Report, salvage};
 pub use source::{ReadAt, Seeking};
+#[cfg(feature = "tokio")]
+pub use tokio::AsyncSeekReader;

@@ -7,8 +7,9 @@ use std::ops::{Bound, Range, RangeBounds};
 use zstdkit::Dictionary;
 
 use crate::error::{Error, Result};
-use crate::index::{Index, Start};
-use crate::run::{Run, Setup, Step};
+use crate::index::Index;
+use crate::options::ReadOptions;
+use crate::run::{Run, Step};
 use crate::source::ReadAt;
 
 /// How much is decoded at once.
@@ -82,14 +83,14 @@ impl<S: ReadAt> SeekReader<S> {
     /// The base-2 logarithm of the largest window that is taken memory for, 27 unless it's set.
     #[must_use]
     pub fn window_log_max(mut self, log: u32) -> Self {
-        self.core.setup.set_window_log_max(log);
+        self.core.options = self.core.options.window_log_max(log);
         self
     }
 
     /// The dictionary that the file's frames were made with.
     #[must_use]
     pub fn dictionary(mut self, dictionary: &Dictionary) -> Self {
-        self.core.setup.set_dictionary(dictionary);
+        self.core.options = self.core.options.dictionary(dictionary);
         self
     }
 
@@ -174,7 +175,7 @@ impl Need {
 #[derive(Debug)]
 pub(crate) struct Core {
     pub(crate) index: Index,
-    pub(crate) setup: Setup,
+    pub(crate) options: ReadOptions,
     pub(crate) pos: u64,
     run: Option<Run>,
     fresh: bool,
@@ -187,7 +188,7 @@ impl Core {
     pub(crate) fn new(index: Index) -> Self {
         Self {
             index,
-            setup: Setup::new(),
+            options: ReadOptions::new(),
             pos: 0,
             run: None,
             fresh: true,
@@ -245,6 +246,12 @@ impl Core {
         }
     }
 
+    /// Whether this is what is needed to go on, still.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn needs(&self, need: Need) -> bool {
+        self.run.as_ref().is_some_and(|run| run.offset() == need.offset)
+    }
+
     /// Takes what was needed.
     pub(crate) fn feed(&mut self, bytes: &[u8]) -> Result<()> {
         let Some(run) = &mut self.run else { return Ok(()) };
@@ -276,24 +283,19 @@ impl Core {
     }
 
     fn start(&mut self, at: usize) -> Result<Run> {
-        self.index.check_dictionary(self.setup.dictionary.as_ref())?;
-        let dictionary = match &self.index.0.points[at].start {
-            Start::Frame => None,
-            Start::Block { window_size, stored } => {
-                if let Some(found) = self.cache.iter().position(|(cached, _)| *cached == at) {
-                    let used = self.cache.remove(found);
-                    self.cache.extend(used);
-                } else {
-                    let opened = self.setup.open(at, *window_size, stored)?;
-                    if self.cache.len() == CACHE {
-                        self.cache.pop_front();
-                    }
-                    self.cache.push_back((at, opened));
-                }
-                self.cache.back().map(|(_, dictionary)| dictionary.clone())
+        self.options.check(&self.index)?;
+        if let Some(found) = self.cache.iter().position(|(cached, _)| *cached == at) {
+            let used = self.cache.remove(found);
+            self.cache.extend(used);
+        } else if let Some(opened) = self.options.open(&self.index, at)? {
+            if self.cache.len() == CACHE {
+                self.cache.pop_front();
             }
-        };
-        Run::new(&self.index, at, &self.setup, dictionary.as_ref())
+            self.cache.push_back((at, opened));
+        }
+        let dictionary = self.cache.back().filter(|(cached, _)| *cached == at);
+        let dictionary = dictionary.map(|(_, dictionary)| dictionary);
+        Run::new(&self.index, at, &self.options, dictionary)
     }
 
     /// Where a seek goes to.

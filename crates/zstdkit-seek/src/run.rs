@@ -1,61 +1,13 @@
 //! Decoding, from a point on: a machine that is given compressed bytes as it asks for them.
 
-use zstdkit::{DecompressOptions, Decompressor, Dictionary, FrameDecompressor};
+use zstdkit::{Decompressor, Dictionary, FrameDecompressor};
 
-use crate::error::{Damage, Error, IndexProblem, Result};
+use crate::error::{Damage, Error, Result};
 use crate::hash::{Hash, low};
-use crate::index::{Checksum, Index, SAMPLE_SIZE, Start, Stored, sample_of};
+use crate::index::{Checksum, Index, SAMPLE_SIZE, Start, sample_of};
+use crate::options::ReadOptions;
+use crate::source::ReadAt;
 use crate::state::frame_header;
-
-/// How decoding is set up: limits, and the file's dictionary.
-#[derive(Debug, Clone)]
-pub(crate) struct Setup {
-    pub(crate) options: DecompressOptions,
-    pub(crate) window_limit: u64,
-    pub(crate) dictionary: Option<Dictionary>,
-}
-
-/// The largest window, unless it is set.
-pub(crate) const WINDOW_LOG_MAX: u32 = 27;
-
-impl Setup {
-    pub(crate) fn new() -> Self {
-        let options = DecompressOptions::new();
-        Self { options, window_limit: 1 << WINDOW_LOG_MAX, dictionary: None }
-    }
-
-    pub(crate) fn set_window_log_max(&mut self, log: u32) {
-        self.options = self.options.clone().window_log_max(log);
-        self.window_limit = 1_u64.checked_shl(log).unwrap_or(u64::MAX);
-    }
-
-    pub(crate) fn set_dictionary(&mut self, dictionary: &Dictionary) {
-        self.options = self.options.clone().dictionary(dictionary);
-        self.dictionary = Some(dictionary.clone());
-    }
-
-    /// The dictionary of a checkpoint.
-    pub(crate) fn open(&self, at: usize, window_size: u64, stored: &Stored) -> Result<Dictionary> {
-        if window_size > self.window_limit {
-            return Err(Error::WindowTooLarge { size: window_size, limit: self.window_limit });
-        }
-        let damaged = || Error::from(IndexProblem::Window { point: at });
-        // As much as a window may hold, the file's dictionary before it, and tables.
-        let before = self.dictionary.as_ref().map_or(0, |dictionary| dictionary.content().len());
-        let most = window_size.saturating_add(before as u64).saturating_add(1 << 10);
-        let mut options =
-            DecompressOptions::new().max_output(usize::try_from(most).unwrap_or(usize::MAX));
-        options = options.window_log_max(31);
-        let content = options.decompress(&stored.frame).map_err(|error| match error {
-            zstdkit::Error::OutOfMemory => Error::Zstd(error),
-            _ => damaged(),
-        })?;
-        Dictionary::for_decompression(content).map_err(|error| match error {
-            zstdkit::Error::OutOfMemory => Error::Zstd(error),
-            _ => damaged(),
-        })
-    }
-}
 
 enum Decoder {
     /// From a frame's start, over any number of frames.
@@ -108,16 +60,16 @@ impl Run {
     pub(crate) fn new(
         index: &Index,
         at: usize,
-        setup: &Setup,
+        options: &ReadOptions,
         dictionary: Option<&Dictionary>,
     ) -> Result<Self> {
         let (decoder, input) = match (&index.0.points[at].start, dictionary) {
             (Start::Block { window_size, .. }, Some(dictionary)) => {
-                let options = setup.options.clone().dictionary(dictionary);
+                let options = options.decompress().clone().dictionary(dictionary);
                 let header = frame_header(*window_size).to_vec();
                 (Decoder::Rest(FrameDecompressor::new(&options)?), header)
             }
-            _ => (Decoder::Frames(Decompressor::new(&setup.options)?), Vec::new()),
+            _ => (Decoder::Frames(Decompressor::new(options.decompress())?), Vec::new()),
         };
         let mut run = Self {
             index: index.clone(),
@@ -156,6 +108,12 @@ impl Run {
     /// Where in the content the next byte stands.
     pub(crate) const fn content(&self) -> u64 {
         self.content
+    }
+
+    /// Where in the file the next bytes are that it takes.
+    #[cfg(feature = "tokio")]
+    pub(crate) const fn offset(&self) -> u64 {
+        self.offset
     }
 
     /// Whether the next stretch can be decoded by going on; else it has a decoder of its own.
@@ -253,6 +211,29 @@ impl Run {
         }
         self.ended = true;
         Ok(Step::Ended)
+    }
+
+    /// Decodes up to `max` bytes to the end of `out`, reading from `source` what it takes; 0 at the
+    /// stretch's end.
+    pub(crate) fn read<S: ReadAt + ?Sized>(
+        &mut self,
+        source: &S,
+        piece: &mut Vec<u8>,
+        out: &mut Vec<u8>,
+        max: usize,
+    ) -> Result<usize> {
+        loop {
+            match self.step(out, max)? {
+                Step::Gave(given) => return Ok(given),
+                Step::Ended => return Ok(0),
+                Step::Needs { offset, left } => {
+                    let left = usize::try_from(left).unwrap_or(usize::MAX);
+                    piece.resize(left.min(source.read_size().max(1)), 0);
+                    let read = source.read_at(offset, piece)?;
+                    self.feed(&piece[..read])?;
+                }
+            }
+        }
     }
 
     /// Whether a frame that began at a checkpoint is through: what follows is no concern of its.

@@ -1,0 +1,262 @@
+//! The stretches of a file decoded at once, those of one frame too.
+
+use std::collections::VecDeque;
+use std::io::Write;
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use crate::error::{Error, Result};
+use crate::index::Index;
+use crate::options::ReadOptions;
+use crate::source::ReadAt;
+
+/// Content goes from a thread to the writer in pieces of this size.
+const PIECE: usize = 1 << 20;
+
+/// How many pieces a thread may be ahead of the writer.
+const AHEAD: usize = 48;
+
+impl Index {
+    /// Decompresses the whole file, several stretches of it at once, and writes the content in order.
+    ///
+    /// `threads` 0 is as many as there are cores. Memory is bounded, whatever the stretches' length:
+    /// for each thread 48 MiB of content, a window and a decoder. Gives the content's length.
+    ///
+    /// ```
+    /// use zstdkit_seek::IndexOptions;
+    ///
+    /// let content: Vec<u8> = (0..400_000u32).flat_map(u32::to_le_bytes).collect();
+    /// let frame = zstdkit::compress(&content, 3)?;
+    /// let index = IndexOptions::new().spacing(256 << 10).build(&frame[..])?;
+    /// let mut out = Vec::new();
+    /// index.decompress(&frame, 2, &mut out)?;
+    /// assert_eq!(out, content);
+    /// # Ok::<(), zstdkit_seek::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Index::check`], of the source and the writer; [`Error::Damaged`] for the first
+    /// stretch that is, after what is before it has been written, and perhaps a part of it.
+    pub fn decompress<S>(&self, source: &S, threads: usize, writer: impl Write) -> Result<u64>
+    where
+        S: ReadAt + Sync + ?Sized,
+    {
+        ReadOptions::new().decompress_parallel(self, source, threads, writer)
+    }
+
+    /// As [`decompress`](Self::decompress), straight to the content's places in `out`, which has to be
+    /// as long as it.
+    ///
+    /// # Errors
+    ///
+    /// As [`decompress`](Self::decompress), and [`Error::OutOfRange`] for another length. After an error
+    /// the contents of `out` are of no use.
+    pub fn decompress_into<S>(&self, source: &S, threads: usize, out: &mut [u8]) -> Result<()>
+    where
+        S: ReadAt + Sync + ?Sized,
+    {
+        ReadOptions::new().decompress_parallel_into(self, source, threads, out)
+    }
+}
+
+struct Job {
+    at: usize,
+    to: SyncSender<Result<Vec<u8>>>,
+}
+
+impl ReadOptions {
+    /// [`Index::decompress`] with these options.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Index::decompress`], [`Error::WrongDictionary`] and [`Error::WindowTooLarge`].
+    pub fn decompress_parallel<S>(
+        &self,
+        index: &Index,
+        source: &S,
+        threads: usize,
+        mut writer: impl Write,
+    ) -> Result<u64>
+    where
+        S: ReadAt + Sync + ?Sized,
+    {
+        index.check(source)?;
+        self.check(index)?;
+        let threads = threads_for(threads, index.len());
+        if threads == 1 {
+            return self.decompress_alone(index, source, writer);
+        }
+        let (jobs, queue) = mpsc::channel::<Job>();
+        let queue = Mutex::new(queue);
+        thread::scope(|scope| {
+            // Dropped on every way out, which ends the threads.
+            let jobs = jobs;
+            for _ in 0..threads {
+                scope.spawn(|| self.work(index, source, &queue));
+            }
+            let mut coming: VecDeque<Receiver<_>> = VecDeque::new();
+            let mut next = 0;
+            loop {
+                // One more than there are threads, so that none waits for the writer to hand out work.
+                while next < index.len() && coming.len() <= threads {
+                    let (to, from) = mpsc::sync_channel(AHEAD);
+                    coming.push_back(from);
+                    // The queue lives as long as the scope.
+                    let _ = jobs.send(Job { at: next, to });
+                    next += 1;
+                }
+                let Some(pieces) = coming.pop_front() else { break };
+                for piece in pieces {
+                    writer.write_all(&piece?)?;
+                }
+            }
+            Ok(index.content_size())
+        })
+    }
+
+    /// Decodes stretches as they are handed out. Whoever wants no more pieces has hung up.
+    fn work<S: ReadAt + ?Sized>(&self, index: &Index, source: &S, queue: &Mutex<Receiver<Job>>) {
+        let mut input = Vec::new();
+        loop {
+            let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            let Ok(Job { at, to }) = job else { return };
+            let mut run = match self.start(index, at) {
+                Ok(run) => run,
+                Err(error) => {
+                    let _ = to.send(Err(error));
+                    continue;
+                }
+            };
+            loop {
+                let mut piece = Vec::with_capacity(PIECE);
+                let mut outcome = Ok(1);
+                while piece.len() < PIECE && matches!(outcome, Ok(1..)) {
+                    let left = PIECE - piece.len();
+                    outcome = run.read(source, &mut input, &mut piece, left);
+                }
+                let ended = !matches!(outcome, Ok(1..));
+                if !piece.is_empty() && to.send(Ok(piece)).is_err() {
+                    break;
+                }
+                if let Err(error) = outcome {
+                    let _ = to.send(Err(error));
+                }
+                if ended {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn decompress_alone<S: ReadAt + ?Sized>(
+        &self,
+        index: &Index,
+        source: &S,
+        mut writer: impl Write,
+    ) -> Result<u64> {
+        let (mut input, mut piece) = (Vec::new(), Vec::new());
+        let mut run = self.start(index, 0)?;
+        loop {
+            piece.clear();
+            if run.read(source, &mut input, &mut piece, PIECE)? > 0 {
+                writer.write_all(&piece)?;
+            } else if run.goes_on() {
+                run.go_on();
+            } else if run.at() + 1 < index.len() {
+                run = self.start(index, run.at() + 1)?;
+            } else {
+                return Ok(index.content_size());
+            }
+        }
+    }
+
+    /// [`Index::decompress_into`] with these options.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Index::decompress_into`], [`Error::WrongDictionary`] and [`Error::WindowTooLarge`].
+    pub fn decompress_parallel_into<S>(
+        &self,
+        index: &Index,
+        source: &S,
+        threads: usize,
+        out: &mut [u8],
+    ) -> Result<()>
+    where
+        S: ReadAt + Sync + ?Sized,
+    {
+        index.check(source)?;
+        self.check(index)?;
+        let (len, size) = (out.len() as u64, index.content_size());
+        if len != size {
+            return Err(Error::OutOfRange { range: 0..len, size });
+        }
+        let mut places = Vec::with_capacity(index.len());
+        let mut rest = out;
+        for stretch in index.stretches() {
+            // All of them together are as long as `out`, so each fits.
+            let (place, after) =
+                rest.split_at_mut((stretch.content.end - stretch.content.start) as usize);
+            places.push(place);
+            rest = after;
+        }
+        let places = Mutex::new(places.into_iter().enumerate());
+        let failures = Mutex::new(Vec::new());
+        let work = || {
+            let (mut input, mut piece) = (Vec::new(), Vec::new());
+            loop {
+                let next = places.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some((at, place)) = next else { return };
+                if let Err(error) = self.fill(index, at, source, place, &mut input, &mut piece) {
+                    let mut failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
+                    failures.push((at, error));
+                    return;
+                }
+            }
+        };
+        thread::scope(|scope| {
+            for _ in 1..threads_for(threads, index.len()) {
+                scope.spawn(work);
+            }
+            work();
+        });
+        let failures = failures.into_inner().unwrap_or_else(PoisonError::into_inner);
+        match failures.into_iter().min_by_key(|(at, _)| *at) {
+            Some((_, error)) => Err(error),
+            None => Ok(()),
+        }
+    }
+
+    fn fill<S: ReadAt + ?Sized>(
+        &self,
+        index: &Index,
+        at: usize,
+        source: &S,
+        mut place: &mut [u8],
+        input: &mut Vec<u8>,
+        piece: &mut Vec<u8>,
+    ) -> Result<()> {
+        let mut run = self.start(index, at)?;
+        loop {
+            piece.clear();
+            let given = run.read(source, input, piece, 128 << 10)?;
+            if given == 0 {
+                return Ok(());
+            }
+            let (here, after) = place.split_at_mut(given);
+            here.copy_from_slice(piece);
+            place = after;
+        }
+    }
+}
+
+/// 0 is as many as there are cores; never more than there is work.
+fn threads_for(threads: usize, work: usize) -> usize {
+    let threads = match threads {
+        0 => thread::available_parallelism().map_or(1, usize::from),
+        threads => threads,
+    };
+    threads.min(work).max(1)
+}

@@ -121,7 +121,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // 32 MiB of numbers, in one frame, with its index at its end.
     let content: Vec<u8> = (0..8 << 20).flat_map(|i: u32| (i / 3 * 7).to_le_bytes()).collect();
     let mut file = zstdkit::compress(&content, 3)?;
-    IndexOptions::new().spacing(1 << 20).build(&file[..])?.write_to(&mut file)?;
+    IndexOptions::new().spacing(8 << 20).build(&file[..])?.write_to(&mut file)?;
 
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let server = listener.local_addr()?;

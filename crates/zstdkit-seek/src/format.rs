@@ -156,7 +156,9 @@ impl Index {
         let end = source.size()?;
         let Some(footer) = read_footer(source, end)? else { return Ok(None) };
         let start = end.checked_sub(footer.index_size).ok_or(IndexProblem::CutShort)?;
-        let index = Self::read_from(std::io::BufReader::new(Part::new(source, start, end)))?;
+        let part = Part::new(source, start, end);
+        let index =
+            Self::read_from(std::io::BufReader::with_capacity(source.read_size().max(1), part))?;
         if index.file_size() != start {
             return Err(Difference::Size { indexed: index.file_size(), found: start }.into());
         }

@@ -115,7 +115,7 @@ fn examples() -> Result<()> {
 
 /// What `cargo test --workspace` leaves out, because features are off by default, or on.
 fn feature_tests() -> Result<()> {
-    const TESTS: [&[&str]; 6] = [
+    const TESTS: [&[&str]; 7] = [
         &["--package=zstdkit", "--features=serde,bytes,tokio,futures,arbitrary,experimental"],
         &["--package=zstdkit-segments", "--features=arrow,bytes,serde"],
         &["--package=zstdkit-seek", "--features=tokio"],

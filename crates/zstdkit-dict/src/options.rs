@@ -131,12 +131,16 @@ impl TrainOptions {
     }
 
     /// Trains with fastCover.
+    ///
+    /// Covers `ZDICT_trainFromBuffer_fastCover` and `ZDICT_optimizeTrainFromBuffer_fastCover`.
     pub fn fast_cover(mut self, parameters: FastCover) -> Self {
         self.algorithm = Algorithm::FastCover(parameters);
         self
     }
 
     /// Trains with COVER.
+    ///
+    /// Covers `ZDICT_trainFromBuffer_cover` and `ZDICT_optimizeTrainFromBuffer_cover`.
     pub fn cover(mut self, parameters: Cover) -> Self {
         self.algorithm = Algorithm::Cover(parameters);
         self

@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::artefact::files_below;
 use crate::workspace;
 
-/// By C's name: public items that wrap it, and crates that call it.
+/// By C's name: public items that wrap or cover it, and crates that call it.
 #[derive(Debug, Default)]
 pub(crate) struct Marks {
     pub(crate) wrapped: BTreeMap<String, BTreeSet<String>>,
@@ -120,10 +120,12 @@ fn note(
     }
 }
 
-/// The names in sentences such as "Wraps `ZSTD_a` and `ZSTD_b`."
+/// The names in sentences such as "Wraps `ZSTD_a` and `ZSTD_b`.", or "Covers `ZSTD_a`." of an item that
+/// does the same without a call of it.
 fn wrapped_names(documentation: &str) -> Vec<String> {
     let mut names = Vec::new();
-    for sentence in documentation.split("Wraps `").skip(1) {
+    let sentences = ["Wraps `", "Covers `"].map(|verb| documentation.split(verb).skip(1));
+    for sentence in sentences.into_iter().flatten() {
         let sentence = sentence.split(". ").next().unwrap_or(sentence);
         let sentence = sentence.split(".\n").next().unwrap_or(sentence);
         // Every other piece between backticks is code; the first backtick was cut off.
@@ -210,7 +212,7 @@ mod tests {
     #[test]
     fn functions_methods_and_variants_are_items() {
         let marks = scanned(
-            "/// Does it.\n///\n/// Wraps `ZSTD_a` and `ZSTD_b`. Not `ZSTD_x`.\n#[inline]\npub fn f() {}\n\n\
+            "/// Does it.\n///\n/// Wraps `ZSTD_a`. Covers `ZSTD_b`. Not `ZSTD_x`.\n#[inline]\npub fn f() {}\n\n\
              impl<T: Into<u8>> Context<T> {\n    /// Wraps `ZSTD_c`.\n    pub const fn g() {}\n}\n\n\
              pub enum Kind {\n    /// Wraps `ZSTD_d`.\n    One,\n}\n",
         );

@@ -1,8 +1,8 @@
 //! `cargo xtask coverage`: what of libzstd's interface the safe crates offer.
 //!
 //! The rows come from the bindings, which come from the headers. The answers come from the safe
-//! crates: from "Wraps `ZSTD_x`" in the documentation of their items, else from their calls. Only why
-//! something isn't there is kept by hand, in `reasons`.
+//! crates: from "Wraps `ZSTD_x`" or "Covers `ZSTD_x`" in the documentation of their items, else from
+//! their calls. Only why something isn't there is kept by hand, in `reasons`.
 
 mod api;
 mod marks;
@@ -65,10 +65,7 @@ fn answer(row: &Row, marks: &Marks) -> Option<Answer> {
     if row.deprecated {
         return Some(Answer::Missing("deprecated by libzstd".to_owned()));
     }
-    if let Some(reason) = reasons::of(&row.name) {
-        return Some(Answer::Missing(reason.to_owned()));
-    }
-    row.static_only.then(|| Answer::Missing("not offered yet".to_owned()))
+    reasons::of(&row.name).map(|reason| Answer::Missing(reason.to_owned()))
 }
 
 fn page(
@@ -80,7 +77,8 @@ fn page(
     let mut text = format!(
         "# What of libzstd {version} is offered, and where\n\n\
          Made by `{MEND}` from libzstd's headers and from the documentation of the safe crates, where \
-         \"Wraps `ZSTD_x`\" marks what an item stands for; don't edit it. Everything that is listed \
+         \"Wraps `ZSTD_x`\" marks what an item calls, and \"Covers `ZSTD_x`\" what it does by itself; \
+         don't edit it. Everything that is listed \
          here, offered or not, can be called through `zstdkit-sys`: the static-only part with its \
          feature `experimental`, `zdict.h` with `dict-builder`.\n"
     );
@@ -157,10 +155,9 @@ mod tests {
     }
 
     #[test]
-    fn a_stable_function_needs_an_item_or_a_reason() {
+    fn every_function_needs_an_item_or_a_reason() {
         let marks = Marks::default();
         assert_eq!(answer(&row("ZSTD_new", false, false), &marks), None);
-        let missing = Answer::Missing("not offered yet".to_owned());
-        assert_eq!(answer(&row("ZSTD_new", true, false), &marks), Some(missing));
+        assert_eq!(answer(&row("ZSTD_new", true, false), &marks), None);
     }
 }

@@ -55,8 +55,53 @@ const REASONS: &[(&str, &str)] = &[
     ("ZSTD_maxCLevel", "the upper bound of `CompressParameter::CompressionLevel`"),
     ("ZSTD_defaultCLevel", "what level 0 stands for"),
     ("ZSTD_sizeof_*", "the sizes of digests and contexts are libzstd's own affair"),
-    ("ZSTD_CCtx_refPrefix", "not offered yet"),
-    ("ZSTD_DCtx_refPrefix", "not offered yet"),
+    (
+        "ZSTD_*Ctx_refPrefix_advanced",
+        "a prefix is raw content: covered by the function without this ending",
+    ),
+    (
+        "ZSTD_*Ctx_loadDictionary_advanced",
+        "what a dictionary is, its content says: `zstdkit::Dictionary::new` and `raw`",
+    ),
+    (
+        "ZSTD_DCtx_loadDictionary_byReference",
+        "a digest shares its content with its `zstdkit::Dictionary`: covered by `ZSTD_DCtx_refDDict`",
+    ),
+    (
+        "ZSTD_create*Dict_advanced*",
+        "digests are shared by all contexts, and so have their memory from libzstd's allocator",
+    ),
+    (
+        "ZSTD_estimateCDictSize_advanced",
+        "a digest is made for a level: `zstdkit::estimate_compress_digest`",
+    ),
+    (
+        "ZSTD_estimateCCtxSize",
+        "for a level alone: covered by `ZSTD_estimateCCtxSize_usingCCtxParams`",
+    ),
+    (
+        "ZSTD_estimateCCtxSize_usingCParams",
+        "for some of the parameters: covered by `ZSTD_estimateCCtxSize_usingCCtxParams`",
+    ),
+    (
+        "ZSTD_estimateCStreamSize",
+        "for a level alone: covered by `ZSTD_estimateCStreamSize_usingCCtxParams`",
+    ),
+    (
+        "ZSTD_estimateCStreamSize_usingCParams",
+        "for some of the parameters: covered by `ZSTD_estimateCStreamSize_usingCCtxParams`",
+    ),
+    (
+        "ZSTD_estimateDStreamSize_fromFrame",
+        "read from the bytes: `zstdkit_frame::FrameInfo::decoder_memory`",
+    ),
+    ("ZSTD_getParams", "covered by `ZSTD_getCParams`; the frame's flags are parameters"),
+    ("ZSTD_initStaticCStream", "another name of `ZSTD_initStaticCCtx`"),
+    ("ZSTD_initStaticDStream", "another name of `ZSTD_initStaticDCtx`"),
+    (
+        "ZSTD_initStatic*Dict",
+        "digests are shared by all contexts: no caller's memory would outlive them",
+    ),
     ("ZSTD_createCDict", "digested dictionaries are shared: `zstdkit::Dictionary`"),
     ("ZSTD_createDDict", "digested dictionaries are shared: `zstdkit::Dictionary`"),
     ("ZSTD_create*_byReference", "a digest owns or shares its content, by `zstdkit::Dictionary`"),
@@ -65,7 +110,6 @@ const REASONS: &[(&str, &str)] = &[
         "ZSTD_*_simpleArgs",
         "for languages without structs: covered by the function without this ending",
     ),
-    ("ZSTD_initStatic*", "contexts live in memory of libzstd's choosing"),
     ("ZSTD_decompressBegin*", "the buffer-less interface: covered by `ZSTD_decompressStream`"),
     ("ZSTD_decompressContinue", "the buffer-less interface: covered by `ZSTD_decompressStream`"),
     (
@@ -75,7 +119,6 @@ const REASONS: &[(&str, &str)] = &[
     ("ZSTD_nextInputType", "the buffer-less interface: covered by `ZSTD_decompressStream`"),
     ("ZSTD_CCtx_set*Params", "covered by `ZSTD_CCtx_setParameter`"),
     ("ZSTD_DCtx_setMaxWindowSize", "covered by `ZSTD_d_windowLogMax`"),
-    ("ZSTD_c_searchForExternalRepcodes", "an older name of `ZSTD_c_repcodeResolution`"),
     ("ZDICT_trainFromBuffer", "covered by `ZDICT_optimizeTrainFromBuffer_fastCover`"),
 ];
 

@@ -246,6 +246,18 @@ impl DecompressContext {
         self.decompress_frame_into(data, output)
     }
 
+    /// What C has a parameter set to: the value given, or libzstd's own where none was.
+    ///
+    /// # Errors
+    ///
+    /// libzstd's own, for a parameter that this build doesn't have.
+    ///
+    /// Wraps `ZSTD_DCtx_getParameter`.
+    #[cfg(feature = "experimental")]
+    pub fn get(&self, parameter: DecompressParameter) -> Result<i32> {
+        Ok(self.dctx.get(parameter.key())?)
+    }
+
     /// The memory that it takes, in bytes, dictionaries by reference left out.
     ///
     /// Wraps `ZSTD_sizeof_DCtx`.

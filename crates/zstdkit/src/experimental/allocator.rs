@@ -8,6 +8,7 @@ use crate::{
     error::Result,
     ffi::{Cctx, Dctx},
     options::{CompressOptions, DecompressOptions},
+    push::{BufferedDecoder, Compressor, Decoder, Decompressor, Encoder},
 };
 
 /// An allocator that contexts, and their worker threads, have their memory from.
@@ -46,6 +47,20 @@ impl CompressContext {
     }
 }
 
+impl Compressor {
+    /// Makes a push stream that has its memory, and its worker threads', from `allocator`; digested
+    /// dictionaries and output have theirs from elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    ///
+    /// Wraps `ZSTD_createCStream_advanced`.
+    pub fn with_allocator(options: &CompressOptions, allocator: Allocator) -> Result<Self> {
+        Encoder::around(Cctx::with_allocator(allocator)?, options).map(Self::around)
+    }
+}
+
 impl DecompressContext {
     /// Makes a context that has its memory from `allocator`; digested dictionaries, output, and the
     /// contexts of [helping threads](DecompressOptions::workers) have theirs from elsewhere.
@@ -59,5 +74,31 @@ impl DecompressContext {
     /// Wraps `ZSTD_createDCtx_advanced`.
     pub fn with_allocator(options: &DecompressOptions, allocator: Allocator) -> Result<Self> {
         Self::around(Dctx::with_allocator(allocator)?, options)
+    }
+}
+
+impl Decompressor {
+    /// Makes a push stream that has its memory from `allocator`; digested dictionaries, output and kept
+    /// input have theirs from elsewhere.
+    ///
+    /// ```
+    /// use std::{alloc::System, sync::Arc};
+    /// use zstdkit::{CompressOptions, Compressor, DecompressOptions, Decompressor, EndDirective};
+    ///
+    /// let mut near = Compressor::with_allocator(&CompressOptions::new(), Arc::new(System))?;
+    /// let mut far = Decompressor::with_allocator(&DecompressOptions::new(), Arc::new(System))?;
+    /// let frame = near.compress(b"data", EndDirective::End)?;
+    /// assert_eq!(far.decompress(&frame, None)?, b"data");
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    ///
+    /// Wraps `ZSTD_createDStream_advanced`.
+    pub fn with_allocator(options: &DecompressOptions, allocator: Allocator) -> Result<Self> {
+        let decoder = Decoder::around(Dctx::with_allocator(allocator)?, options)?;
+        Ok(Self::around(BufferedDecoder::around(decoder)))
     }
 }

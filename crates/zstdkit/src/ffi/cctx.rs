@@ -332,6 +332,13 @@ impl Cctx {
         unsafe { sys::ZSTD_getFrameProgression(self.raw.as_ptr()) }
     }
 
+    /// How many bytes of output are ready to be handed over, as far as that is known.
+    #[cfg(feature = "experimental")]
+    pub(crate) fn to_flush_now(&self) -> usize {
+        // SAFETY: the pointer is a live CCtx, read only, under C's own lock where there are workers.
+        unsafe { sys::ZSTD_toFlushNow(self.raw.as_ptr()) }
+    }
+
     /// The memory that the C object takes, in bytes, its copies of dictionaries included; while its
     /// workers are at a frame, what it took when they were last at rest.
     pub(crate) fn memory_size(&self) -> usize {

@@ -178,6 +178,16 @@ impl Dctx {
         Ok((to.pos, hint == 0))
     }
 
+    /// What a parameter is set to.
+    #[cfg(feature = "experimental")]
+    pub(crate) fn get(&self, key: sys::ZSTD_dParameter) -> Result<i32, ErrorCode> {
+        let mut value = 0;
+        // SAFETY: the pointer is a live DCtx, read only; `value` is written before it's read, or the
+        // call is an error.
+        check(unsafe { sys::ZSTD_DCtx_getParameter(self.raw.as_ptr(), key, &mut value) })?;
+        Ok(value)
+    }
+
     /// The memory that the C object takes, in bytes, its copies of dictionaries included.
     pub(crate) fn memory_size(&self) -> usize {
         // SAFETY: the pointer is a live DCtx, read only.

@@ -199,7 +199,7 @@ parameters! {
     /// Whether sequences from outside are searched for repeated offsets: 0 lets libzstd choose, 1 is
     /// yes, 2 no.
     ///
-    /// Wraps `ZSTD_c_searchForExternalRepcodes`.
+    /// Wraps `ZSTD_c_searchForExternalRepcodes`. Covers `ZSTD_c_repcodeResolution`, its newer name.
     #[cfg(feature = "experimental")]
     SearchForExternalRepcodes = "searchForExternalRepcodes", ZSTD_c_searchForExternalRepcodes;
 }

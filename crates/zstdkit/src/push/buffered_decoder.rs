@@ -19,8 +19,12 @@ pub(crate) struct BufferedDecoder {
 
 impl BufferedDecoder {
     pub(crate) fn new(options: &DecompressOptions) -> Result<Self> {
-        let decoder = Decoder::new(options)?;
-        Ok(Self { decoder, backlog: Backlog::default(), needs_input: true })
+        Decoder::new(options).map(Self::around)
+    }
+
+    /// Takes a decoder over.
+    pub(crate) fn around(decoder: Decoder) -> Self {
+        Self { decoder, backlog: Backlog::default(), needs_input: true }
     }
 
     /// Decompresses what was kept and `data`, into at most `max_length` bytes; returns how many.

@@ -48,7 +48,12 @@ impl Compressor {
     ///
     /// A parameter out of bounds, or no memory.
     pub fn new(options: &CompressOptions) -> Result<Self> {
-        Ok(Self { encoder: Encoder::new(options)? })
+        Encoder::new(options).map(Self::around)
+    }
+
+    /// Takes an encoder over.
+    pub(crate) fn around(encoder: Encoder) -> Self {
+        Self { encoder }
     }
 
     /// Takes `data`, and returns what output there is for `directive`.
@@ -154,6 +159,22 @@ impl Compressor {
     #[cfg(feature = "bytes")]
     pub(crate) fn encoder(&mut self) -> &mut Encoder {
         &mut self.encoder
+    }
+
+    /// How many bytes of output are ready to be handed over at once, at least: what worker threads have
+    /// finished. 0 without workers, and where the oldest job isn't done.
+    ///
+    /// ```
+    /// use zstdkit::CompressOptions;
+    ///
+    /// assert_eq!(CompressOptions::new().compressor()?.to_flush_now(), 0);
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    ///
+    /// Wraps `ZSTD_toFlushNow`.
+    #[cfg(feature = "experimental")]
+    pub fn to_flush_now(&self) -> usize {
+        self.encoder.to_flush_now()
     }
 
     /// How far the frame in progress has come.

@@ -113,7 +113,11 @@ impl Held {
 
 impl Decoder {
     pub(crate) fn new(options: &DecompressOptions) -> Result<Self> {
-        let mut dctx = Dctx::new()?;
+        Self::around(Dctx::new()?, options)
+    }
+
+    /// Takes a C object over, and gives it the options.
+    pub(crate) fn around(mut dctx: Dctx, options: &DecompressOptions) -> Result<Self> {
         prepare_dctx(&mut dctx, options)?;
         let options = options.clone();
         let prefix = options.prefix().cloned();

@@ -50,7 +50,12 @@ impl Decompressor {
     ///
     /// A parameter out of bounds, or no memory.
     pub fn new(options: &DecompressOptions) -> Result<Self> {
-        Ok(Self { decoder: BufferedDecoder::new(options)? })
+        BufferedDecoder::new(options).map(Self::around)
+    }
+
+    /// Takes a decoder over.
+    pub(crate) fn around(decoder: BufferedDecoder) -> Self {
+        Self { decoder }
     }
 
     /// Takes `data`, and returns what it decompresses to: at most `max_length` bytes, or all.

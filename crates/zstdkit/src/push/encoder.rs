@@ -29,7 +29,11 @@ const STEP: usize = 128 * 1024;
 
 impl Encoder {
     pub(crate) fn new(options: &CompressOptions) -> Result<Self> {
-        let mut cctx = Cctx::new()?;
+        Self::around(Cctx::new()?, options)
+    }
+
+    /// Takes a C object over, and gives it the options.
+    pub(crate) fn around(mut cctx: Cctx, options: &CompressOptions) -> Result<Self> {
         prepare_cctx(&mut cctx, options)?;
         Ok(Self {
             cctx,
@@ -132,6 +136,11 @@ impl Encoder {
     #[cfg(feature = "experimental")]
     pub(crate) fn progression(&self) -> crate::experimental::FrameProgression {
         self.cctx.progression().into()
+    }
+
+    #[cfg(feature = "experimental")]
+    pub(crate) fn to_flush_now(&self) -> usize {
+        self.cctx.to_flush_now()
     }
 
     fn at_start(&mut self) {

@@ -11,5 +11,7 @@ pub use compressor::Compressor;
 pub use decompressor::Decompressor;
 pub use frame_decompressor::FrameDecompressor;
 
+#[cfg(feature = "experimental")]
+pub(crate) use buffered_decoder::BufferedDecoder;
 pub(crate) use decoder::Decoder;
 pub(crate) use encoder::Encoder;

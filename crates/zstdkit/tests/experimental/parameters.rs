@@ -108,3 +108,23 @@ fn a_window_limit_in_bytes_is_exact_on_every_way_in() {
     let relaxed = below.window_log_max(20);
     assert_eq!(relaxed.decompress(&frame).unwrap(), data);
 }
+
+#[test]
+fn a_decompression_context_says_what_its_parameters_are_set_to() {
+    let options = DecompressOptions::new().window_log_max(21);
+    let context = zstdkit::DecompressContext::new(&options).unwrap();
+    assert_eq!(context.get(D::WindowLogMax), Ok(21));
+    assert_eq!(context.get(D::Format), Ok(0));
+}
+
+#[test]
+fn workers_output_that_is_ready_is_told_beforehand() {
+    let options = CompressOptions::new().workers(1).set(C::JobSize, 512 * 1024);
+    let mut compressor = options.compressor().unwrap();
+    assert_eq!(compressor.to_flush_now(), 0);
+    let mut output = Vec::new();
+    compressor.compress_into(&[7; 3 << 20], EndDirective::Continue, &mut output).unwrap();
+    compressor.compress_into(b"", EndDirective::End, &mut output).unwrap();
+    assert_eq!(compressor.to_flush_now(), 0);
+    assert_eq!(zstdkit::decompress(&output).unwrap(), [7; 3 << 20]);
+}

@@ -19,6 +19,7 @@ mod semver;
 mod shell;
 mod symbols;
 mod system_library;
+mod targets;
 mod update;
 mod vendor;
 mod workspace;
@@ -94,6 +95,17 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Build for other systems and machines, try what can be run there, and tell in a table
+    Targets {
+        /// Only targets whose names contain one of these
+        only: Vec<String>,
+        /// Leave out the crates' tests: build, and compare what each target reports
+        #[arg(long)]
+        quick: bool,
+        /// Write the table into README.md
+        #[arg(long)]
+        write: bool,
+    },
     /// Move to the libzstd that another version of the package zstd-sys carries
     UpdateLibzstd {
         /// The version of zstd-sys, such as 2.1.2
@@ -140,6 +152,7 @@ fn run() -> Result<()> {
         Command::Sanitize { sanitizer, arguments } => sanitize::run(sanitizer, &arguments),
         Command::Semver { baseline } => semver::run(baseline.as_deref()),
         Command::Symbols { .. } => symbols::run(),
+        Command::Targets { only, quick, write } => targets::run(&only, quick, write),
         Command::UpdateLibzstd { version } => update::run(&version),
         Command::Vendor { check: true, .. } => vendor::run(vendor::Task::Check),
         Command::Vendor { record: true, .. } => vendor::run(vendor::Task::Record),

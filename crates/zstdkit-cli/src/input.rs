@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use zstdkit::Dictionary;
 
 use crate::failure::printable;
@@ -39,27 +39,42 @@ impl Source {
     pub(crate) fn open(&self) -> Result<Input> {
         let file = match self {
             Self::Stdin => stdin_as_file()?,
-            Self::File(path) => File::open(path)?,
+            Self::File(path) => open_file(path)?,
         };
-        let metadata = file.metadata()?;
-        if metadata.is_dir() {
-            bail!("is a directory; name the files in it");
+        // Windows knows nothing to tell of a pipe or a device, and says so by an error.
+        let metadata = match file.metadata() {
+            Err(_) if cfg!(windows) => None,
+            other => Some(other?),
+        };
+        if metadata.as_ref().is_some_and(Metadata::is_dir) {
+            bail!(IS_A_DIRECTORY);
         }
         Ok(Input { file, metadata })
     }
+}
+
+const IS_A_DIRECTORY: &str = "is a directory; name the files in it";
+
+/// Opens a file; Windows opens no directories, and says that access is denied.
+fn open_file(path: &Path) -> Result<File> {
+    File::open(path).map_err(|error| match fs::metadata(path) {
+        Ok(there) if there.is_dir() => anyhow!(IS_A_DIRECTORY),
+        _ => error.into(),
+    })
 }
 
 /// Input, open.
 #[derive(Debug)]
 pub(crate) struct Input {
     file: File,
-    metadata: Metadata,
+    /// Nothing where the system knows nothing.
+    metadata: Option<Metadata>,
 }
 
 impl Input {
     /// What the file system says of a regular file; `None` for pipes, terminals, devices.
     pub(crate) fn regular(&self) -> Option<&Metadata> {
-        self.metadata.is_file().then_some(&self.metadata)
+        self.metadata.as_ref().filter(|metadata| metadata.is_file())
     }
 
     /// How many bytes there should be from here on, if it's a regular file.
@@ -117,8 +132,8 @@ pub(crate) struct Inputs(HashSet<Identity>);
 /// What tells one file from another, whatever names and links lead to it.
 #[cfg(unix)]
 type Identity = (u64, u64);
-#[cfg(not(unix))]
-type Identity = PathBuf;
+#[cfg(windows)]
+type Identity = same_file::Handle;
 
 impl Inputs {
     /// The sources, and a dictionary; what can't be found is left to whoever opens it.
@@ -140,8 +155,8 @@ impl Source {
             // A file may be redirected to it.
             #[cfg(unix)]
             Self::Stdin => identity_of(&stdin_as_file().ok()?.metadata().ok()?),
-            #[cfg(not(unix))]
-            Self::Stdin => None,
+            #[cfg(windows)]
+            Self::Stdin => same_file::Handle::stdin().ok(),
         }
     }
 }
@@ -151,9 +166,9 @@ fn identity(path: &Path) -> Option<Identity> {
     identity_of(&fs::metadata(path).ok()?)
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
 fn identity(path: &Path) -> Option<Identity> {
-    fs::metadata(path).ok()?.is_file().then(|| path.canonicalize().ok()).flatten()
+    fs::metadata(path).ok()?.is_file().then(|| same_file::Handle::from_path(path).ok()).flatten()
 }
 
 /// Nothing for devices and pipes: reading and writing the same terminal harms nobody.

@@ -66,5 +66,24 @@ fn handle_signals() {
     });
 }
 
-#[cfg(not(unix))]
-fn handle_signals() {}
+/// From the first file on, Ctrl-C, Ctrl-Break and the closing of the console are waited for; the
+/// system calls the handler in a thread of its own.
+#[cfg(windows)]
+fn handle_signals() {
+    /// What Windows itself lets a program end with for Ctrl-C.
+    const CONTROL_C_EXIT: u32 = 0xC000_013A;
+    static STARTED: std::sync::Once = std::sync::Once::new();
+    STARTED.call_once(|| {
+        // Without the handler the command ends all the same, and leaves the file.
+        let _ = ctrlc::set_handler(|| {
+            list(|paths| {
+                for path in paths.iter() {
+                    // There is nobody left to tell.
+                    let _ = std::fs::remove_file(path);
+                }
+                // The list stays locked, so that no further file comes into being.
+                std::process::exit(CONTROL_C_EXIT.cast_signed())
+            });
+        });
+    });
+}

@@ -4,5 +4,10 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    zstdkit_cli::run(std::env::args_os())
+    // Where the shell leaves `*.zst` to the programs.
+    #[cfg(windows)]
+    let arguments = wild::args_os();
+    #[cfg(not(windows))]
+    let arguments = std::env::args_os();
+    zstdkit_cli::run(arguments)
 }

@@ -117,6 +117,9 @@ impl Output {
     }
 
     fn create_file(path: &Path, replace: bool, model: Option<&Metadata>) -> Result<Self> {
+        if cfg!(windows) && is_device(path) {
+            return Ok(Self::Stream(File::options().write(true).open(path)?));
+        }
         let path = match fs::metadata(path) {
             Ok(there) if there.is_dir() => bail!("it is a directory"),
             // Renaming over a device would remove it.
@@ -125,7 +128,8 @@ impl Output {
             }
             Ok(_) if !replace => bail!("it exists already; -f replaces it"),
             // A link stays one: what it leads to is replaced.
-            Ok(_) => path.canonicalize()?,
+            Ok(_) if path.is_symlink() => path.canonicalize()?,
+            Ok(_) => path.to_owned(),
             Err(_) if !replace && fs::symlink_metadata(path).is_ok() => {
                 bail!("it exists already, as a link that leads nowhere; -f replaces it")
             }
@@ -237,6 +241,20 @@ fn resemble(file: &File, model: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether Windows has a device or a pipe by this name, whatever the folder.
+fn is_device(path: &Path) -> bool {
+    let whole = path.to_string_lossy();
+    let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_uppercase());
+    let numbered = |name: &str| {
+        let number = name.strip_prefix("COM").or_else(|| name.strip_prefix("LPT"));
+        number.is_some_and(|number| matches!(number.as_bytes(), [b'1'..=b'9']))
+    };
+    whole.starts_with(r"\\.\")
+        || name.is_some_and(|name| {
+            matches!(&*name, "NUL" | "CON" | "CONOUT$" | "AUX" | "PRN") || numbered(&name)
+        })
+}
+
 fn cannot_write(path: &Path) -> String {
     format!("cannot write {}", printable(&path.to_string_lossy()))
 }
@@ -276,5 +294,20 @@ impl Reporter {
     /// Writes a line, which is made only if it's wanted.
     pub(crate) fn line(self, line: impl FnOnce() -> String) -> Result<()> {
         if self.0 { print(&(line() + "\n")) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn devices_of_windows_are_known_by_their_names() {
+        for name in ["NUL", "nul", "CON", "folder/com1", "LPT9", r"\\.\pipe\zstdkit"] {
+            assert!(is_device(Path::new(name)), "{name}");
+        }
+        for name in ["NUL.zst", "COM", "COM0", "COM10", "annul", "folder", r"\\server\share"] {
+            assert!(!is_device(Path::new(name)), "{name}");
+        }
     }
 }

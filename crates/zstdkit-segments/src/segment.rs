@@ -9,7 +9,7 @@ use crate::backing::Memory;
 
 /// Where one item lies: an offset and a length, both in bytes.
 ///
-/// In memory it is two native-endian `u64`, offset first: 16 bytes, aligned to 8. A table of
+/// In memory it is two native-endian `u64`, offset first: 16 bytes, aligned as `u64` is. A table of
 /// segments is therefore also a plain array of bytes; see [`BufferSegments`].
 ///
 /// ```
@@ -266,7 +266,8 @@ mod tests {
     #[test]
     fn a_segment_is_two_u64_without_padding() {
         assert_eq!(size_of::<Segment>(), 16);
-        assert_eq!(align_of::<Segment>(), 8);
+        // 4 on x86 of 32 bits.
+        assert_eq!(align_of::<Segment>(), align_of::<u64>());
     }
 
     #[test]

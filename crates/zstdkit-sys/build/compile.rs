@@ -224,7 +224,7 @@ pub(crate) fn prepare(
     if wasm::is(&facts.arch) {
         wasm::prepare(&mut build, facts);
     }
-    if !facts.is_msvc() {
+    if !takes_msvc_flags(&build, facts) {
         build.flag("-w").flag("-fvisibility=hidden");
         if facts.features.multithread && facts.os != "windows" {
             build.flag("-pthread");
@@ -245,8 +245,15 @@ pub(crate) fn force_include(
             header.display()
         )));
     }
-    build.flag(if facts.is_msvc() { "/FI" } else { "-include" }).flag(header);
+    let flag = if takes_msvc_flags(build, facts) { "/FI" } else { "-include" };
+    build.flag(flag).flag(header);
     Ok(())
+}
+
+/// Whether the compiler is Visual Studio's, or speaks as it does: Clang compiles for the same target,
+/// and has two ways to be spoken to.
+fn takes_msvc_flags(build: &cc::Build, facts: &Facts) -> bool {
+    facts.is_msvc() && build.try_get_compiler().map_or(true, |compiler| compiler.is_like_msvc())
 }
 
 fn explain(error: &cc::Error) -> Failure {

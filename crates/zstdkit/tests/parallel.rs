@@ -3,7 +3,7 @@
 use zstdkit::{CompressOptions, DecompressOptions, Error};
 
 fn text(len: usize, seed: u8) -> Vec<u8> {
-    (0..len).map(|i| (b'a' + (i * i / 7 % 23) as u8) ^ seed).collect()
+    (0..len as u64).map(|i| (b'a' + (i * i / 7 % 23) as u8) ^ seed).collect()
 }
 
 /// Frames of many sizes, some of which don't say theirs, skippable ones between them.

@@ -51,7 +51,7 @@ fn max_length_is_not_overrun_when_one_call_crosses_three_frames() {
 #[test]
 fn a_large_max_length_takes_no_memory_ahead() {
     let frame = compress(b"small", 3).unwrap();
-    for max_length in [1 << 20, 1 << 40, usize::MAX] {
+    for max_length in [1 << 20, usize::MAX / 2, usize::MAX] {
         let mut push = DecompressOptions::new().decompressor().unwrap();
         let mut output = Vec::new();
         push.decompress_into(&frame, Some(max_length), &mut output).unwrap();

@@ -4,8 +4,8 @@ use std::error::Error as _;
 use std::io;
 
 use zstdkit::{
-    CompressOptions, CompressParameter, Compressor, DecompressOptions, Dictionary, EndDirective,
-    Error, ErrorCode, compress, decompress,
+    CompressOptions, CompressParameter, Compressor, DecompressOptions, DecompressParameter,
+    Dictionary, EndDirective, Error, ErrorCode, compress, decompress,
 };
 
 use crate::data::{

@@ -57,7 +57,10 @@ fn tests(target: &Target, report: &str, quick: bool) -> Result<String> {
     command.args(["run", "--quiet", "--release", "--package", "zstdkit-portable"]);
     compare(report, &shell::output(command.args(["--target", target.triple]))?)?;
     if quick {
-        return Ok("the report is the same".to_owned());
+        return Ok(match target.runner {
+            Some(runner) => format!("the report, by {}", runner.name()),
+            None => "the report".to_owned(),
+        });
     }
     let mut command = cargo_for(target)?;
     command.args(["test", "--quiet", "--no-fail-fast", "--target", target.triple]);

@@ -99,6 +99,14 @@ impl IndexOptions {
         self
     }
 
+    pub(crate) const fn spacing_set(&self) -> Option<u64> {
+        self.spacing
+    }
+
+    pub(crate) const fn level_set(&self) -> i32 {
+        self.level
+    }
+
     /// Goes through a file once, and makes its index.
     ///
     /// The file is decompressed meanwhile, checksums included, in constant memory but for the index.
@@ -121,15 +129,7 @@ impl IndexOptions {
         reader: impl Read,
         progress: impl FnMut(u64),
     ) -> Result<Index> {
-        let (tables, content) = match &self.dictionary {
-            Some(dictionary) if dictionary.id() != 0 => {
-                let info = zstdkit_frame::dictionary_info(dictionary.content())?;
-                let tables = Tables::from_dictionary(dictionary.content())?;
-                (tables, &dictionary.content()[info.content_offset()..])
-            }
-            Some(dictionary) => (Tables::new(), dictionary.content()),
-            None => (Tables::new(), &[][..]),
-        };
+        let (tables, content) = start_with(self.dictionary.as_ref())?;
         let mut builder = Builder {
             input: Input::new(reader),
             decompressor: Decompressor::new(&self.decompress)?,
@@ -155,6 +155,19 @@ impl IndexOptions {
             tail_sample: Some(sample_of(&builder.tail)),
         }))
     }
+}
+
+/// The tables and the content that a frame with this dictionary starts with.
+pub(crate) fn start_with(dictionary: Option<&Dictionary>) -> Result<(Tables, &[u8])> {
+    Ok(match dictionary {
+        Some(dictionary) if dictionary.id() != 0 => {
+            let content = dictionary.content();
+            let info = zstdkit_frame::dictionary_info(content)?;
+            (Tables::from_dictionary(content)?, &content[info.content_offset()..])
+        }
+        Some(dictionary) => (Tables::new(), dictionary.content()),
+        None => (Tables::new(), &[]),
+    })
 }
 
 /// Where points are wanted.

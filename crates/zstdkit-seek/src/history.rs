@@ -21,6 +21,11 @@ impl History {
         self.produced = 0;
     }
 
+    /// Says how long the window is, once it's known.
+    pub(crate) fn set_window(&mut self, window_size: u64) {
+        self.window = usize::try_from(window_size).unwrap_or(usize::MAX);
+    }
+
     /// How many bytes at the end of the buffer are within reach.
     fn reach(&self) -> usize {
         match usize::try_from(self.produced) {

@@ -26,7 +26,7 @@
 //!
 //! # Features
 //!
-//! - `tokio`: `AsyncSeekReader`.
+//! - `tokio`: `AsyncSeekReader` and `AsyncSeekableWriter`, over tokio's readers and writers.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
@@ -36,6 +36,7 @@ mod format;
 mod hash;
 mod history;
 mod index;
+mod indexed;
 mod input;
 mod open;
 mod options;
@@ -44,6 +45,7 @@ mod reader;
 mod repeats;
 mod run;
 mod salvage;
+mod seekable;
 mod source;
 mod state;
 #[cfg(feature = "tokio")]
@@ -52,9 +54,11 @@ mod tokio;
 pub use build::IndexOptions;
 pub use error::{Damage, Difference, Error, IndexProblem, Result};
 pub use index::{Index, Stretch};
+pub use indexed::IndexedWriter;
 pub use options::ReadOptions;
 pub use reader::SeekReader;
 pub use salvage::{Hole, Report, salvage};
+pub use seekable::SeekableWriter;
 pub use source::{ReadAt, Seeking};
 #[cfg(feature = "tokio")]
-pub use tokio::AsyncSeekReader;
+pub use tokio::{AsyncSeekReader, AsyncSeekableWriter};

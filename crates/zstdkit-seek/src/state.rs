@@ -37,15 +37,24 @@ impl State {
         Ok(self.tables.update(&block)?)
     }
 
+    /// Whether one of the tables has one symbol, and takes no bits: what no dictionary can say.
+    pub(crate) fn has_single(&self) -> bool {
+        Code::ALL.into_iter().any(|code| self.is_single(code))
+    }
+
+    fn is_single(&self, code: Code) -> bool {
+        matches!(self.tables.table(code), Some(CodeTable::Single(_)))
+    }
+
     /// Whether a decoder can be started before `next`.
     ///
     /// A dictionary can't say that a table has one symbol and takes no bits at all. Few encoders repeat
     /// such a table, but then the decoder has to start elsewhere; so it has as long as it isn't known.
     pub(crate) fn can_start_before(&self, next: &Block<'_>) -> Result<bool> {
-        let single = |code| matches!(self.tables.table(code), Some(CodeTable::Single(_)));
-        if !Code::ALL.into_iter().any(single) {
+        if !self.has_single() {
             return Ok(true);
         }
+        let single = |code| self.is_single(code);
         Ok(match next.sections()?.and_then(|sections| sections.table_modes()) {
             None => false,
             Some(modes) => Code::ALL

@@ -119,3 +119,33 @@ fn a_read_given_up_leaves_the_reader_sound() {
         }
     });
 }
+
+#[test]
+fn seekable_files_are_the_same_bytes() {
+    use std::io::Write;
+    use tokio::io::AsyncWriteExt;
+    use zstdkit_seek::{AsyncSeekableWriter, SeekableWriter};
+
+    let content = content(500_000, 23);
+    let options = zstdkit::CompressOptions::new().level(5);
+    let mut writer = SeekableWriter::new(Vec::new(), &options).unwrap().frame_size(70_000);
+    writer.write_all(&content).unwrap();
+    let expected = writer.finish().unwrap();
+    block_on(async {
+        // A pipe that takes few bytes at a time.
+        let (near, mut far) = tokio::io::duplex(1000);
+        let write = async {
+            let mut writer = AsyncSeekableWriter::new(near, &options).unwrap().frame_size(70_000);
+            for piece in content.chunks(33_333) {
+                writer.write_all(piece).await.unwrap();
+            }
+            writer.shutdown().await.unwrap();
+            assert!(writer.write(b"more").await.is_err());
+        };
+        let mut written = Vec::new();
+        let read = far.read_to_end(&mut written);
+        let (_, read) = tokio::join!(write, read);
+        read.unwrap();
+        assert!(written == expected);
+    });
+}

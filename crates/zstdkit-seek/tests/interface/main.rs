@@ -8,3 +8,4 @@ mod indexes;
 mod parallel;
 mod ranges;
 mod salvaging;
+mod writing;

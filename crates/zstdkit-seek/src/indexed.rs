@@ -1,0 +1,245 @@
+//! Writing one frame, and its index behind it.
+
+use std::io::{self, Write};
+
+use zstdkit::{CompressOptions, Compressor, DictionaryMode, EndDirective};
+use zstdkit_frame::{Block, FrameInfo, Tables, frame_info};
+
+use crate::build::{IndexOptions, Plan, keep_tail, start_with, store};
+use crate::error::{Error, Result};
+use crate::hash::Hash;
+use crate::history::History;
+use crate::index::{Checksum, DictionaryMark, Index, Parts, Point, SAMPLE_SIZE, Start, sample_of};
+use crate::state::State;
+
+/// How much content is compressed before it's asked again whether a point is wanted.
+const STEP: usize = 128 << 10;
+
+/// A writer of one ordinary frame with an index behind it, made at the same time.
+///
+/// Where a point is wanted the encoder ends its block, and that is all the difference to a plain
+/// frame: no second pass, and matches reach over points as over everything else.
+///
+/// ```
+/// use std::io::Write;
+/// use zstdkit::CompressOptions;
+/// use zstdkit_seek::{IndexOptions, IndexedWriter, SeekReader};
+///
+/// let content: Vec<u8> = (0..400_000u32).flat_map(u32::to_le_bytes).collect();
+/// let spacing = IndexOptions::new().spacing(256 << 10);
+/// let mut writer = IndexedWriter::new(Vec::new(), &CompressOptions::new().level(3), &spacing)?;
+/// writer.write_all(&content)?;
+/// let (file, index) = writer.finish()?;
+/// assert!(index.checkpoint_count() >= 4);
+///
+/// let mut range = Vec::new();
+/// SeekReader::open(&file)?.read_range(1_000_000..1_000_008, &mut range)?;
+/// assert_eq!(range, content[1_000_000..1_000_008]);
+/// assert_eq!(zstdkit::decompress(&file)?, content);
+/// # Ok::<(), zstdkit_seek::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct IndexedWriter<W> {
+    writer: W,
+    compressor: Compressor,
+    options: IndexOptions,
+    dictionary: Option<DictionaryMark>,
+    /// Those that the frame starts with.
+    tables: Tables,
+    frame: Option<(FrameInfo, State)>,
+    history: History,
+    plan: Plan,
+    points: Vec<Point>,
+    /// The first bytes from the last point on.
+    sample: Vec<u8>,
+    tail: Vec<u8>,
+    hash: Hash,
+    /// Compressed bytes that are not a whole block yet.
+    unread: Vec<u8>,
+    compressed: u64,
+    content: u64,
+    /// Content that the encoder was given since it was last asked whether a point is wanted.
+    since: usize,
+    /// Whether an error has left the frame in pieces.
+    is_broken: bool,
+}
+
+impl<W: Write> IndexedWriter<W> {
+    /// Writes a frame made with these options to `writer`.
+    ///
+    /// Of `index` the spacing and the level of windows count; a dictionary is that of `options`.
+    ///
+    /// # Errors
+    ///
+    /// Those of the options. A dictionary as a prefix is refused, as readers know none.
+    pub fn new(writer: W, options: &CompressOptions, index: &IndexOptions) -> Result<Self> {
+        let dictionary = match options.get_dictionary() {
+            Some((_, DictionaryMode::Prefix)) => {
+                let reason = "an indexed file takes a dictionary, not a prefix";
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, reason).into());
+            }
+            given => given.map(|(dictionary, _)| dictionary.clone()),
+        };
+        let (tables, content) = start_with(dictionary.as_ref())?;
+        let mut history = History::default();
+        // The window is known when the frame's header has come out.
+        history.begin(content, u64::MAX);
+        Ok(Self {
+            writer,
+            compressor: Compressor::new(options)?,
+            options: index.clone(),
+            dictionary: dictionary.as_ref().map(DictionaryMark::of),
+            tables,
+            frame: None,
+            history,
+            plan: Plan::new(index.spacing_set()),
+            points: vec![Point {
+                compressed: 0,
+                content: 0,
+                checksum: Checksum::Unknown,
+                sample: None,
+                start: Start::Frame,
+            }],
+            sample: Vec::new(),
+            tail: Vec::new(),
+            hash: Hash::new(),
+            unread: Vec::new(),
+            compressed: 0,
+            content: 0,
+            since: 0,
+            is_broken: false,
+        })
+    }
+
+    /// Ends the frame, writes the index, flushes; gives the writer back, and the index.
+    ///
+    /// # Errors
+    ///
+    /// Those of compression and of the writer.
+    pub fn finish(mut self) -> Result<(W, Index)> {
+        self.check()?;
+        self.run(&[], EndDirective::End)?;
+        self.end_stretch();
+        let index = Index::new(Parts {
+            points: self.points,
+            file_size: self.compressed,
+            content_size: self.content,
+            dictionary: self.dictionary,
+            tail_sample: Some(sample_of(&self.tail)),
+        });
+        index.write_to(&mut self.writer)?;
+        self.writer.flush()?;
+        Ok((self.writer, index))
+    }
+
+    fn check(&self) -> Result<()> {
+        if self.is_broken {
+            return Err(Error::Io(io::Error::other(
+                "an error before has left the frame in pieces",
+            )));
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, content: &[u8], directive: EndDirective) -> Result<()> {
+        self.is_broken = true;
+        let out = self.compressor.compress(content, directive)?;
+        self.writer.write_all(&out)?;
+        let room = self.history.room();
+        let before = room.len();
+        room.try_reserve(content.len()).map_err(|_| zstdkit::Error::OutOfMemory)?;
+        room.extend_from_slice(content);
+        self.history.appended(before);
+        self.hash.write(content);
+        self.content += content.len() as u64;
+        self.since += content.len();
+        self.compressed += out.len() as u64;
+        let wanted = SAMPLE_SIZE.saturating_sub(self.sample.len()).min(out.len());
+        self.sample.extend_from_slice(&out[..wanted]);
+        keep_tail(&mut self.tail, &out);
+        self.unread.extend_from_slice(&out);
+        self.follow()?;
+        self.is_broken = false;
+        Ok(())
+    }
+
+    /// Goes over the blocks that have come out.
+    fn follow(&mut self) -> Result<()> {
+        let mut read = 0;
+        loop {
+            let rest = &self.unread[read..];
+            let Some((info, state)) = &mut self.frame else {
+                let Ok(info) = frame_info(rest) else { break };
+                self.history.set_window(info.window_size());
+                self.frame = Some((info, State::new(info, self.tables.clone())));
+                read += info.header_size();
+                continue;
+            };
+            let Ok(block) = Block::read(rest, info) else { break };
+            let size = block.stored_size();
+            state.push(&rest[..size])?;
+            read += size;
+            if block.is_last() {
+                // A checksum may follow.
+                read = self.unread.len();
+                break;
+            }
+        }
+        self.unread.drain(..read);
+        Ok(())
+    }
+
+    /// Sets a point here, if one is wanted.
+    fn place(&mut self) -> Result<()> {
+        let window = self.history.window().len() as u64;
+        if !self.plan.wants_block(self.compressed, self.content, window) {
+            return Ok(());
+        }
+        self.run(&[], EndDirective::Flush)?;
+        let Some((info, state)) = &mut self.frame else { return Ok(()) };
+        if !self.unread.is_empty() || state.has_single() {
+            return Ok(());
+        }
+        let stored = store(&state.dictionary(self.history.window())?, self.options.level_set())?;
+        let size = stored.frame.len() as u64;
+        let start = Start::Block { window_size: info.window_size().max(1), stored };
+        self.end_stretch();
+        self.plan.placed(self.compressed, self.content, Some(size));
+        self.points.push(Point {
+            compressed: self.compressed,
+            content: self.content,
+            checksum: Checksum::Unknown,
+            sample: None,
+            start,
+        });
+        Ok(())
+    }
+
+    fn end_stretch(&mut self) {
+        if let Some(last) = self.points.last_mut() {
+            last.checksum = Checksum::Full(self.hash.value());
+            last.sample = Some(sample_of(&self.sample));
+        }
+        self.hash = Hash::new();
+        self.sample.clear();
+    }
+}
+
+impl<W: Write> Write for IndexedWriter<W> {
+    fn write(&mut self, content: &[u8]) -> io::Result<usize> {
+        self.check()?;
+        if self.since >= STEP {
+            self.since = 0;
+            self.place()?;
+        }
+        let len = content.len().min(STEP - self.since);
+        self.run(&content[..len], EndDirective::Continue)?;
+        Ok(len)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.check()?;
+        self.run(&[], EndDirective::Flush)?;
+        self.writer.flush()
+    }
+}

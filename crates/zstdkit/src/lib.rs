@@ -30,6 +30,20 @@
 //! [`Error`]; after any, every object is ready to go on: at a frame's start, except that what can't
 //! be asked for inside of a frame leaves the frame as it is.
 //!
+//! # The map of the source
+//!
+//! | folder | what is in it |
+//! |---|---|
+//! | `one_call/` | functions that need no object, and the contexts that a thread keeps for them |
+//! | `context/` | whole inputs into the caller's memory; what is asked before C sees a frame |
+//! | `push/` | pieces in, pieces out: the engines of all streams |
+//! | `stream/`, `async_io/` | readers and writers, which wait or are polled, around these engines |
+//! | `options/`, `parameters/`, `dictionary/` | what an operation is asked to do, with what |
+//! | `output/` | where results go: slices, or the spare room of a `Vec` |
+//! | `error/` | what can go wrong |
+//! | `ffi/` | all calls into C, one owner for each of its objects |
+//! | `ecosystem/`, `experimental/` | what features add |
+//!
 //! # Features
 //!
 //! - `std` (default): [`stream`], contexts that threads keep for the one-call functions, digests that

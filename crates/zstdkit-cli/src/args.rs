@@ -50,6 +50,20 @@ pub(crate) enum Command {
     /// Files are walked by seeking, whatever their size. A file that breaks off or is damaged is
     /// shown up to there, and the reason names the offset.
     Info(Info),
+    /// Make an index of files, for reading anywhere in them: FILE.zsti for FILE.zst.
+    ///
+    /// Any file will do, one of a single frame too. `cat`, `salvage` and `decompress -T` find an index
+    /// beside the file, or at its end.
+    Index(Index),
+    /// Write a range of a file's content to stdout, decoding no more than it takes.
+    ///
+    /// The file needs an index, a seek table, or frames that say how much content they have.
+    Cat(Cat),
+    /// Write what is sound of a damaged file, and say which bytes are missing.
+    ///
+    /// With an index every stretch is checked by itself. Without one, frames are decoded as far as they
+    /// go. Exit status 1 if anything is missing.
+    Salvage(Salvage),
     /// Make a dictionary from samples of the data that it's to compress.
     ///
     /// Each file is a sample, unless --records or --chunk cut it into several. Some are held back
@@ -89,6 +103,14 @@ pub(crate) struct Compress {
     #[arg(short = 'T', long, default_value = "1", value_parser = settings::threads,
           allow_negative_numbers = true)]
     pub(crate) threads: u32,
+    /// Cut the content into frames of SIZE (2M unless given) and append a table of them, so that any part
+    /// can be read by itself: the seekable format, which other programs know.
+    #[arg(long, value_name = "SIZE", num_args = 0..=1, require_equals = true,
+          default_missing_value = "2M", value_parser = settings::size)]
+    pub(crate) seekable: Option<usize>,
+    /// Append an index to the frame, so that any part can be read by itself.
+    #[arg(long, conflicts_with = "seekable")]
+    pub(crate) index: bool,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 }
@@ -147,6 +169,90 @@ pub(crate) struct Info {
     /// Replace the map if it exists.
     #[arg(short, long)]
     pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Index {
+    /// Files to index.
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Append the index to the file itself, which every decoder still reads.
+    #[arg(short, long, conflicts_with = "output")]
+    pub(crate) append: bool,
+    /// About how far apart the places are where decoding can start, in bytes of content, such as 4M;
+    /// so far that the index takes about 3 % of the file unless set.
+    #[arg(long, value_name = "SIZE", value_parser = settings::size)]
+    pub(crate) spacing: Option<usize>,
+    /// The level that windows are compressed with.
+    #[arg(short, long, default_value = "3", value_parser = settings::level,
+          allow_negative_numbers = true)]
+    pub(crate) level: i32,
+    /// The dictionary that the frames were made with.
+    #[arg(short = 'D', long, visible_alias = "dictionary", value_name = "DICT")]
+    pub(crate) dict: Option<PathBuf>,
+    /// The base-2 logarithm of the largest window that a frame may ask for.
+    #[arg(long, value_name = "LOG", default_value = "27", value_parser = settings::window_log)]
+    pub(crate) window_log_max: u32,
+    /// Write the index to OUT; `-` is stdout.
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+    /// Replace an index that exists.
+    #[arg(short, long)]
+    pub(crate) force: bool,
+    /// Print nothing but failures.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Cat {
+    /// The file to read from.
+    pub(crate) file: PathBuf,
+    /// Which bytes of the content: from A to before B. Either may be left out.
+    #[arg(short, long, value_name = "A..B", value_parser = crate::seek::range)]
+    pub(crate) range: Option<crate::seek::OpenRange>,
+    /// The file's index; looked for at its end and beside it unless set.
+    #[arg(short, long, value_name = "FILE.zsti")]
+    pub(crate) index: Option<PathBuf>,
+    /// The dictionary that the frames were made with.
+    #[arg(short = 'D', long, visible_alias = "dictionary", value_name = "DICT")]
+    pub(crate) dict: Option<PathBuf>,
+    /// The base-2 logarithm of the largest window that a frame may ask for.
+    #[arg(long, value_name = "LOG", default_value = "27", value_parser = settings::window_log)]
+    pub(crate) window_log_max: u32,
+    /// Write to OUT instead of stdout.
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+    /// Replace an output that exists.
+    #[arg(short, long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Salvage {
+    /// The damaged file.
+    pub(crate) file: PathBuf,
+    /// Where to write; `-` is stdout.
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: PathBuf,
+    /// The file's index, made when it was sound; looked for at its end and beside it unless set.
+    #[arg(short, long, value_name = "FILE.zsti")]
+    pub(crate) index: Option<PathBuf>,
+    /// Leave out what is missing, instead of filling it with zeros.
+    #[arg(long)]
+    pub(crate) skip_holes: bool,
+    /// The dictionary that the frames were made with.
+    #[arg(short = 'D', long, visible_alias = "dictionary", value_name = "DICT")]
+    pub(crate) dict: Option<PathBuf>,
+    /// The base-2 logarithm of the largest window that a frame may ask for.
+    #[arg(long, value_name = "LOG", default_value = "27", value_parser = settings::window_log)]
+    pub(crate) window_log_max: u32,
+    /// Replace an output that exists.
+    #[arg(short, long)]
+    pub(crate) force: bool,
+    /// Print nothing but what is missing.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Args)]
@@ -297,7 +403,7 @@ pub(crate) struct Reading {
     /// Decompress with the dictionary that the frames were made with.
     #[arg(short = 'D', long, visible_alias = "dictionary", value_name = "DICT")]
     pub(crate) dict: Option<PathBuf>,
-    /// Decompress a file's frames, where it has several, with so many threads; 0 takes all cores.
+    /// Decompress with so many threads a file that has several frames, or an index; 0 takes all cores.
     #[arg(short = 'T', long, default_value = "1", value_parser = settings::threads,
           allow_negative_numbers = true)]
     pub(crate) threads: u32,

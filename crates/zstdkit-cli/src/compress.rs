@@ -13,6 +13,7 @@ use crate::{
     args, failure, human,
     input::{self, Input, Inputs, Source},
     output::{self, Destination, Output, Reporter},
+    seek::{self, Layout},
     settings,
 };
 
@@ -31,6 +32,7 @@ pub(crate) fn run(args: &args::Compress) -> Result<ExitCode> {
     let reporter = Reporter::new(args.output.quiet, &plan);
     let mut job = Job {
         context: options(args)?.context()?,
+        layout: layout(args),
         force: args.output.force,
         inputs: Inputs::new(&sources, args.dict.as_deref()),
         reporter,
@@ -44,7 +46,11 @@ pub(crate) fn run(args: &args::Compress) -> Result<ExitCode> {
 
 /// What the arguments ask for.
 fn options(args: &args::Compress) -> Result<CompressOptions> {
-    let mut options = CompressOptions::new().level(args.level).workers(workers(args.threads));
+    let mut options = CompressOptions::new().level(args.level).workers(match args.seekable {
+        // Whole frames are compressed at once then.
+        Some(_) => 0,
+        None => workers(args.threads),
+    });
     for setting in &args.params {
         options = options.set(setting.0, setting.1);
     }
@@ -71,8 +77,16 @@ fn with_suffix(path: &Path) -> PathBuf {
     name.into()
 }
 
+/// How the output is laid out, where it's not a plain frame.
+fn layout(args: &args::Compress) -> Option<Layout> {
+    let threads = settings::cores_for(args.threads) as usize;
+    let seekable = args.seekable.map(|frame_size| Layout::Seekable { frame_size, threads });
+    seekable.or(args.index.then_some(Layout::Indexed))
+}
+
 struct Job {
     context: CompressContext,
+    layout: Option<Layout>,
     force: bool,
     inputs: Inputs,
     reporter: Reporter,
@@ -85,13 +99,9 @@ impl Job {
         if output.is_terminal() && !self.force {
             bail!("compressed bytes are not written to a terminal; -o names a file, -f insists");
         }
-        let remaining = input.remaining()?;
-        let limit = if remaining.is_some() { WHOLE_FILE } else { WHOLE_PIPE };
-        let head = input.read_up_to(limit + 1).context("cannot read")?;
-        let (read, written) = if head.len() as u64 <= limit {
-            self.whole(&head, &mut output)?
-        } else {
-            self.stream(head, &mut input, remaining, &mut output)?
+        let (read, written) = match self.layout {
+            Some(layout) => seek::write(layout, self.context.options(), &mut input, &mut output)?,
+            None => self.plain(&mut input, &mut output)?,
         };
         output.commit()?;
         self.reporter.line(|| match destination {
@@ -104,6 +114,17 @@ impl Job {
             ),
             Destination::Stdout => String::new(),
         })
+    }
+
+    fn plain(&mut self, input: &mut Input, output: &mut Output) -> Result<(u64, u64)> {
+        let remaining = input.remaining()?;
+        let limit = if remaining.is_some() { WHOLE_FILE } else { WHOLE_PIPE };
+        let head = input.read_up_to(limit + 1).context("cannot read")?;
+        if head.len() as u64 <= limit {
+            self.whole(&head, output)
+        } else {
+            self.stream(head, input, remaining, output)
+        }
     }
 
     fn whole(&mut self, data: &[u8], output: &mut Output) -> Result<(u64, u64)> {
@@ -177,6 +198,7 @@ mod tests {
         std::fs::write(file.path(), &data).unwrap();
         let job = Job {
             context: CompressOptions::new().context().unwrap(),
+            layout: None,
             force: false,
             inputs: Inputs::default(),
             reporter: Reporter::new(true, &[]),

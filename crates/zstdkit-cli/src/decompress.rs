@@ -7,14 +7,15 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use zstdkit::{DecompressOptions, Decompressor, Error};
+use zstdkit::{DecompressOptions, DecompressParameter, Decompressor, Error};
 use zstdkit_frame::SourceFrames;
+use zstdkit_seek::{Index, ReadOptions};
 
 use crate::{
     args, failure, human,
-    input::{self, Input, Inputs, Source},
+    input::{Input, Inputs, Source},
     output::{self, Destination, Output, Reporter},
-    settings,
+    seek, settings,
 };
 
 /// What is read at once.
@@ -37,7 +38,7 @@ pub(crate) fn run(args: &args::Decompress) -> Result<ExitCode> {
             .and_then(|to| {
                 let mut input = source.open()?;
                 let output = Output::create(&to, args.output.force, &inputs, input.regular())?;
-                let (read, made) = decompress(&mut input, output, &decoding)?;
+                let (read, made) = decompress(&source, &mut input, output, &decoding)?;
                 reporter.line(|| told(&source, &to, read, made))
             })
             .with_context(|| source.to_string())
@@ -49,7 +50,7 @@ pub(crate) fn run_test(args: &args::Test) -> Result<ExitCode> {
     let reporter = Reporter::new(args.quiet, &[]);
     failure::each(args.files.sources()?, |source| {
         let outcome = source.open().and_then(|mut input| {
-            let (read, made) = decoding.decode(&mut input, &mut io::sink())?;
+            let (read, made) = decoding.decode(&source, &mut input, &mut io::sink())?;
             reporter.line(|| {
                 let (read, made) = (human::size(read), human::size(made));
                 format!("{source}: ok, {read} hold {made}")
@@ -62,6 +63,8 @@ pub(crate) fn run_test(args: &args::Test) -> Result<ExitCode> {
 /// How input is decompressed.
 struct Decoding {
     options: DecompressOptions,
+    /// The same, for what has an index.
+    indexed: ReadOptions,
     threads: u32,
 }
 
@@ -74,8 +77,13 @@ fn without_suffix(path: &Path) -> Result<PathBuf> {
 }
 
 /// Decompresses all of the input into the output, and puts that in its place.
-fn decompress(input: &mut Input, mut output: Output, decoding: &Decoding) -> Result<(u64, u64)> {
-    let sizes = decoding.decode(input, &mut output)?;
+fn decompress(
+    source: &Source,
+    input: &mut Input,
+    mut output: Output,
+    decoding: &Decoding,
+) -> Result<(u64, u64)> {
+    let sizes = decoding.decode(source, input, &mut output)?;
     output.commit()?;
     Ok(sizes)
 }
@@ -99,14 +107,36 @@ impl Decoding {
         for setting in &reading.params {
             options = options.set(setting.0, setting.1);
         }
-        if let Some(path) = &reading.dict {
-            options = options.dictionary(&input::dictionary(path)?);
+        let dictionary = seek::dictionary(reading.dict.as_deref())?;
+        if let Some(dictionary) = &dictionary {
+            options = options.dictionary(dictionary);
         }
-        Ok(Self { options, threads })
+        // 0 is libzstd's default.
+        let window_log = options.get(DecompressParameter::WindowLogMax).filter(|log| *log > 0);
+        let window_log = window_log.and_then(|log| u32::try_from(log).ok()).unwrap_or(27);
+        let indexed = seek::options(dictionary.as_ref(), window_log);
+        Ok(Self { options, indexed, threads })
     }
 
     /// Decompresses all of the input; returns how many bytes were read and made.
-    fn decode(&self, input: &mut Input, output: &mut impl io::Write) -> Result<(u64, u64)> {
+    fn decode(
+        &self,
+        source: &Source,
+        input: &mut Input,
+        output: &mut impl io::Write,
+    ) -> Result<(u64, u64)> {
+        if self.threads > 1
+            && let Some(index) = index_of(source, input)?
+        {
+            let size = index.file_size();
+            let made = self.indexed.decompress_parallel(
+                &index,
+                input.file(),
+                self.threads as usize,
+                output,
+            )?;
+            return Ok((size, made));
+        }
         if self.threads > 1 && has_frames_to_share(input)? {
             let data = input.read_up_to(u64::MAX).context("cannot read")?;
             let content = self.options.decompress(&data)?;
@@ -115,6 +145,16 @@ impl Decoding {
         }
         stream(input, &self.options, output)
     }
+}
+
+/// The index at the file's end, or beside it: one that isn't the file's is no hindrance.
+fn index_of(source: &Source, input: &mut Input) -> Result<Option<Index>> {
+    let Source::File(path) = source else { return Ok(None) };
+    if input.regular().is_none() {
+        return Ok(None);
+    }
+    let index = seek::made_for(path, input.file(), None).ok().flatten();
+    Ok(index.filter(|index| index.check(input.file()).is_ok()))
 }
 
 /// Whether the input is a file of several frames, and all of it fits in memory: several threads

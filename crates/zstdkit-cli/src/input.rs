@@ -77,6 +77,16 @@ impl Input {
         self.metadata.as_ref().filter(|metadata| metadata.is_file())
     }
 
+    /// The file itself.
+    pub(crate) fn into_file(self) -> File {
+        self.file
+    }
+
+    /// The file itself, to be read at places.
+    pub(crate) const fn file(&self) -> &File {
+        &self.file
+    }
+
     /// How many bytes there should be from here on, if it's a regular file.
     pub(crate) fn remaining(&mut self) -> io::Result<Option<u64>> {
         match self.regular().map(Metadata::len) {

@@ -79,6 +79,17 @@ pub(crate) fn size(text: &str) -> Result<usize, String> {
         .ok_or_else(|| "expected a size above 0, such as 4096 or 64K or 1M".to_owned())
 }
 
+/// A place in bytes, as a size, or 0.
+pub(crate) fn offset(text: &str) -> Result<u64, String> {
+    if text == "0" { Ok(0) } else { Ok(size(text)? as u64) }
+}
+
+/// `--window-log-max LOG`.
+pub(crate) fn window_log(text: &str) -> Result<u32, String> {
+    let log = text.parse().ok().filter(|log| (10..=31).contains(log));
+    log.ok_or_else(|| "expected a number from 10 to 31".to_owned())
+}
+
 /// `--size SIZE`.
 pub(crate) fn dict_size(text: &str) -> Result<usize, String> {
     let size = size(text)?;

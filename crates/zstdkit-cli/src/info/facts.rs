@@ -8,6 +8,7 @@ use zstdkit_frame::{
     BlockKind, DescriptorFlags, FrameInfo, FrameKind, LiteralsKind, Options, SeekIndex, SeekPoint,
     SourceBlock, SourceError, SourceFrame, SourceFrames, TableMode,
 };
+use zstdkit_seek::{Index, Seeking};
 
 /// The variant of the skippable frames that hold seek tables.
 const SEEK_TABLE_VARIANT: u8 = 14;
@@ -25,6 +26,8 @@ pub(crate) struct FileFacts {
     pub(crate) totals: Totals,
     /// The table of the seekable format at the file's end; not looked for in pipes.
     pub(crate) seek_table: Option<SeekTableFacts>,
+    /// The index at the file's end; not looked for in pipes.
+    pub(crate) index: Option<IndexFacts>,
     /// What ended the walk before the file's end.
     pub(crate) error: Option<ErrorFacts>,
 }
@@ -53,6 +56,19 @@ pub(crate) struct SeekTableFacts {
     pub(crate) content_size: u64,
     /// Whether it lists the very frames that are there.
     pub(crate) is_true: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct IndexFacts {
+    /// Where decoding can start.
+    pub(crate) points: u64,
+    /// How many of them are within frames.
+    pub(crate) checkpoints: u64,
+    /// The length of the index itself.
+    pub(crate) size: u64,
+    /// How much content the file has, by what it says.
+    pub(crate) content_size: u64,
+    pub(crate) dictionary_id: Option<u32>,
 }
 
 #[derive(Debug, Serialize)]
@@ -139,7 +155,9 @@ impl FileFacts {
         let mut frames = SourceFrames::new(source)?;
         let (mut facts, error) = Self::walk(file, Some(size), &mut frames, with_blocks);
         if error.is_none() {
-            facts.seek_table = SeekTableFacts::read(frames.into_inner(), &facts.frames);
+            let mut source = frames.into_inner();
+            facts.seek_table = SeekTableFacts::read(&mut source, &facts.frames);
+            facts.index = IndexFacts::read(source);
         }
         Ok((facts, error))
     }
@@ -194,6 +212,7 @@ impl FileFacts {
             broken_frame,
             totals,
             seek_table: None,
+            index: None,
             error: error.as_ref().map(ErrorFacts::new),
         };
         (facts, error.map(Error::from))
@@ -241,6 +260,20 @@ impl SeekTableFacts {
             content_size: index.decompressed_size(),
             is_true: index.len() == listed.len()
                 && listed.iter().zip(index.points()).all(is_listed),
+        })
+    }
+}
+
+impl IndexFacts {
+    /// Reads the index, if there is one that is sound.
+    fn read(source: impl Read + Seek) -> Option<Self> {
+        let index = Index::read_appended(&Seeking::new(source)).ok()??;
+        Some(Self {
+            points: index.len() as u64,
+            checkpoints: index.checkpoint_count() as u64,
+            size: index.written_size(),
+            content_size: index.content_size(),
+            dictionary_id: index.dictionary_id(),
         })
     }
 }

@@ -32,6 +32,16 @@ pub(crate) fn render(facts: &FileFacts, with_blocks: bool) -> String {
             if table.is_true { "as they are" } else { "which are NOT those that are there" },
         );
     }
+    if let Some(index) = &facts.index {
+        let _ = writeln!(
+            out,
+            "  index: {}, of which {} within frames; {} for {} of content",
+            human::counted(index.points, "point"),
+            index.checkpoints,
+            human::size(index.size),
+            human::size(index.content_size),
+        );
+    }
     if with_blocks {
         for frame in facts.frames.iter().chain(&facts.broken_frame) {
             if let Some(rows) = frame.blocks.as_deref().filter(|blocks| !blocks.is_empty()) {

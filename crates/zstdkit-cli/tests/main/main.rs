@@ -10,5 +10,6 @@ mod outputs;
 mod parameters;
 mod params;
 mod pipes;
+mod seek;
 mod support;
 mod train;

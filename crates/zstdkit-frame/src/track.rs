@@ -26,6 +26,8 @@ use crate::{Error, FrameInfo, FrameKind, Options, walk};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FrameTracker {
     place: Place,
+    /// How many bytes are still to come of a block, or of the rest; 0 anywhere else.
+    left: u32,
     /// Where the next byte stands, counted from the frame's start.
     offset: u64,
     limit: u32,
@@ -39,9 +41,9 @@ enum Place {
     /// A block's header, of which `have` bytes came before: the low ones of `bits`.
     Header { bits: u32, have: u8 },
     /// What follows a block's header.
-    Block { left: u32, is_last: bool },
+    Block { is_last: bool },
     /// The checksum, or what a skippable frame holds.
-    Rest { left: u32 },
+    Rest,
     /// What follows the frame.
     End,
 }
@@ -55,16 +57,17 @@ impl FrameTracker {
     /// [`Error::SkippableTooLarge`], and [`Error::LegacyFrame`], for the length of such frames is not
     /// known here.
     pub fn new(info: &FrameInfo, options: Options) -> Result<Self, Error> {
-        let place = match info.kind() {
-            FrameKind::Zstandard => Place::Header { bits: 0, have: 0 },
+        let (place, left) = match info.kind() {
+            FrameKind::Zstandard => (Place::HEADER, 0),
             FrameKind::Skippable { size, .. } => {
                 walk::check_skippable(size, 0)?;
-                Place::rest(size)
+                (if size == 0 { Place::End } else { Place::Rest }, size)
             }
             FrameKind::Legacy(version) => return Err(Error::LegacyFrame { offset: 0, version }),
         };
         Ok(Self {
             place,
+            left,
             offset: info.header_size() as u64,
             limit: walk::block_limit(info, options),
             checks_content: options.block_content,
@@ -84,10 +87,8 @@ impl FrameTracker {
     #[inline]
     pub fn advance(&mut self, bytes: &[u8]) -> Result<usize, Error> {
         // Most pieces lie within a block.
-        if let Place::Block { left, .. } | Place::Rest { left } = &mut self.place
-            && bytes.len() < *left as usize
-        {
-            *left -= bytes.len() as u32;
+        if bytes.len() < self.left as usize {
+            self.left -= bytes.len() as u32;
             self.offset += bytes.len() as u64;
             return Ok(bytes.len());
         }
@@ -101,25 +102,33 @@ impl FrameTracker {
             let taken = match self.place {
                 Place::End => break,
                 Place::Header { bits, have } => {
-                    let bits = bits | u32::from(first) << (8 * have);
-                    match self.header_byte(bits, have + 1) {
-                        Ok(place) => self.place = place,
-                        Err(_) if self.offset > start => break,
+                    let (bits, taken) = match rest {
+                        &[first, second, third, ..] if have == 0 => {
+                            (u32::from_le_bytes([first, second, third, 0]), BLOCK_HEADER_SIZE)
+                        }
+                        _ => (bits | u32::from(first) << (8 * have), 1),
+                    };
+                    match self.enter(bits, usize::from(have) + taken) {
+                        Ok(()) => taken,
+                        // The byte that tells is the last.
+                        Err(_) if self.offset > start || taken > 1 => {
+                            let sound = taken - 1;
+                            if sound > 0 {
+                                self.place = Place::Header { bits: bits & 0xFFFF, have: 2 };
+                            }
+                            self.offset += sound as u64;
+                            rest = &rest[sound..];
+                            break;
+                        }
                         Err(error) => return Err(error),
                     }
-                    1
                 }
-                Place::Block { left, is_last } => {
-                    let taken = rest.len().min(left as usize);
-                    self.place = match left - taken as u32 {
-                        0 => self.behind_block(is_last),
-                        left => Place::Block { left, is_last },
-                    };
-                    taken
-                }
-                Place::Rest { left } => {
-                    let taken = rest.len().min(left as usize);
-                    self.place = Place::rest(left - taken as u32);
+                Place::Block { .. } | Place::Rest => {
+                    let taken = rest.len().min(self.left as usize);
+                    self.left -= taken as u32;
+                    if self.left == 0 {
+                        self.leave();
+                    }
                     taken
                 }
             };
@@ -136,36 +145,45 @@ impl FrameTracker {
         matches!(self.place, Place::End)
     }
 
-    /// Where it is once `have` bytes of a block's header, `bits`, have gone by.
-    fn header_byte(&self, bits: u32, have: u8) -> Result<Place, Error> {
-        if usize::from(have) < BLOCK_HEADER_SIZE {
-            return Ok(Place::Header { bits, have });
+    /// Goes on once `have` bytes of a block's header, `bits`, have gone by; stays after an error.
+    fn enter(&mut self, bits: u32, have: usize) -> Result<(), Error> {
+        if have < BLOCK_HEADER_SIZE {
+            self.place = Place::Header { bits, have: have as u8 };
+            return Ok(());
         }
         let header = BlockHeader::from_bits(bits);
         if header.is_bad(self.limit) || self.checks_content && header.is_hollow(self.limit) {
-            let offset = self.offset - (BLOCK_HEADER_SIZE as u64 - 1);
-            return Err(walk::bad_block(offset, header, self.limit));
+            return Err(walk::bad_block(self.block_start(), header, self.limit));
         }
-        let is_last = header.is_last();
-        Ok(match header.stored_size() {
-            0 => self.behind_block(is_last),
-            left => Place::Block { left, is_last },
-        })
+        self.place = Place::Block { is_last: header.is_last() };
+        self.left = header.stored_size();
+        if self.left == 0 {
+            self.leave();
+        }
+        Ok(())
     }
 
-    const fn behind_block(&self, is_last: bool) -> Place {
-        if !is_last {
-            Place::Header { bits: 0, have: 0 }
-        } else if self.has_checksum {
-            Place::Rest { left: walk::CHECKSUM_SIZE as u32 }
-        } else {
-            Place::End
+    /// Where the header begins that is coming in.
+    const fn block_start(&self) -> u64 {
+        match self.place {
+            Place::Header { have, .. } => self.offset - have as u64,
+            _ => self.offset,
         }
+    }
+
+    /// Goes on behind a block, or behind the rest.
+    fn leave(&mut self) {
+        self.place = match self.place {
+            Place::Block { is_last: false } => Place::HEADER,
+            Place::Block { is_last: true } if self.has_checksum => {
+                self.left = walk::CHECKSUM_SIZE as u32;
+                Place::Rest
+            }
+            _ => Place::End,
+        };
     }
 }
 
 impl Place {
-    const fn rest(left: u32) -> Self {
-        if left == 0 { Self::End } else { Self::Rest { left } }
-    }
+    const HEADER: Self = Self::Header { bits: 0, have: 0 };
 }

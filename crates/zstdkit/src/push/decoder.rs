@@ -72,7 +72,19 @@ struct Inside {
 
 impl Inside {
     /// As much of `input` as is known to be sound, and to belong to the frame.
+    #[inline]
     fn sound<'a>(&mut self, input: &'a [u8]) -> Result<&'a [u8]> {
+        // C has usually taken all that there was.
+        if self.ahead == 0
+            && let Ok(seen) = self.tracker.advance(input)
+        {
+            self.ahead = seen;
+            return Ok(&input[..seen]);
+        }
+        self.sound_beyond(input)
+    }
+
+    fn sound_beyond<'a>(&mut self, input: &'a [u8]) -> Result<&'a [u8]> {
         if let Some(unseen) = input.get(self.ahead..).filter(|unseen| !unseen.is_empty()) {
             match self.tracker.advance(unseen) {
                 Ok(seen) => self.ahead += seen,

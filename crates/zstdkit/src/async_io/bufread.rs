@@ -1,11 +1,5 @@
 //! Adaptors that read from an `AsyncBufRead`, straight out of its buffer.
 
-use std::{future::poll_fn, io};
-
-use super::{
-    drive,
-    source::{AsyncSource, Of},
-};
 use crate::{
     error::Result,
     options::{CompressOptions, DecompressOptions},
@@ -114,7 +108,16 @@ assert_eq!(text, "two frames");
 "#
 )]
 #[derive(Debug)]
-pub struct Decoder<R> {
+pub struct Decoder<R>(Parts<R>);
+
+/// What a [`Decoder`] is made of, and is dereferenced to: here is the `finish_frame` for readers of the
+/// crate `futures`.
+///
+/// A type can't have two methods of one name for readers that may be the same, and one that had to be
+/// told whose reader it is would no longer be told so by programs in which another crate turns the other
+/// feature on.
+#[derive(Debug)]
+pub struct Parts<R> {
     pub(super) inner: R,
     pub(super) machine: pull::Decoder,
 }
@@ -135,7 +138,7 @@ impl<R> Decoder<R> {
     ///
     /// A parameter out of bounds, or no memory.
     pub fn with_options(inner: R, options: &DecompressOptions) -> Result<Self> {
-        Ok(Self { inner, machine: pull::Decoder::new(options)? })
+        Ok(Self(Parts { inner, machine: pull::Decoder::new(options)? }))
     }
 
     /// Stops after the first frame that isn't skippable; what follows it stays in the inner reader.
@@ -143,14 +146,14 @@ impl<R> Decoder<R> {
     /// Frames before it that are skippable are skipped.
     #[must_use]
     pub fn single_frame(mut self) -> Self {
-        self.machine.stop_after_frame(pull::Stop::Content);
+        self.0.machine.stop_after_frame(pull::Stop::Content);
         self
     }
 
     /// As [`single_frame`](Self::single_frame), but a skippable frame counts too, and gives nothing.
     #[must_use]
     pub fn single_frame_or_skippable(mut self) -> Self {
-        self.machine.stop_after_frame(pull::Stop::Any);
+        self.0.machine.stop_after_frame(pull::Stop::Any);
         self
     }
 
@@ -158,84 +161,74 @@ impl<R> Decoder<R> {
     ///
     /// A frame whose content is read but whose end is still to come is not at its edge.
     pub fn at_frame_edge(&self) -> bool {
-        self.machine.at_frame_edge()
+        self.0.machine.at_frame_edge()
     }
 
     /// Whether reading is over: with [`single_frame`](Self::single_frame), the frame has ended;
     /// otherwise the inner reader had ended, behind a frame, when it was last asked.
     pub fn is_finished(&self) -> bool {
-        self.machine.is_finished()
-    }
-
-    /// Reads on to the end of the frame whose content has been read, and verifies it: the inner reader
-    /// then stands exactly behind the frame.
-    ///
-    /// As [`stream::bufread::Decoder::finish_frame`](crate::stream::bufread::Decoder::finish_frame). It's
-    /// safe to cancel. `World` is whose reader the inner one is, [`OfTokio`](super::OfTokio) or
-    /// [`OfFutures`](super::OfFutures), and only has to be said of what is a reader of both, such as
-    /// `&[u8]`.
-    #[cfg_attr(
-        feature = "tokio",
-        doc = r#"
-```
-use tokio::io::{AsyncReadExt, BufReader};
-use zstdkit::async_io::bufread::Decoder;
-
-# let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-# runtime.block_on(async {
-let stream = [&zstdkit::compress(b"five!", 3)?[..], b"rest"].concat();
-let mut decoder = Decoder::new(BufReader::with_capacity(4, &stream[..]))?;
-decoder.read_exact(&mut [0; 5]).await?;
-decoder.finish_frame().await?;
-let mut rest = String::new();
-decoder.into_inner().read_to_string(&mut rest).await?;
-assert_eq!(rest, "rest");
-# Ok::<(), std::io::Error>(())
-# })?;
-# Ok::<(), std::io::Error>(())
-```
-"#
-    )]
-    ///
-    /// # Errors
-    ///
-    /// [`Error::ContentLeft`](crate::Error::ContentLeft) where content hasn't been read: nothing is lost,
-    /// and reading goes on with it. [`Error::Truncated`](crate::Error::Truncated), libzstd's error for a
-    /// wrong checksum, those of bad frames, and those of the inner reader, after which it can be called
-    /// again.
-    pub async fn finish_frame<World>(&mut self) -> io::Result<()>
-    where
-        R: AsyncSource<World>,
-    {
-        let Self { inner, machine } = self;
-        poll_fn(|cx| drive::poll_finish_frame(Of::<World, R>::new(inner), machine, cx)).await
+        self.0.machine.is_finished()
     }
 
     /// Decompresses what `inner` gives; returns the reader before. What hasn't been read of the frame
     /// at hand is dropped, an error forgotten. Memory and options stay, limits count anew.
     pub fn reset(&mut self, inner: R) -> R {
-        self.machine.restart();
-        std::mem::replace(&mut self.inner, inner)
+        self.0.machine.restart();
+        std::mem::replace(&mut self.0.inner, inner)
     }
 
     /// The memory that it takes, in bytes, the inner reader and dictionaries by reference left out.
     pub fn memory_size(&self) -> usize {
-        self.machine.memory_size()
+        self.0.machine.memory_size()
     }
 
     /// The inner reader.
     pub fn get_ref(&self) -> &R {
-        &self.inner
+        &self.0.inner
     }
 
     /// The inner reader, to change; reading from it takes bytes out of the frames.
     pub fn get_mut(&mut self) -> &mut R {
-        self.machine.forget_reader();
-        &mut self.inner
+        self.0.machine.forget_reader();
+        &mut self.0.inner
     }
 
     /// Gives the inner reader back, standing after the last byte used.
     pub fn into_inner(self) -> R {
-        self.inner
+        self.0.inner
+    }
+}
+
+impl<R> Encoder<R> {
+    pub(super) fn split(&mut self) -> (&mut R, &mut pull::Encoder) {
+        (&mut self.inner, &mut self.machine)
+    }
+}
+
+impl<R> Decoder<R> {
+    pub(super) fn split(&mut self) -> (&mut R, &mut pull::Decoder) {
+        self.0.split()
+    }
+}
+
+impl<R> Parts<R> {
+    pub(super) fn split(&mut self) -> (&mut R, &mut pull::Decoder) {
+        (&mut self.inner, &mut self.machine)
+    }
+}
+
+#[cfg(feature = "futures")]
+impl<R> std::ops::Deref for Decoder<R> {
+    type Target = Parts<R>;
+
+    fn deref(&self) -> &Parts<R> {
+        &self.0
+    }
+}
+
+#[cfg(feature = "futures")]
+impl<R> std::ops::DerefMut for Decoder<R> {
+    fn deref_mut(&mut self) -> &mut Parts<R> {
+        &mut self.0
     }
 }

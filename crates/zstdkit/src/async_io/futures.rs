@@ -1,6 +1,7 @@
 //! The adaptors as readers and writers of the crate `futures`.
 
 use std::{
+    future::poll_fn,
     io,
     pin::Pin,
     task::{Context, Poll},
@@ -11,23 +12,12 @@ use futures_io::{AsyncBufRead, AsyncRead, AsyncWrite};
 use super::{
     bufread,
     drive::{self, Sink, Source},
-    source::{AsyncSource, OfFutures},
     write,
 };
 use crate::output::Sealed;
 
 /// Something of `futures`.
 struct Futures<'a, T>(&'a mut T);
-
-impl<R: AsyncBufRead + Unpin> AsyncSource<OfFutures> for R {
-    fn poll_buffer(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
-        Pin::new(self).poll_fill_buf(cx)
-    }
-
-    fn use_up(&mut self, len: usize) {
-        Pin::new(self).consume(len);
-    }
-}
 
 impl<R: AsyncBufRead + Unpin> Source for Futures<'_, R> {
     fn poll_fill_buf(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
@@ -61,10 +51,9 @@ macro_rules! reads {
                 cx: &mut Context<'_>,
                 buf: &mut [u8],
             ) -> Poll<io::Result<usize>> {
-                let this = self.get_mut();
+                let (inner, machine) = self.get_mut().split();
                 let mut room = buf.room();
-                drive::poll_read(Futures(&mut this.inner), &mut this.machine, cx, &mut room)
-                    .map_ok(|()| room.written())
+                drive::poll_read(Futures(inner), machine, cx, &mut room).map_ok(|()| room.written())
             }
         }
     };
@@ -99,3 +88,40 @@ reads!(Encoder);
 reads!(Decoder);
 writes!(Encoder);
 writes!(Decoder);
+
+impl<R: AsyncBufRead + Unpin> bufread::Parts<R> {
+    /// Reads on to the end of the frame whose content has been read, and verifies it: the inner reader
+    /// then stands exactly behind the frame.
+    ///
+    /// As [`stream::bufread::Decoder::finish_frame`](crate::stream::bufread::Decoder::finish_frame). It's
+    /// called as if it were the decoder's own method, and safe to cancel.
+    ///
+    /// ```
+    /// use futures_util::{AsyncReadExt, io::BufReader};
+    /// use zstdkit::async_io::bufread::Decoder;
+    ///
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
+    /// let stream = [&zstdkit::compress(b"five!", 3)?[..], b"rest"].concat();
+    /// let mut decoder = Decoder::new(BufReader::with_capacity(4, &stream[..]))?;
+    /// decoder.read_exact(&mut [0; 5]).await?;
+    /// decoder.finish_frame().await?;
+    /// let mut rest = String::new();
+    /// decoder.into_inner().read_to_string(&mut rest).await?;
+    /// assert_eq!(rest, "rest");
+    /// # Ok::<(), std::io::Error>(())
+    /// # })?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ContentLeft`](crate::Error::ContentLeft) where content hasn't been read: nothing is lost,
+    /// and reading goes on with it. [`Error::Truncated`](crate::Error::Truncated), libzstd's error for a
+    /// wrong checksum, those of bad frames, and those of the inner reader, after which it can be called
+    /// again.
+    pub async fn finish_frame(&mut self) -> io::Result<()> {
+        let (inner, machine) = self.split();
+        poll_fn(|cx| drive::poll_finish_frame(Futures(inner), machine, cx)).await
+    }
+}

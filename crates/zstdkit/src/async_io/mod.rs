@@ -60,13 +60,6 @@ pub mod bufread;
 mod drive;
 #[cfg(feature = "futures")]
 mod futures;
-mod source;
 #[cfg(feature = "tokio")]
 mod tokio;
 pub mod write;
-
-pub use source::AsyncSource;
-#[cfg(feature = "futures")]
-pub use source::OfFutures;
-#[cfg(feature = "tokio")]
-pub use source::OfTokio;

@@ -1,6 +1,7 @@
 //! The adaptors as readers and writers of tokio's.
 
 use std::{
+    future::poll_fn,
     io,
     pin::Pin,
     task::{Context, Poll},
@@ -11,23 +12,12 @@ use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, ReadBuf};
 use super::{
     bufread,
     drive::{self, Sink, Source},
-    source::{AsyncSource, OfTokio},
     write,
 };
 use crate::output::in_read_buf;
 
 /// Something of tokio's.
 struct Tokio<'a, T>(&'a mut T);
-
-impl<R: AsyncBufRead + Unpin> AsyncSource<OfTokio> for R {
-    fn poll_buffer(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
-        Pin::new(self).poll_fill_buf(cx)
-    }
-
-    fn use_up(&mut self, len: usize) {
-        Pin::new(self).consume(len);
-    }
-}
 
 impl<R: AsyncBufRead + Unpin> Source for Tokio<'_, R> {
     fn poll_fill_buf(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
@@ -61,10 +51,8 @@ macro_rules! reads {
                 cx: &mut Context<'_>,
                 buf: &mut ReadBuf<'_>,
             ) -> Poll<io::Result<()>> {
-                let this = self.get_mut();
-                in_read_buf(buf, |room| {
-                    drive::poll_read(Tokio(&mut this.inner), &mut this.machine, cx, room)
-                })
+                let (inner, machine) = self.get_mut().split();
+                in_read_buf(buf, |room| drive::poll_read(Tokio(inner), machine, cx, room))
             }
         }
     };
@@ -99,3 +87,40 @@ reads!(Encoder);
 reads!(Decoder);
 writes!(Encoder);
 writes!(Decoder);
+
+impl<R: AsyncBufRead + Unpin> bufread::Decoder<R> {
+    /// Reads on to the end of the frame whose content has been read, and verifies it: the inner reader
+    /// then stands exactly behind the frame.
+    ///
+    /// As [`stream::bufread::Decoder::finish_frame`](crate::stream::bufread::Decoder::finish_frame). It's
+    /// safe to cancel. A reader of tokio's that is one of the crate `futures` too is read as tokio's.
+    ///
+    /// ```
+    /// use tokio::io::{AsyncReadExt, BufReader};
+    /// use zstdkit::async_io::bufread::Decoder;
+    ///
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
+    /// let stream = [&zstdkit::compress(b"five!", 3)?[..], b"rest"].concat();
+    /// let mut decoder = Decoder::new(BufReader::with_capacity(4, &stream[..]))?;
+    /// decoder.read_exact(&mut [0; 5]).await?;
+    /// decoder.finish_frame().await?;
+    /// let mut rest = String::new();
+    /// decoder.into_inner().read_to_string(&mut rest).await?;
+    /// assert_eq!(rest, "rest");
+    /// # Ok::<(), std::io::Error>(())
+    /// # })?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ContentLeft`](crate::Error::ContentLeft) where content hasn't been read: nothing is lost,
+    /// and reading goes on with it. [`Error::Truncated`](crate::Error::Truncated), libzstd's error for a
+    /// wrong checksum, those of bad frames, and those of the inner reader, after which it can be called
+    /// again.
+    pub async fn finish_frame(&mut self) -> io::Result<()> {
+        let (inner, machine) = self.split();
+        poll_fn(|cx| drive::poll_finish_frame(Tokio(inner), machine, cx)).await
+    }
+}

@@ -4,13 +4,15 @@
 use std::io;
 
 use zstdkit::{
-    CompressOptions, DecompressOptions, Error,
+    CompressOptions, DecompressOptions, Error, ErrorCode,
     async_io::{bufread, write},
 };
 
 use crate::data::{frames, noise, text};
 use crate::hesitant::{HABITS, Habits, Hesitant, insist};
 
+/// A byte at a time: what follows is never at hand.
+const BY_BYTE: Habits = Habits { most: 1, fails: false };
 const READY: Habits = Habits { most: usize::MAX >> 8, fails: false };
 
 /// Reads to the end, `piece` bytes at a time.
@@ -312,6 +314,135 @@ fn a_reset_adaptor_begins_anew_in_the_same_memory() {
         decoder.reset(Hesitant::new(&frame[..], READY));
     }
     assert_eq!(sizes, [sizes[0]; 3]);
+}
+
+/// Reads `$len` bytes.
+macro_rules! read_exactly {
+    ($reader:expr, $len:expr) => {{
+        let mut content = vec![0; $len];
+        let mut filled = 0;
+        loop {
+            if filled == content.len() {
+                break Ok(content);
+            }
+            match insist!($reader.read(&mut content[filled..])) {
+                Ok(0) => panic!("the end after {filled} bytes"),
+                Ok(len) => filled += len,
+                Err(error) => break Err(error),
+            }
+        }
+    }};
+}
+
+#[test]
+fn finish_frame_that_is_dropped_between_polls_leaves_the_reader_exactly_behind_the_frame() {
+    for checksum in [false, true] {
+        for size in [false, true] {
+            let options = CompressOptions::new().checksum(checksum).content_size(size);
+            let frame = options.compress(&text(5000)).unwrap();
+            let stream = [&frame[..], b"rest"].concat();
+            for habits in HABITS.into_iter().chain([BY_BYTE]) {
+                let mut decoder = bufread::Decoder::new(Hesitant::new(&stream[..], habits)).unwrap();
+                assert_eq!(read_exactly!(decoder, 5000).unwrap(), text(5000));
+                insist!(decoder.finish_frame()).unwrap();
+                assert!(decoder.at_frame_edge() && !decoder.is_finished());
+                // At an edge there is nothing more to do.
+                insist!(decoder.finish_frame()).unwrap();
+                assert_eq!(decoder.into_inner().inner, b"rest", "{habits:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn finish_frame_loses_no_content_and_goes_through_the_single_frame() {
+    let frame = CompressOptions::new().content_size(false).compress(&text(300)).unwrap();
+    for habits in HABITS.into_iter().chain([BY_BYTE]) {
+        let mut decoder =
+            bufread::Decoder::new(Hesitant::new(&frame[..], habits)).unwrap().single_frame();
+        for left in [300, 200, 1] {
+            for _ in 0..3 {
+                let error = own(insist!(decoder.finish_frame()).unwrap_err());
+                assert_eq!(error, Error::ContentLeft, "{left} left");
+            }
+            let part = if left == 300 { 0..100 } else if left == 200 { 100..299 } else { 299..300 };
+            assert_eq!(read_exactly!(decoder, part.len()).unwrap(), text(300)[part]);
+        }
+        insist!(decoder.finish_frame()).unwrap();
+        assert!(decoder.is_finished());
+    }
+}
+
+#[test]
+fn a_wrong_checksum_is_the_reads_error_where_it_is_at_hand_and_else_that_of_finish_frame() {
+    let mut frame = CompressOptions::new().checksum(true).compress(&text(500)).unwrap();
+    *frame.last_mut().unwrap() ^= 1;
+    let wrong = Error::Library { code: ErrorCode::ChecksumWrong };
+
+    let mut decoder = bufread::Decoder::new(Hesitant::new(&frame[..], READY)).unwrap();
+    assert_eq!(own(read_exactly!(decoder, 500).unwrap_err()), wrong);
+    assert_eq!(own(insist!(decoder.finish_frame()).unwrap_err()), wrong);
+
+    let mut decoder = bufread::Decoder::new(Hesitant::new(&frame[..], BY_BYTE)).unwrap();
+    assert_eq!(read_exactly!(decoder, 500).unwrap(), text(500));
+    assert!(!decoder.at_frame_edge());
+    assert_eq!(own(insist!(decoder.finish_frame()).unwrap_err()), wrong);
+
+    let mut decoder =
+        bufread::Decoder::new(Hesitant::new(&frame[..frame.len() - 1], BY_BYTE)).unwrap();
+    read_exactly!(decoder, 500).unwrap();
+    assert_eq!(own(insist!(decoder.finish_frame()).unwrap_err()), Error::Truncated);
+}
+
+/// It's a reader of both worlds, if both features are on, and what compiles with one compiles then too.
+#[test]
+fn finish_frame_needs_not_be_told_whose_reader_it_is() {
+    let stream = [&zstdkit::compress(b"five!", 3).unwrap()[..], b"rest"].concat();
+    let mut decoder = bufread::Decoder::new(&stream[..]).unwrap();
+    assert_eq!(read_exactly!(decoder, 5).unwrap(), b"five!");
+    insist!(decoder.finish_frame()).unwrap();
+    assert_eq!(decoder.into_inner(), b"rest");
+}
+
+#[test]
+fn damaged_frames_have_the_verdict_of_one_call() {
+    // How much of no frame had been seen differs by the cut.
+    let told = |error| match error {
+        Error::UnknownFrame { offset, .. } => Error::UnknownFrame { offset, found: Vec::new() },
+        error => error,
+    };
+    let checked = CompressOptions::new().checksum(true);
+    let frames = [
+        [checked.compress(&text(120)).unwrap(), zstdkit::compress(b"raw", 3).unwrap()].concat(),
+        checked.clone().content_size(false).compress(&[7; 300]).unwrap(),
+        vec![0x28, 0xB5, 0x2F, 0xFD, 0x20, 0x00, 0x05, 0x00, 0x00],
+    ];
+    for frame in frames {
+        let cut = (0..frame.len()).map(|len| frame[..len].to_vec());
+        let flipped = (0..8 * frame.len()).map(|bit| {
+            let mut damaged = frame.clone();
+            damaged[bit / 8] ^= 1 << (bit % 8);
+            damaged
+        });
+        for damaged in cut.chain(flipped).chain([frame.clone()]) {
+            let expected = zstdkit::decompress(&damaged).map_err(told);
+            for habits in [HABITS[0], READY, BY_BYTE] {
+                let source = Hesitant::new(&damaged[..], habits);
+                let mut decoder = bufread::Decoder::new(source).unwrap();
+                let read = read_all!(decoder, 100).map_err(|(error, _)| told(own(error)));
+                assert_eq!(read, expected, "read, {habits:?}, {damaged:02x?}");
+
+                let piece = habits.most.min(1000);
+                let mut decoder = write::Decoder::new(Hesitant::new(Vec::new(), READY)).unwrap();
+                let written = match write_all!(decoder, &damaged, piece) {
+                    Ok(()) => close!(decoder),
+                    error => error,
+                };
+                let written = written.map(|()| decoder.into_inner().inner);
+                assert_eq!(written.map_err(|error| told(own(error))), expected, "{damaged:02x?}");
+            }
+        }
+    }
 }
 
 /// What can be sent to, and shared with, other threads; checked when compiled.

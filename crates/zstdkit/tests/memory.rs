@@ -251,3 +251,40 @@ fn where_memory_cannot_be_had_that_is_an_error_and_no_more() {
     let (outcome, _) = measured(limit, || compress(&data, 1));
     assert_eq!(outcome, Err(Error::OutOfMemory));
 }
+
+#[test]
+fn kept_input_that_memory_is_short_for_is_an_error_and_the_stream_begins_anew() {
+    // Bytes that don't compress, by xorshift.
+    let mut state = 1_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state as u8
+    };
+    let data: Vec<u8> = (0..600_000).map(|_| next()).collect();
+    let frame = CompressOptions::new().checksum(true).compress(&data).unwrap();
+    let limit = frame.len() / 3;
+    let mut push = DecompressOptions::new().decompressor().unwrap();
+    // The first input has to be kept, or more than was kept before.
+    for kept in [0, 200_000] {
+        let before = push.decompress(&frame[..kept], Some(5)).unwrap();
+        assert_eq!(push.needs_input(), kept == 0);
+        let mut output = b"kept".to_vec();
+        let (outcome, _) =
+            measured(limit, || push.decompress_into(&frame[kept..], Some(5), &mut output));
+        assert_eq!(outcome, Err(Error::OutOfMemory), "{kept} and {} before", before.len());
+        assert_eq!(output, b"kept");
+        assert!(push.at_frame_edge() && push.needs_input());
+        assert!(push.decompress(&frame, None).unwrap() == data);
+    }
+
+    // What follows a single frame is kept too.
+    let stream = [&compress(b"one", 3).unwrap()[..], &data].concat();
+    let mut single = DecompressOptions::new().frame_decompressor().unwrap();
+    let (outcome, _) = measured(limit, || single.decompress(&stream, None));
+    assert_eq!(outcome, Err(Error::OutOfMemory));
+    assert!(!single.is_finished() && single.unused_data().is_empty());
+    assert_eq!(single.decompress(&stream, None).unwrap(), b"one");
+    assert!(single.is_finished() && single.unused_data() == data);
+}

@@ -161,6 +161,8 @@ impl<W> Decoder<W> {
     }
 
     /// Whether a frame is complete and all that it holds written out, or nothing begun.
+    ///
+    /// As [`stream::write::Decoder::at_frame_edge`](crate::stream::write::Decoder::at_frame_edge).
     pub fn at_frame_edge(&self) -> bool {
         self.machine.at_frame_edge()
     }

@@ -175,3 +175,45 @@ fn what_a_plain_reader_gave_too_early_is_in_the_buffer() {
     assert_eq!(decoder.buffer(), b"rest");
     assert!(decoder.get_ref().is_empty());
 }
+
+#[test]
+fn finish_frame_leaves_the_reader_behind_the_frame_wherever_its_buffer_ends() {
+    for (frame, len) in frames().into_iter().filter(|(_, len)| *len <= 5000) {
+        let stream = [&skippable(b"before"), &frame[..], b"rest"].concat();
+        for cut in 0..=stream.len() {
+            let inner = (&stream[..cut]).chain(&stream[cut..]);
+            let mut decoder = bufread::Decoder::new(inner).unwrap();
+            let mut content = vec![0; len];
+            decoder.read_exact(&mut content).unwrap();
+            assert!(content == text(len), "{len}, cut at {cut}");
+            decoder.finish_frame().unwrap();
+            assert!(decoder.at_frame_edge());
+            let mut rest = Vec::new();
+            decoder.into_inner().read_to_end(&mut rest).unwrap();
+            assert_eq!(rest, b"rest", "{len}, cut at {cut}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_checksum_is_the_reads_error_where_it_is_at_hand_and_else_that_of_finish_frame() {
+    let options = CompressOptions::new().checksum(true);
+    for mut frame in [options.compress(&text(900)).unwrap(), sizeless(&options, &text(900))] {
+        *frame.last_mut().unwrap() ^= 1;
+        let behind_content = frame.len() - 4;
+        for cut in 1..frame.len() {
+            let mut decoder = bufread::Decoder::new((&frame[..cut]).chain(&frame[cut..])).unwrap();
+            let read = decoder.read_exact(&mut [0; 900]);
+            let error = if cut < behind_content {
+                read.unwrap_err()
+            } else {
+                read.unwrap();
+                assert!(!decoder.at_frame_edge());
+                decoder.finish_frame().unwrap_err()
+            };
+            let wrong = Error::Library { code: ErrorCode::ChecksumWrong };
+            assert_eq!(*inner_error(&error), wrong, "cut at {cut}");
+            assert_eq!(*inner_error(&decoder.finish_frame().unwrap_err()), wrong);
+        }
+    }
+}

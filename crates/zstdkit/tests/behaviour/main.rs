@@ -8,6 +8,7 @@ mod contexts;
 mod data;
 mod dictionaries;
 mod errors;
+mod first_fault;
 mod flaky;
 mod frame_decompressor;
 mod frame_ends;

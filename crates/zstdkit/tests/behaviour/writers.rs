@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use zstdkit::{
-    CompressOptions, DecompressOptions, Error, compress, decompress,
+    CompressOptions, DecompressOptions, Error, ErrorCode, compress, decompress,
     stream::{self, write},
 };
 
@@ -274,4 +274,23 @@ fn a_copy_of_a_cut_off_frame_says_truncated() {
     let options = DecompressOptions::new();
     let outcome = stream::copy_decode(&frame[..100], Vec::new(), &options, |_, _| {});
     assert_eq!(*inner_error(&outcome.unwrap_err()), Error::Truncated);
+}
+
+#[test]
+fn a_decoder_is_at_a_frames_edge_once_its_last_byte_was_written_and_not_before() {
+    let options = CompressOptions::new().checksum(true);
+    for frame in [options.compress(b"").unwrap(), options.compress(&text(900)).unwrap()] {
+        for len in 0..=frame.len() {
+            let mut decoder = write::Decoder::new(Vec::new()).unwrap();
+            decoder.write_all(&frame[..len]).unwrap();
+            decoder.flush().unwrap();
+            assert_eq!(decoder.at_frame_edge(), len == 0 || len == frame.len(), "{len}");
+        }
+        let mut decoder = write::Decoder::new(Vec::new()).unwrap();
+        let (last, before) = frame.split_last().unwrap();
+        decoder.write_all(before).unwrap();
+        let error = decoder.write_all(&[last ^ 1]).unwrap_err();
+        assert_eq!(*inner_error(&error), Error::Library { code: ErrorCode::ChecksumWrong });
+        assert!(!decoder.at_frame_edge());
+    }
 }

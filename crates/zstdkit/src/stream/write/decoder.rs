@@ -90,6 +90,24 @@ impl<W: Write> Decoder<W> {
     }
 
     /// Whether a frame is complete and all that it holds written out, or nothing begun.
+    ///
+    /// That can be known after [`flush`](Write::flush). Who writes has the frame's end in hand and knows
+    /// whether more is to come, so that there is no `finish_frame` here, nor `is_finished`: a wrong
+    /// checksum is the error of the write that it goes with.
+    ///
+    /// ```
+    /// use std::io::Write;
+    ///
+    /// let frame = zstdkit::compress(b"plain bytes", 3)?;
+    /// let mut decoder = zstdkit::stream::write::Decoder::new(Vec::new())?;
+    /// decoder.write_all(&frame[..8])?;
+    /// decoder.flush()?;
+    /// assert!(!decoder.at_frame_edge());
+    /// decoder.write_all(&frame[8..])?;
+    /// decoder.flush()?;
+    /// assert!(decoder.at_frame_edge());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn at_frame_edge(&self) -> bool {
         self.machine.at_frame_edge()
     }

@@ -3,6 +3,7 @@
 //! One module per part of the interface. A test is named after the sentence that it holds the crate
 //! to; `tests/memory.rs` beside this binary counts allocations, and has one of its own for that.
 
+mod beyond_the_window;
 mod bounds;
 mod contexts;
 mod data;

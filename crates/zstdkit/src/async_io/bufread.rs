@@ -113,9 +113,8 @@ pub struct Decoder<R>(Parts<R>);
 /// What a [`Decoder`] is made of, and is dereferenced to: here is the `finish_frame` for readers of the
 /// crate `futures`.
 ///
-/// A type can't have two methods of one name for readers that may be the same, and one that had to be
-/// told whose reader it is would no longer be told so by programs in which another crate turns the other
-/// feature on.
+/// A reader may be one of both worlds, and a type has no two methods of one name for it. A single method that
+/// inferred the world would no longer compile once another crate turns the other feature on.
 #[derive(Debug)]
 pub struct Parts<R> {
     pub(super) inner: R,

@@ -22,7 +22,7 @@
 //! it was ready, as `select!` and timeouts do, has taken nothing from the caller and handed nothing on:
 //! the next call goes on where it stood.
 //!
-//! - `read`, `write`, `flush` and `shutdown` (`close` with `futures`) are safe to cancel.
+//! - `read`, `write`, `flush`, `shutdown` (`close` with `futures`) and `finish_frame` are safe to cancel.
 //! - `read_exact`, `read_to_end`, `write_all` and `copy` aren't, as with any reader or writer: they count
 //!   in themselves how far they came. The adaptor itself is as sound as ever afterwards.
 //!

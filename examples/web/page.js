@@ -186,7 +186,7 @@ function list(facts) {
     row("frame", [`Frame ${number + 1}`, grouped(one.offset), grouped(one.size), kind, says.filter(Boolean).join(", ")]);
     one.blocks.forEach((block, index) => {
       const says = block.kind === "compressed"
-        ? `${size(block.literals)} of literals, ${plural(block.sequences, "match").replace("matchs", "matches")}`
+        ? `${block.literals === 1 ? "1 byte" : size(block.literals)} of literals, ${plural(block.sequences, "match").replace("matchs", "matches")}`
         : `content ${grouped(block.content)}`;
       row("block", [`Block ${index + 1}`, grouped(block.offset), grouped(block.size), block.kind, says]);
     });
@@ -197,6 +197,8 @@ function list(facts) {
 
 at("file").addEventListener("change", ({ target }) => {
   if (target.files.length > 0) take(target.files[0]);
+  // The same file may be chosen again, after a change.
+  target.value = "";
 });
 at("level").addEventListener("input", ({ target }) => {
   at("level-shown").textContent = target.value;

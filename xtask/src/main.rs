@@ -71,6 +71,8 @@ enum Command {
     Features,
     /// Run the fuzz targets, with Rust and C both instrumented
     Fuzz(fuzz::Arguments),
+    /// Check with the oldest Rust that is promised, and with the oldest dependencies that are asked for
+    Msrv,
     /// Build the packages to be published, and test them without network and repository
     Package,
     /// Run the first example of each crate's README in a new project
@@ -111,6 +113,12 @@ enum Command {
         /// The version of zstd-sys, such as 2.1.2
         version: String,
     },
+    /// Make the page of examples/web, one file that needs no server
+    Web {
+        /// Use it in a headless Chromium, and take pictures
+        #[arg(long)]
+        test: bool,
+    },
     /// Lay out libzstd's sources in vendor/zstd, for reading
     Vendor {
         /// Only compare the sources with vendor/SHA256SUMS
@@ -147,6 +155,7 @@ fn run() -> Result<()> {
         Command::Cross => cross::run(),
         Command::Features => features::run(),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
+        Command::Msrv => targets::msrv::run(),
         Command::Package => package::run(),
         Command::Readmes => readmes::run(),
         Command::Sanitize { sanitizer, arguments } => sanitize::run(sanitizer, &arguments),
@@ -154,6 +163,7 @@ fn run() -> Result<()> {
         Command::Symbols { .. } => symbols::run(),
         Command::Targets { only, quick, write } => targets::run(&only, quick, write),
         Command::UpdateLibzstd { version } => update::run(&version),
+        Command::Web { test } => targets::web::run(test),
         Command::Vendor { check: true, .. } => vendor::run(vendor::Task::Check),
         Command::Vendor { record: true, .. } => vendor::run(vendor::Task::Record),
         Command::Vendor { .. } => vendor::run(vendor::Task::LayOut),

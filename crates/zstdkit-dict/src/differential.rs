@@ -54,6 +54,11 @@ fn ours(options: &TrainOptions, samples: &Samples<'_>) -> Option<Vec<u8>> {
     Some(options.train_samples(samples).ok()?.dictionary.content().to_vec())
 }
 
+/// Whether the system's sort leaves equal strings in their order. C's COVER takes the first of them for
+/// its dictionary, whichever that is.
+const KEEPS_ORDER: bool =
+    cfg!(any(all(target_os = "linux", target_env = "gnu"), target_family = "wasm"));
+
 /// libzstd reads outside its memory when the training samples are shorter than this, and takes
 /// samples without a single dmer.
 fn is_fit(samples: &Samples<'_>) -> bool {
@@ -81,6 +86,9 @@ proptest! {
     fn one_cover_training(
         records in records(), d in 1_u32..=20, k in 20_u32..256, size in 256_usize..9000,
     ) {
+        if !KEEPS_ORDER {
+            return Ok(());
+        }
         let samples = Samples::collect(&records).unwrap();
         prop_assume!(is_fit(&samples));
         let theirs = reference::cover(&samples, size, cover(k, d, 0, 1.0)).ok();
@@ -101,6 +109,9 @@ proptest! {
 
     #[test]
     fn a_cover_search(records in records(), threads in 1_usize..4, size in 256_usize..9000) {
+        if !KEEPS_ORDER {
+            return Ok(());
+        }
         let samples = Samples::collect(&records).unwrap();
         prop_assume!(is_fit(&samples));
         let theirs = reference::cover(&samples, size, cover(0, 0, 6, 0.8)).ok();

@@ -40,9 +40,11 @@
 //!
 //! # The same samples give the same bytes
 //!
-//! Samples and options determine the dictionary; the number of threads doesn't matter. With the
-//! same parameters it is, byte for byte, what libzstd's own trainers make on one thread. (On
-//! several, libzstd takes whichever of two equally good dictionaries was finished first.) The
+//! Samples and options determine the dictionary, on every machine; the number of threads doesn't matter.
+//! With the same parameters it is, byte for byte, what libzstd's own trainers make on one thread and with
+//! the GNU C library. (On several threads, libzstd takes whichever of two equally good dictionaries was
+//! finished first; and its COVER sorts by the system's `qsort`, so that on Windows and with musl it
+//! makes another one of equal strings.) The
 //! choice of segments is written in Rust; libzstd builds the entropy tables, compresses for the
 //! comparison, and does all of the [`Legacy`] algorithm.
 //!

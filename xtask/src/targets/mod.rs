@@ -6,8 +6,10 @@
 
 mod attempt;
 mod list;
+pub(crate) mod msrv;
 mod table;
 mod tools;
+pub(crate) mod web;
 
 use anyhow::{Context, Result, ensure};
 

@@ -1,0 +1,55 @@
+//! Any bytes as a file to be indexed, as an index, and as a file to be read anywhere.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use zstdkit_frame::{Tables, frames};
+use zstdkit_seek::{Index, IndexOptions, ReadOptions, SeekReader};
+
+/// More content than this takes longer than it's worth.
+const CONTENT_MAX: usize = 4 << 20;
+
+fuzz_target!(|input: &[u8]| {
+    let Some((&choice, data)) = input.split_first() else { return };
+    // Sequences, whatever the bytes.
+    for frame in frames(data).flatten() {
+        let mut tables = Tables::new();
+        for block in frame.blocks() {
+            let Ok(sequences) = block.sequences(&tables) else { break };
+            let Ok(after) = sequences.finish() else { break };
+            tables = after;
+        }
+    }
+    // An index, whatever the bytes: what is read is written as it was.
+    if let Ok(index) = Index::read_from(data) {
+        let mut written = Vec::new();
+        index.write_to(&mut written).expect("a vector takes it");
+        assert_eq!(&data[..written.len()], written);
+        let _ = index.verify(data);
+    }
+    let options = ReadOptions::new().window_log_max(20);
+    if let Ok(reader) = SeekReader::open(data) {
+        let end = reader.content_size().min(1 << 20);
+        let _ = reader.window_log_max(20).read_range(..end, &mut Vec::new());
+    }
+    // A file: what its ranges hold is what it decompresses to.
+    let spacing = 1 << (10 + choice % 10);
+    let build = IndexOptions::new().spacing(spacing).window_log_max(20);
+    let Ok(index) = build.build(data) else {
+        let _ = options.salvage(data, None, false, std::io::sink());
+        return;
+    };
+    if index.content_size() > CONTENT_MAX as u64 {
+        return;
+    }
+    let mut content = Vec::new();
+    let decompress = zstdkit::DecompressOptions::new().window_log_max(20);
+    decompress.decompress_into(data, &mut content).expect("it was decompressed before");
+    for stretch in index.stretches() {
+        let mut reader = SeekReader::new(data, index.clone()).expect("it's the same file");
+        let mut out = Vec::new();
+        let range = stretch.content;
+        reader.read_range(range.clone(), &mut out).expect("sound");
+        assert_eq!(out, content[range.start as usize..range.end as usize]);
+    }
+});

@@ -34,15 +34,35 @@ pub(crate) struct Edit {
 }
 
 /// Every file that is changed.
-pub(crate) const TUNED: &[Tuned] = &[Tuned {
-    source: "lib/compress/zstd_opt.c",
-    stand_in: "tuned/opt.c",
-    // Behind the functions that compute prices, before the parser that calls them.
-    edits: &[Edit {
-        line: "#include \"opt_prices.h\"",
-        anchor: "MEM_STATIC U32 ZSTD_readMINMATCH(",
-    }],
-}];
+pub(crate) const TUNED: &[Tuned] = &[
+    Tuned {
+        source: "lib/compress/zstd_lazy.c",
+        stand_in: "tuned/lazy.c",
+        // Around the two functions of the unsorted tree that hash with a table at hand.
+        edits: &[
+            Edit { line: FETCH, anchor: "ZSTD_updateDUBT(ZSTD_MatchState_t* ms," },
+            Edit { line: NO_FETCH, anchor: "ZSTD_insertDUBT1(const" },
+            Edit { line: FETCH, anchor: "size_t ZSTD_DUBT_findBestMatch(" },
+            Edit { line: NO_FETCH, anchor: "size_t ZSTD_BtFindBestMatch(" },
+        ],
+    },
+    Tuned {
+        source: "lib/compress/zstd_opt.c",
+        stand_in: "tuned/opt.c",
+        // Behind the functions that compute prices, before the parser that calls them.
+        edits: &[Edit {
+            line: "#include \"opt_prices.h\"",
+            anchor: "MEM_STATIC U32 ZSTD_readMINMATCH(",
+        }],
+    },
+];
+
+/// From here on, hashing a position fetches the cell of one that comes soon.
+const FETCH: &str =
+    "#define ZSTD_hashPtr(ip, size, minMatch) zstdkit_hashAndFetch(hashTable, ip, size, minMatch)";
+
+/// From here on, it doesn't.
+const NO_FETCH: &str = "#undef ZSTD_hashPtr";
 
 /// The folder of edited files, in the checksums and among what a build makes.
 pub(crate) const EDITED: &str = "tuned";
@@ -78,7 +98,8 @@ impl Tuned {
                     self.source
                 )));
             }
-            edited = edited.replacen(anchor, &format!("{line}\n{anchor}"), 1);
+            // What is before the anchor on its line may be the type that a function returns.
+            edited = edited.replacen(anchor, &format!("\n{line}\n{anchor}"), 1);
         }
         Ok(edited)
     }

@@ -16,19 +16,13 @@
 #define ZSTDKIT_MATCH_LENGTHS 128
 
 typedef struct {
-    U32 literal[MaxLit + 1]; /* The weight alone. */
+    U32 literal[MaxLit + 1]; /* The weight alone; 0 where it's to be computed when it is asked for. */
     U32 literalLength[ZSTDKIT_LITERAL_LENGTHS];
     U32 literalLengthCode[MaxLL + 1];
     U32 matchLength[ZSTDKIT_MATCH_LENGTHS];
     U32 matchLengthCode[MaxML + 1];
     U32 offsetCode[MaxOff + 1];
 } zstdkit_prices_t;
-
-MEM_STATIC FORCE_INLINE_ATTR void
-zstdkit_setLiteral(zstdkit_prices_t *prices, const optState_t *state, U32 literal, int level)
-{
-    prices->literal[literal] = WEIGHT(state->litFreq[literal], level);
-}
 
 MEM_STATIC FORCE_INLINE_ATTR void
 zstdkit_setLiteralLengthCode(zstdkit_prices_t *prices, const optState_t *state, U32 code, int level)
@@ -66,24 +60,30 @@ zstdkit_spread(U32 *byLength, U32 lengths, U32 length, U32 bits, U32 price)
         byLength[each] = price;
 }
 
-/* Makes a block's frequencies from those of the block before, and all prices from them. */
+/* Makes a block's frequencies from those of the block before, and prices from them. Small blocks have no
+ * time for what they don't need: literals wait, and lengths get their prices by code. */
 MEM_STATIC void zstdkit_rescale(zstdkit_prices_t *prices, optState_t *state, const BYTE *block,
                                 size_t size, int level)
 {
-    U32 each;
+    U32 each, bits;
     ZSTD_rescaleFreqs(state, block, size, level);
-    if (ZSTD_compressedLiterals(state)) {
-        for (each = 0; each <= MaxLit; each++)
-            zstdkit_setLiteral(prices, state, each, level);
-    }
+    ZSTD_memset(prices->literal, 0, sizeof(prices->literal));
     for (each = 0; each <= MaxLL; each++)
         zstdkit_setLiteralLengthCode(prices, state, each, level);
-    for (each = 0; each < ZSTDKIT_LITERAL_LENGTHS; each++)
-        prices->literalLength[each] = prices->literalLengthCode[ZSTD_LLcode(each)];
+    for (each = 0; each < ZSTDKIT_LITERAL_LENGTHS; each += 1U << bits) {
+        U32 const code = ZSTD_LLcode(each);
+        bits = LL_bits[code];
+        zstdkit_spread(prices->literalLength, ZSTDKIT_LITERAL_LENGTHS, each, bits,
+                       prices->literalLengthCode[code]);
+    }
     for (each = 0; each <= MaxML; each++)
         zstdkit_setMatchLengthCode(prices, state, each, level);
-    for (each = 0; each < ZSTDKIT_MATCH_LENGTHS; each++)
-        prices->matchLength[each] = prices->matchLengthCode[ZSTD_MLcode(each)];
+    for (each = 0; each < ZSTDKIT_MATCH_LENGTHS; each += 1U << bits) {
+        U32 const code = ZSTD_MLcode(each);
+        bits = ML_bits[code];
+        zstdkit_spread(prices->matchLength, ZSTDKIT_MATCH_LENGTHS, each, bits,
+                       prices->matchLengthCode[code]);
+    }
     for (each = 0; each <= MaxOff; each++)
         zstdkit_setOffsetCode(prices, state, each, level);
 }
@@ -98,10 +98,8 @@ MEM_STATIC void zstdkit_count(zstdkit_prices_t *prices, optState_t *state, U32 l
     U32 const literalsCode = ZSTD_LLcode(literals);
     U32 each;
     ZSTD_updateStats(state, literals, literal, offBase, matchLength);
-    if (ZSTD_compressedLiterals(state)) {
-        for (each = 0; each < literals; each++)
-            zstdkit_setLiteral(prices, state, literal[each], level);
-    }
+    for (each = 0; each < literals; each++)
+        prices->literal[literal[each]] = 0;
     zstdkit_setLiteralLengthCode(prices, state, literalsCode, level);
     zstdkit_spread(prices->literalLength, ZSTDKIT_LITERAL_LENGTHS, literals, LL_bits[literalsCode],
                    prices->literalLengthCode[literalsCode]);
@@ -113,12 +111,15 @@ MEM_STATIC void zstdkit_count(zstdkit_prices_t *prices, optState_t *state, U32 l
 
 /* The price of one literal. */
 MEM_STATIC FORCE_INLINE_ATTR U32
-zstdkit_literalPrice(const zstdkit_prices_t *prices, const optState_t *state, BYTE literal)
+zstdkit_literalPrice(zstdkit_prices_t *prices, const optState_t *state, BYTE literal, int level)
 {
     U32 const most = state->litSumBasePrice - BITCOST_MULTIPLIER;
-    U32 const weight = prices->literal[literal];
-    if (!ZSTD_compressedLiterals(state))
-        return 8 * BITCOST_MULTIPLIER;
+    U32 weight = prices->literal[literal];
+    if (UNLIKELY(weight == 0)) {
+        if (!ZSTD_compressedLiterals(state))
+            return 8 * BITCOST_MULTIPLIER;
+        weight = prices->literal[literal] = WEIGHT(state->litFreq[literal], level);
+    }
     return state->litSumBasePrice - MIN(weight, most);
 }
 
@@ -161,7 +162,7 @@ zstdkit_matchLengthPrice(const zstdkit_prices_t *prices, U32 matchLength)
 #define ZSTD_updateStats(state, literals, literal, offBase, matchLength) \
     zstdkit_count(&prices, state, literals, literal, offBase, matchLength, optLevel)
 /* The parser prices literals one at a time. */
-#define ZSTD_rawLiteralsCost(literal, one, state, level) zstdkit_literalPrice(&prices, state, *(literal))
+#define ZSTD_rawLiteralsCost(literal, one, state, level) zstdkit_literalPrice(&prices, state, *(literal), level)
 #define ZSTD_litLengthPrice(literals, state, level) zstdkit_literalLengthPrice(&prices, state, literals)
 #define ZSTD_getMatchPrice(offBase, matchLength, state, level) \
     (zstdkit_offsetPrice(&prices, state, offBase) + zstdkit_matchLengthPrice(&prices, matchLength))

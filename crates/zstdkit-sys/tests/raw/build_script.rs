@@ -319,7 +319,7 @@ fn an_edit_comes_before_its_anchor_which_stands_once() {
         edits: &[tune::Edit { line: "#include \"ours.h\"", anchor: "int f(" }],
     };
     let edited = TUNED.edit("int g(void);\nint f(void);\n").expect("the anchor is there");
-    assert!(edited.ends_with("int g(void);\n#include \"ours.h\"\nint f(void);\n"), "{edited}");
+    assert!(edited.ends_with("int g(void);\n\n#include \"ours.h\"\nint f(void);\n"), "{edited}");
     assert!(edited.starts_with("/* Changed by"), "{edited}");
     for (text, times) in [("int g(void);", "0 times"), ("int f(int); int f(int);", "2 times")] {
         let words = TUNED.edit(text).expect_err("not once").to_string();

@@ -3,6 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use zstdkit_fuzz::split;
 use zstdkit_frame::{Tables, frames};
 use zstdkit_seek::{Index, IndexOptions, ReadOptions, SeekReader};
 
@@ -10,7 +11,7 @@ use zstdkit_seek::{Index, IndexOptions, ReadOptions, SeekReader};
 const CONTENT_MAX: usize = 4 << 20;
 
 fuzz_target!(|input: &[u8]| {
-    let Some((&choice, data)) = input.split_first() else { return };
+    let (data, mut choices) = split(input);
     // Sequences, whatever the bytes.
     for frame in frames(data).flatten() {
         let mut tables = Tables::new();
@@ -33,7 +34,7 @@ fuzz_target!(|input: &[u8]| {
         let _ = reader.window_log_max(20).read_range(..end, &mut Vec::new());
     }
     // A file: what its ranges hold is what it decompresses to.
-    let spacing = 1 << (10 + choice % 10);
+    let spacing = 1 << (10 + choices.below(10));
     let build = IndexOptions::new().spacing(spacing).window_log_max(20);
     let Ok(index) = build.build(data) else {
         let _ = options.salvage(data, None, false, std::io::sink());

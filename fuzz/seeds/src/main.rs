@@ -21,7 +21,7 @@ const FRAMES: usize = 150;
 const LONGEST: usize = 6000;
 
 /// Those that take frames of any kind.
-const FRAME_TARGETS: [&str; 11] = [
+const FRAME_TARGETS: [&str; 12] = [
     "adaptors",
     "asynchronous",
     "command",
@@ -30,6 +30,7 @@ const FRAME_TARGETS: [&str; 11] = [
     "one_call",
     "parallel",
     "push",
+    "random_access",
     "seek_tables",
     "single_frame",
     "skippable",

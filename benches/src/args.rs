@@ -41,6 +41,10 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with = "quick")]
     pub(crate) write: bool,
 
+    /// Write tables even while the machine has other work
+    #[arg(long, requires = "write")]
+    pub(crate) busy: bool,
+
     /// Only list the cells' names
     #[arg(long)]
     pub(crate) list: bool,

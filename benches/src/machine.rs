@@ -28,6 +28,15 @@ fn load() -> Option<String> {
     loads.split_whitespace().next().map(str::to_owned)
 }
 
+/// The load over the last minute, if it is more than figures bear: half a thread's work.
+pub(crate) fn busy() -> Option<f64> {
+    load().and_then(|load| load.parse().ok()).filter(|load| is_busy(*load))
+}
+
+fn is_busy(load: f64) -> bool {
+    load > 0.5
+}
+
 fn processor() -> Option<String> {
     let facts = fs::read_to_string("/proc/cpuinfo").ok()?;
     let model = facts.lines().find_map(|line| line.strip_prefix("model name"))?;
@@ -40,4 +49,14 @@ fn compiler() -> Option<String> {
     let version = String::from_utf8(output.stdout).ok()?;
     let words: Vec<&str> = version.split_whitespace().take(2).collect();
     Some(words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_threads_work_is_what_figures_bear() {
+        assert!(is_busy(0.51) && !is_busy(0.5) && !is_busy(0.0));
+    }
 }

@@ -30,7 +30,7 @@ use std::process::ExitCode;
 use std::rc::Rc;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use clap::Parser;
 
 use args::Args;
@@ -85,6 +85,13 @@ fn run(args: &Args) -> Result<()> {
     }
     if args.write {
         ensure_whole_groups(&all, &chosen)?;
+        // A build just before counts too: wait for it to be forgotten.
+        if let Some(load) = machine::busy().filter(|_| !args.busy) {
+            bail!(
+                "the machine is busy (load average {load}), and figures taken now would not hold: \
+                 wait until it is idle for a minute, or say --busy"
+            );
+        }
     }
 
     let mut machine = machine::describe();

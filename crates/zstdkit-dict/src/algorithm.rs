@@ -172,8 +172,9 @@ impl Default for Cover {
 /// It sorts all suffixes of the samples: slow, about 10 bytes of memory for each of theirs, and
 /// 2000 MiB of samples at most. It never searches, and uses one thread. It can't be interrupted, so that
 /// samples which it would take far too long for are refused
-/// ([`Error::RepeatedAtLength`](crate::Error::RepeatedAtLength)): 256 KiB or more whose stretches of
-/// 4 KiB occur four times or more on the average, as with equal samples.
+/// ([`Error::RepeatedAtLength`](crate::Error::RepeatedAtLength)): 256 KiB or more that repeat themselves at
+/// length, for a repetition costs the square of its length. Equal samples are such, and a stretch of
+/// 256 KiB that comes twice; records with the same beginnings aren't.
 ///
 /// ```
 /// use zstdkit_dict::{Legacy, TrainOptions};

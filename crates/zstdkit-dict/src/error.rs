@@ -130,15 +130,16 @@ pub enum Error {
     /// The samples repeat each other at such length that the legacy algorithm, which can't be
     /// interrupted, would take too long.
     #[error(
-        "stretches of 4 KiB occur {times} times each in the {bytes} bytes of samples, for which the legacy \
-         algorithm takes too long: leave equal samples out, or train with fastCover"
+        "the {bytes} bytes of samples repeat each other at such length that the legacy algorithm would \
+         compare {compared} bytes: leave equal samples out, or train with fastCover"
     )]
     RepeatedAtLength {
         /// Bytes of samples.
         bytes: u64,
-        /// How often stretches of 4 KiB occur, on the average.
-        times: usize,
+        /// About how many bytes would be compared.
+        compared: u64,
     },
+
     /// The legacy algorithm found no repetition worth keeping.
     #[error(
         "the legacy algorithm found no repetitions worth a dictionary in {samples} samples of \

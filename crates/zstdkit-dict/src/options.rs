@@ -147,6 +147,9 @@ impl TrainOptions {
     }
 
     /// Trains with the algorithm of zstd's first versions.
+    ///
+    /// Samples that repeat each other at length are refused with [`Error::RepeatedAtLength`], for it would
+    /// compare them with each other for minutes, and can't be interrupted: see [`Legacy`].
     pub fn legacy(mut self, parameters: Legacy) -> Self {
         self.algorithm = Algorithm::Legacy(parameters);
         self
@@ -272,8 +275,8 @@ impl TrainOptions {
         if let Some(offset) = zdict::legacy_mark(samples.data()) {
             return Err(Error::LegacyMarkInSamples { offset });
         }
-        if let Some(times) = repeats::too_many(samples.data()) {
-            return Err(Error::RepeatedAtLength { bytes: samples.total_size() as u64, times });
+        if let Some(compared) = repeats::too_many(samples.data())? {
+            return Err(Error::RepeatedAtLength { bytes: samples.total_size() as u64, compared });
         }
         zdict::train_legacy(samples, self.size, selectivity, finish)?.ok_or(
             Error::NothingRepeated { samples: samples.len(), bytes: samples.total_size() as u64 },

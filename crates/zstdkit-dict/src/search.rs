@@ -197,7 +197,8 @@ impl Search<'_> {
         let helpers = self.threads.min(segments.len()).saturating_sub(1);
         let outcomes = thread::scope(|scope| {
             // A thread that the system doesn't give us is no failure: the others do its work.
-            let spawn = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+            let helper = || thread::Builder::new().name("zstdkit search".to_owned());
+            let spawn = |_| helper().spawn_scoped(scope, work).ok();
             let spawned: Vec<_> = (0..helpers).filter_map(spawn).collect();
             let mut outcomes = vec![work()];
             for thread in spawned {

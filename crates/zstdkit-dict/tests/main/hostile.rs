@@ -122,6 +122,16 @@ fn the_legacy_trainer_refuses_what_it_would_take_minutes_for() {
     }
 }
 
+#[test]
+fn the_legacy_trainer_refuses_long_stretches_that_come_but_twice_whatever_else_there_is() {
+    let options = TrainOptions::new().size(4096).legacy(Legacy::new());
+    for (unique, long) in [(0, 600_000), (700_000, 300_000)] {
+        let samples = [noise(unique), noise(long).repeat(2)].concat();
+        let error = options.train(samples.chunks(1000)).unwrap_err();
+        assert!(matches!(error, Error::RepeatedAtLength { .. }), "{error}");
+    }
+}
+
 /// In bounds mostly, out of them sometimes; never what only takes long.
 fn number(within: std::ops::RangeInclusive<u32>) -> impl Strategy<Value = Option<u32>> {
     let any = prop_oneof![9 => within, 1 => Just(0), 1 => Just(u32::MAX)];

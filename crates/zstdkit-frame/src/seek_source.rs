@@ -16,7 +16,8 @@ const AT_A_TIME: usize = 4096;
 impl SeekIndex {
     /// Reads the seek table at the end of `source`, and checks that its frames end where it starts.
     ///
-    /// Only the table is read, piece by piece. The index takes 40 bytes of memory for each frame, and
+    /// Only the table is read, piece by piece. The index takes 40 bytes of memory for each frame, whose entry
+    /// takes 8 or 12 in the file, and
     /// 256 MiB at most, which is enough for 6.7 million frames; [`read_within`](Self::read_within) sets
     /// another limit.
     ///
@@ -68,8 +69,8 @@ impl SeekIndex {
     }
 }
 
-/// Reads the entries, and refuses the first that can't be right. Memory grows with what is really
-/// there.
+/// Reads the entries, and refuses the first that can't be right. Beyond the first few, room is made for
+/// exactly what the table lists.
 fn read_points<R: Read>(
     mut source: R,
     table_start: u64,
@@ -83,7 +84,9 @@ fn read_points<R: Read>(
         let count = left.min(AT_A_TIME);
         bytes.resize(count * footer.entry_size(), 0);
         source.read_exact(&mut bytes)?;
-        if points.try_reserve(count).is_err() {
+        // All of the rest once there is something to it, and never more room than that.
+        let room = if points.is_empty() { count } else { left };
+        if points.capacity() - points.len() < count && points.try_reserve_exact(room).is_err() {
             return Err(io::Error::from(io::ErrorKind::OutOfMemory).into());
         }
         for entry in Entries::some(&bytes, footer).iter() {
@@ -92,6 +95,5 @@ fn read_points<R: Read>(
         left -= count;
     }
     sums.end()?;
-    points.shrink_to_fit();
     Ok(points)
 }

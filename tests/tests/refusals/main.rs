@@ -9,6 +9,8 @@ mod data;
 mod decompressing;
 #[cfg(feature = "experimental")]
 mod experimental;
+#[path = "../heap/mod.rs"]
+mod heap;
 mod memory;
 mod others;
 mod segments;

@@ -1,19 +1,6 @@
-//! The C library's allocator, Rust's too, with a door that can be shut.
-//!
-//! These functions take the place of glibc's in this program: for Rust, whose `System` calls them, for
-//! libzstd, and for what glibc makes for threads.
+//! A door to the allocator that can be shut.
 
-use std::ffi::{c_int, c_void};
-use std::ptr::null_mut;
 use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicUsize, Ordering::SeqCst};
-
-unsafe extern "C" {
-    fn __libc_malloc(size: usize) -> *mut c_void;
-    fn __libc_calloc(count: usize, size: usize) -> *mut c_void;
-    fn __libc_realloc(block: *mut c_void, size: usize) -> *mut c_void;
-    fn __libc_memalign(align: usize, size: usize) -> *mut c_void;
-    fn __libc_free(block: *mut c_void);
-}
 
 static ARMED: AtomicBool = AtomicBool::new(false);
 /// Requests so far, and the first that is refused.
@@ -84,68 +71,17 @@ fn refuses() -> bool {
     true
 }
 
-fn counted(block: *mut c_void) -> *mut c_void {
-    HELD.fetch_add((!block.is_null()).into(), SeqCst);
-    block
+/// Whether a request is granted.
+pub(crate) fn grants() -> bool {
+    !refuses()
 }
 
-#[unsafe(no_mangle)]
-extern "C" fn malloc(size: usize) -> *mut c_void {
-    if refuses() {
-        return null_mut();
-    }
-    // SAFETY: takes any size.
-    counted(unsafe { __libc_malloc(size) })
+/// Counts a block that was given out.
+pub(crate) fn took(_bytes: usize) {
+    HELD.fetch_add(1, SeqCst);
 }
 
-#[unsafe(no_mangle)]
-extern "C" fn calloc(count: usize, size: usize) -> *mut c_void {
-    if refuses() {
-        return null_mut();
-    }
-    // SAFETY: takes any numbers.
-    counted(unsafe { __libc_calloc(count, size) })
-}
-
-#[unsafe(no_mangle)]
-unsafe extern "C" fn realloc(block: *mut c_void, size: usize) -> *mut c_void {
-    if refuses() {
-        return null_mut();
-    }
-    // SAFETY: the block is one of glibc's, as all are.
-    let moved = unsafe { __libc_realloc(block, size) };
-    if block.is_null() { counted(moved) } else { moved }
-}
-
-#[unsafe(no_mangle)]
-extern "C" fn memalign(align: usize, size: usize) -> *mut c_void {
-    if refuses() {
-        return null_mut();
-    }
-    // SAFETY: takes any numbers.
-    counted(unsafe { __libc_memalign(align, size) })
-}
-
-#[unsafe(no_mangle)]
-extern "C" fn aligned_alloc(align: usize, size: usize) -> *mut c_void {
-    memalign(align, size)
-}
-
-#[unsafe(no_mangle)]
-unsafe extern "C" fn posix_memalign(to: *mut *mut c_void, align: usize, size: usize) -> c_int {
-    const OUT_OF_MEMORY: c_int = 12;
-    let block = memalign(align, size);
-    if block.is_null() {
-        return OUT_OF_MEMORY;
-    }
-    // SAFETY: the caller gives a place for the address.
-    unsafe { to.write(block) };
-    0
-}
-
-#[unsafe(no_mangle)]
-unsafe extern "C" fn free(block: *mut c_void) {
-    HELD.fetch_sub((!block.is_null()).into(), SeqCst);
-    // SAFETY: the block is one of glibc's, as all are, or null.
-    unsafe { __libc_free(block) };
+/// Counts a block that came back.
+pub(crate) fn gave(_bytes: usize) {
+    HELD.fetch_sub(1, SeqCst);
 }

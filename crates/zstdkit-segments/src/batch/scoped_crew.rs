@@ -29,7 +29,10 @@ impl Crew {
         thread::scope(|scope| {
             let helpers: Vec<_> = others
                 .iter_mut()
-                .map_while(|other| thread::Builder::new().spawn_scoped(scope, || work(other)).ok())
+                .map_while(|other| {
+                    let helper = thread::Builder::new().name("zstdkit batch".to_owned());
+                    helper.spawn_scoped(scope, || work(other)).ok()
+                })
                 .collect();
             work(own);
             for helper in helpers {

@@ -8,6 +8,9 @@ use zstdkit_frame::FrameInfo;
 use super::DecompressContext;
 use crate::error::{Error, ErrorCode, Result};
 
+/// What is noted of frames may take this much memory, in bytes, or an eighth of the input's length.
+const NOTED: usize = 64 << 10;
+
 /// A frame's place in the input, and what its header says.
 struct Placed {
     range: Range<usize>,
@@ -29,7 +32,7 @@ impl DecompressContext {
     ///
     /// It takes memory for the content and a margin of some KiB, not for content and frames both:
     /// the frames move to the buffer's end, and the content grows towards them. Frames that don't
-    /// say their size are decompressed into new memory. It works in the caller's thread.
+    /// say their size, and many tiny ones, are decompressed into new memory. It works in the caller's thread.
     ///
     /// ```
     /// use zstdkit::{DecompressContext, DecompressOptions};
@@ -89,9 +92,11 @@ impl DecompressContext {
         }
     }
 
-    /// Checks every frame; `None` where one doesn't say its size, or is longer than its content.
+    /// Checks every frame; `None` where one doesn't say its size, or is longer than its content, or where
+    /// there are so many small ones that to note them takes more than new memory would save.
     fn survey(&self, data: &[u8]) -> Result<Option<Survey>> {
         let options = self.options();
+        let most_noted = (data.len() / 8).max(NOTED);
         let mut frames = Vec::new();
         let mut total = 0_u64;
         let mut offset = 0;
@@ -113,6 +118,9 @@ impl DecompressContext {
             }
             total = total.checked_add(size).ok_or(Error::OutOfMemory)?;
             let size = usize::try_from(size).map_err(|_| Error::OutOfMemory)?;
+            if frames.len() * size_of::<Placed>() >= most_noted {
+                return Ok(None);
+            }
             frames.try_reserve(1).map_err(|_| Error::OutOfMemory)?;
             frames.push(Placed { range, info, size });
         }

@@ -5,7 +5,12 @@
  * here. It takes nothing apart that isn't whole: each piece is complete, or was never there.
  *
  * A job without input counts as done before it's begun. Where it fails, that file frees what its worker still
- * uses. So such a job, which is but a frame's header and end, is done at once, by the thread that has it. */
+ * uses. So such a job, which is but a frame's header and end, is done at once, by the thread that has it.
+ *
+ * Jobs take turns at what is done in their order: long-distance matching and the checksum. One that fails before
+ * its turn is passed over, and with it those before it that had no turn yet. One behind it that has its turn
+ * before those are counted is the last: what it notes as in use for matches stays so, and the calling thread
+ * waits for ever for that to change. So nobody has a turn in a frame once one was passed over: it has an error. */
 
 #include "calloc.h"
 
@@ -13,6 +18,7 @@
 
 /* Declare both under their own names first. */
 #include "common/pool.h"
+#include "compress/zstd_compress_internal.h"
 #include "compress/zstdmt_compress.h"
 
 static int zstdkit_post(POOL_ctx *threads, POOL_function function, void *job);
@@ -29,8 +35,13 @@ static int zstdkit_post(POOL_ctx *threads, POOL_function function, void *job);
     zstdkit_nothing(void);                                                                             \
     static ZSTDMT_CCtx *zstdkit_uncalled(workers, memory, pool)
 
+/* Called there where a job is passed over, with all locks held. The next turn is then that of a job which no
+ * frame has: at half a MiB each, that would be one of 2^50 bytes. */
+#define ZSTD_window_clear(window) (serialState->nextJobID = 1U << 31, ZSTD_window_clear(window))
+
 #include "compress/zstdmt_compress.c"
 
+#undef ZSTD_window_clear
 #pragma pop_macro("POOL_tryAdd")
 #pragma pop_macro("ZSTDMT_createCCtx_advanced")
 

@@ -17,4 +17,5 @@ mod segments;
 mod streams;
 mod training;
 mod trial;
+mod turns;
 mod workers;

@@ -68,6 +68,9 @@ fn refuses() -> bool {
         eprintln!("refused:\n{}", std::backtrace::Backtrace::force_capture());
         ARMED.store(true, SeqCst);
     }
+    // Callers ask for it: glibc's `pthread_getattr_np` for one, which every thread of std's begins with.
+    // SAFETY: this thread's own place for it.
+    unsafe { *libc::__errno_location() = libc::ENOMEM };
     true
 }
 

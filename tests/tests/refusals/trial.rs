@@ -3,7 +3,9 @@
 //! Each try is a process of its own, forked off: what ends the program, or hangs, ends the try alone.
 
 use std::fmt::Debug;
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::{AsRawFd, FromRawFd};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Mutex, PoisonError};
 
@@ -50,37 +52,48 @@ impl Refusal for zstdkit_segments::Error {
 }
 
 /// How a try ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum End {
     /// As it should, with something refused.
     Right,
     /// As it should, for nothing was left to refuse.
     Untouched,
-    /// By std: an allocation was refused that it has no error for.
+    /// By std or glibc: an allocation was refused that they have no error for, and they said so.
     Aborted,
     /// Otherwise: by which signal, or status.
     Wrong(i32),
 }
+
+impl End {
+    pub(crate) fn is_right(&self) -> bool {
+        *self == Self::Right
+    }
+}
+
+/// How that is said.
+const LAST_WORDS: [&str; 2] = [
+    "memory allocation of ",
+    // Where a thread's first value that is dropped with it is noted.
+    "Fatal glibc error: failed to register TLS destructor: out of memory",
+];
 
 /// How many of an operation's allocations are such as std ends the program for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ends {
     least: usize,
     most: usize,
-    /// Whether threads are started, for whose start neither std nor glibc has an error, and may crash.
-    threads: bool,
 }
 
 impl From<usize> for Ends {
     fn from(exactly: usize) -> Self {
-        Self { least: exactly, most: exactly, threads: false }
+        Self { least: exactly, most: exactly }
     }
 }
 
 /// Where it depends on how threads come to run.
 impl From<std::ops::RangeInclusive<usize>> for Ends {
     fn from(ends: std::ops::RangeInclusive<usize>) -> Self {
-        Self { least: *ends.start(), most: *ends.end(), threads: true }
+        Self { least: *ends.start(), most: *ends.end() }
     }
 }
 
@@ -107,36 +120,41 @@ pub(crate) fn refuse_each<S, T: PartialEq, E: Refusal>(
     let shown =
         shown.as_deref().and_then(|one| one.strip_prefix(name)?.strip_prefix(':')?.parse().ok());
     if let Some(at) = shown {
-        let end = in_process(|| {
+        let (end, said) = in_process(|| {
             memory::show();
             attempt(Refuse::One(at), &expected, &make, &act)
         });
-        println!("{name}: {end:?}");
+        println!("{said}{name}: {end:?}");
         return;
     }
-    for refuse in [Refuse::One as fn(usize) -> Refuse, Refuse::From] {
-        let mut aborted = 0;
+    let ended_by = |refuse: fn(usize) -> Refuse| {
+        let mut ended_by = Vec::new();
         for at in 0.. {
-            let end = in_process(|| attempt(refuse(at), &expected, &make, &act));
+            let (end, said) = in_process(|| attempt(refuse(at), &expected, &make, &act));
             match end {
                 End::Right => {}
                 End::Untouched => break,
-                End::Aborted => aborted += 1,
-                End::Wrong(libc::SIGSEGV) if ends.threads => aborted += 1,
+                End::Aborted => ended_by.push(at),
                 End::Wrong(how) => {
                     let again = format!("ZSTDKIT_REFUSE={name}:{at} shows where");
-                    panic!("{name}, {:?}: ended by {how}; {again}", refuse(at));
+                    panic!("{name}, {:?}: ended by {how}; {again}\n{said}", refuse(at));
                 }
             }
-            if end == End::Aborted && matches!(refuse(0), Refuse::One(_)) && aborted > ends.most {
-                panic!("{name}, {:?}: std ended it", refuse(at));
-            }
         }
-        // With all refused that follow, the first such one is in the way of the others.
-        if matches!(refuse(0), Refuse::One(_)) {
-            assert!(aborted >= ends.least, "{name}: {aborted} end the program, fewer than listed");
-        }
-    }
+        ended_by
+    };
+    let alone = ended_by(Refuse::One);
+    let count = alone.len();
+    let listed = ends.least..=ends.most;
+    assert!(listed.contains(&count), "{name}: std ends it at {alone:?}, {listed:?} are listed");
+    // With all refused that follow, it ends where it would end alone, or at a later such one, if what is
+    // refused first can be done without.
+    let all = ended_by(Refuse::From);
+    let last = alone.last().copied();
+    assert!(
+        all.iter().all(|at| Some(*at) <= last),
+        "{name}: std ends it at {all:?}, and at {alone:?} alone"
+    );
 }
 
 fn attempt<S, T: PartialEq, E: Refusal>(
@@ -165,14 +183,23 @@ fn attempt<S, T: PartialEq, E: Refusal>(
     if refused == 0 { UNTOUCHED } else { 0 }
 }
 
-fn in_process(attempt: impl FnOnce() -> i32) -> End {
+/// Does a try in a process of its own, and answers how that ended, and what it said.
+pub(crate) fn in_process(attempt: impl FnOnce() -> i32) -> (End, String) {
+    let mut ends = [0; 2];
+    // SAFETY: gives two descriptors, which nothing else owns.
+    assert_eq!(unsafe { libc::pipe(ends.as_mut_ptr()) }, 0, "{}", io::Error::last_os_error());
+    // SAFETY: as above.
+    let [mut from, to] = ends.map(|end| unsafe { File::from_raw_fd(end) });
     // SAFETY: the child has this thread alone, and takes no lock that another might have held: it calls
     // nothing but the work, writes to file descriptor 2 unbuffered, and leaves by `_exit`.
     let child = unsafe { libc::fork() };
     assert!(child >= 0, "{}", io::Error::last_os_error());
     if child == 0 {
-        // SAFETY: takes a number.
-        unsafe { libc::alarm(SECONDS) };
+        // SAFETY: takes numbers; what the child says goes into the pipe.
+        unsafe {
+            libc::alarm(SECONDS);
+            libc::dup2(to.as_raw_fd(), 2);
+        }
         panic::set_hook(Box::new(|panic| {
             memory::relent();
             let _ = io::stderr().write_all(format!("{panic}\n").as_bytes());
@@ -181,17 +208,24 @@ fn in_process(attempt: impl FnOnce() -> i32) -> End {
         // SAFETY: ends this process without a look at what the parent has.
         unsafe { libc::_exit(status) };
     }
+    drop(to);
+    let mut said = Vec::new();
+    from.read_to_end(&mut said).expect("a pipe can be read");
+    let said = String::from_utf8_lossy(&said).into_owned();
     let mut status = 0;
     // SAFETY: the child is this process's own.
     let ended = unsafe { libc::waitpid(child, &mut status, 0) };
     assert_eq!(ended, child);
     if libc::WIFSIGNALED(status) {
         let signal = libc::WTERMSIG(status);
-        return if signal == libc::SIGABRT { End::Aborted } else { End::Wrong(signal) };
+        let known =
+            signal == libc::SIGABRT && LAST_WORDS.iter().any(|words| said.starts_with(words));
+        return (if known { End::Aborted } else { End::Wrong(signal) }, said);
     }
-    match libc::WEXITSTATUS(status) {
+    let end = match libc::WEXITSTATUS(status) {
         0 => End::Right,
         UNTOUCHED => End::Untouched,
         other => End::Wrong(other),
-    }
+    };
+    (end, said)
 }

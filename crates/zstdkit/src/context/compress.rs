@@ -148,9 +148,9 @@ impl CompressContext {
     #[cold]
     fn explain(&mut self, code: ErrorCode) -> Error {
         #[cfg(feature = "experimental")]
-        if let (ErrorCode::SequenceProducerFailed, Some(fault)) = (code, self.cctx.producer_fault())
+        if let (ErrorCode::SequenceProducerFailed, Some(error)) = (code, self.cctx.producer_fault())
         {
-            return Error::SequenceProducer { fault };
+            return error;
         }
         Error::from_code(code)
     }

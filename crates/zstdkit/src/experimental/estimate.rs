@@ -1,7 +1,5 @@
 //! How much memory an object will take, before it's made.
 
-use alloc::vec::Vec;
-
 use super::CompressionParameters;
 use crate::{
     dictionary::DictionaryMode,
@@ -124,12 +122,13 @@ fn most(
 ) -> Result<usize> {
     let mut parameters = ffi::CctxParams::new(options)?;
     let mut most = 0;
-    for shape in shapes(options)? {
+    each_shape(options, |shape| {
         for (parameter, value) in shape {
             parameters.set(parameter, value)?;
         }
         most = most.max(estimate(&parameters)?);
-    }
+        Ok(())
+    })?;
     Ok(most)
 }
 
@@ -137,11 +136,10 @@ fn most(
 type Shape = [(P, i32); 12];
 
 /// What a context makes of the options, for every kind of input.
-fn shapes(options: &CompressOptions) -> Result<Vec<Shape>> {
+fn each_shape(options: &CompressOptions, mut see: impl FnMut(Shape) -> Result<()>) -> Result<()> {
     let value = |parameter| options.get(parameter).unwrap_or(0);
     let level = value(P::CompressionLevel);
     let dictionary = options.dictionary_and_mode();
-    let mut shapes = Vec::new();
     for tier in TIERS {
         let mut settled = CompressionParameters::recommended(level, tier, 0)?;
         if value(P::EnableLongDistanceMatching) == 1 {
@@ -150,16 +148,17 @@ fn shapes(options: &CompressOptions) -> Result<Vec<Shape>> {
         let settled = overridden(settled, options)?;
         // With a dictionary, its size chooses the tier, and the input's may be any.
         let limit = tier.filter(|_| dictionary.is_none());
-        shapes.extend(with_rows(options, settled, limit, &settled, dictionary.is_some()));
+        with_rows(options, settled, limit, &settled, dictionary.is_some())
+            .try_for_each(&mut see)?;
         // A digest brings its own parameters, but for the window's.
         if let Some((dictionary, DictionaryMode::Digested)) = dictionary {
             let size = dictionary.content().len();
             let mut digest = CompressionParameters::recommended(level, None, size)?;
             digest.window_log = settled.window_log;
-            shapes.extend(with_rows(options, digest, None, &settled, true));
+            with_rows(options, digest, None, &settled, true).try_for_each(&mut see)?;
         }
     }
-    Ok(shapes)
+    Ok(())
 }
 
 /// The window that long-distance matching has where none is set.

@@ -23,7 +23,7 @@ pub use sequences::{Sequence, SequenceFault, merge_block_delimiters};
 pub use static_memory::{StaticCompressContext, StaticDecompressContext};
 pub use thread_pool::ThreadPool;
 
-pub(crate) use sequences::{Content, Plan, Rules};
+pub(crate) use sequences::{Content, NoPlan, Plan, Rules};
 
 /// What can be sent to, and shared with, other threads; checked when compiled.
 const _: () = {

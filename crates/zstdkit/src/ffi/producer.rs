@@ -7,9 +7,9 @@ use zstdkit_sys as sys;
 
 use super::{Cctx, guard::guard};
 use crate::{
-    error::ErrorCode,
+    error::{Error, ErrorCode},
     experimental::{
-        Content, NoSequences, Plan, ProducerFault, Rules, Sequence, SequenceProducer,
+        Content, NoPlan, NoSequences, Plan, ProducerFault, Rules, Sequence, SequenceProducer,
         merge_block_delimiters,
     },
 };
@@ -28,7 +28,7 @@ struct State {
     /// Its sequences for a block; kept for the memory.
     sequences: Vec<Sequence>,
     /// How it failed last.
-    fault: Option<ProducerFault>,
+    fault: Option<Error>,
     /// A producer that panicked may be in any state, and isn't asked again.
     panicked: bool,
 }
@@ -75,7 +75,7 @@ impl Cctx {
     }
 
     /// How the producer failed since it was last asked about.
-    pub(crate) fn producer_fault(&mut self) -> Option<ProducerFault> {
+    pub(crate) fn producer_fault(&mut self) -> Option<Error> {
         let slot = self.producer.as_mut()?;
         // SAFETY: it points to what it owns, and no call of C's is under way: `&mut` sees to that.
         unsafe { slot.0.as_mut() }.fault.take()
@@ -122,23 +122,20 @@ unsafe extern "C" fn produce(
 
 impl State {
     /// The block's sequences, checked.
-    fn sequences_of(
-        &mut self,
-        block: &[u8],
-        level: i32,
-        window: usize,
-    ) -> Result<Plan, ProducerFault> {
+    fn sequences_of(&mut self, block: &[u8], level: i32, window: usize) -> Result<Plan, Error> {
         if self.panicked {
-            return Err(ProducerFault::Panicked);
+            return Err(Error::SequenceProducer { fault: ProducerFault::Panicked });
         }
         self.sequences.clear();
         let Self { producer, sequences, .. } = self;
         match guard(|| producer.produce(block, level, window, sequences)) {
             None => {
                 self.panicked = true;
-                return Err(ProducerFault::Panicked);
+                return Err(Error::SequenceProducer { fault: ProducerFault::Panicked });
             }
-            Some(Err(NoSequences)) => return Err(ProducerFault::NoSequences),
+            Some(Err(NoSequences)) => {
+                return Err(Error::SequenceProducer { fault: ProducerFault::NoSequences });
+            }
             Some(Ok(())) => {}
         }
         // One block it is, and stays: it can't be cut.
@@ -150,7 +147,11 @@ impl State {
             block_sequences: usize::MAX,
         };
         merge_block_delimiters(sequences);
-        Plan::new(sequences, Content::Data(block), &rules)
-            .map_err(|(index, fault)| ProducerFault::Invalid { index, fault })
+        Plan::new(sequences, Content::Data(block), &rules).map_err(|none| match none {
+            NoPlan::Invalid(index, fault) => {
+                Error::SequenceProducer { fault: ProducerFault::Invalid { index, fault } }
+            }
+            NoPlan::OutOfMemory => Error::OutOfMemory,
+        })
     }
 }

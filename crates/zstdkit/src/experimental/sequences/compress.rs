@@ -1,6 +1,6 @@
 //! Compression of sequences that were found elsewhere.
 
-use super::{Content, Plan, Rules, Sequence};
+use super::{Content, NoPlan, Plan, Rules, Sequence};
 use crate::{
     context::CompressContext,
     dictionary::{Dictionary, DictionaryMode},
@@ -247,8 +247,10 @@ impl Settings {
         };
         let rules =
             Rules { history: history(options), least_match, window, block, block_sequences };
-        Plan::new(sequences, content, &rules)
-            .map_err(|(index, fault)| Error::InvalidSequence { index, fault })
+        Plan::new(sequences, content, &rules).map_err(|none| match none {
+            NoPlan::Invalid(index, fault) => Error::InvalidSequence { index, fault },
+            NoPlan::OutOfMemory => Error::OutOfMemory,
+        })
     }
 
     /// Whether offsets may lack a code in a dictionary's tables.

@@ -9,7 +9,7 @@ mod plan;
 
 pub use fault::SequenceFault;
 
-pub(crate) use plan::{Content, Plan, Rules};
+pub(crate) use plan::{Content, NoPlan, Plan, Rules};
 
 /// Literals to take over, then a match to copy from further back (RFC 8878, section 3.1.1.4).
 ///

@@ -5,7 +5,7 @@
 //! cut here too, so that C always gets its simpler format, the one with a delimiter at each
 //! block's end.
 
-use alloc::vec::Vec;
+use alloc::{collections::TryReserveError, vec::Vec};
 
 use super::{Sequence, SequenceFault};
 
@@ -54,33 +54,48 @@ pub(crate) struct Plan {
     pub(crate) farthest: u32,
 }
 
+/// Why sequences have no plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoPlan {
+    /// The one of this place, the first of its kind, is bad.
+    Invalid(usize, SequenceFault),
+    OutOfMemory,
+}
+
+impl From<TryReserveError> for NoPlan {
+    fn from(_: TryReserveError) -> Self {
+        Self::OutOfMemory
+    }
+}
+
 impl Plan {
-    /// Checks sequences and cuts them into blocks; an error tells which is the first bad one.
+    /// Checks sequences and cuts them into blocks.
     ///
     /// What the sequences leave of the data is literals.
     pub(crate) fn new(
         sequences: &[Sequence],
         content: Content<'_>,
         rules: &Rules<'_>,
-    ) -> Result<Self, (usize, SequenceFault)> {
-        let mut cutter = Cutter::new(sequences.len(), rules);
+    ) -> Result<Self, NoPlan> {
+        let mut cutter = Cutter::new(sequences.len(), rules)?;
         let mut position = 0;
         let mut window = 0;
         let mut farthest = 0;
         for (index, sequence) in sequences.iter().enumerate() {
-            let end = check(sequence, position, content, rules).map_err(|fault| (index, fault))?;
-            cutter.literals(sequence.literal_length as usize);
+            let end = check(sequence, position, content, rules)
+                .map_err(|fault| NoPlan::Invalid(index, fault))?;
+            cutter.literals(sequence.literal_length as usize)?;
             if sequence.is_delimiter() {
-                cutter.end_block();
+                cutter.end_block()?;
             } else {
-                cutter.matching(sequence.offset, sequence.match_length as usize);
+                cutter.matching(sequence.offset, sequence.match_length as usize)?;
                 window = window.max(needed_window(sequence, end));
                 farthest = farthest.max(sequence.offset);
             }
             position = end;
         }
-        cutter.literals(content.len() - position);
-        cutter.end_block();
+        cutter.literals(content.len() - position)?;
+        cutter.end_block()?;
         Ok(Self { sequences: cutter.cut, blocks: cutter.blocks, window, farthest })
     }
 }
@@ -180,9 +195,11 @@ struct Cutter {
 }
 
 impl Cutter {
-    fn new(sequences: usize, rules: &Rules<'_>) -> Self {
-        Self {
-            cut: Vec::with_capacity(sequences.saturating_add(1)),
+    fn new(sequences: usize, rules: &Rules<'_>) -> Result<Self, TryReserveError> {
+        let mut cut = Vec::new();
+        cut.try_reserve(sequences.saturating_add(1))?;
+        Ok(Self {
+            cut,
             blocks: 0,
             least_match: rules.least_match as usize,
             most: rules.block,
@@ -190,26 +207,26 @@ impl Cutter {
             used: 0,
             held: 0,
             pending: 0,
-        }
+        })
     }
 
-    fn literals(&mut self, mut len: usize) {
+    fn literals(&mut self, mut len: usize) -> Result<(), TryReserveError> {
         loop {
             let part = len.min(self.most - self.used);
             self.pending += part;
             self.used += part;
             len -= part;
             if len == 0 {
-                return;
+                return Ok(());
             }
-            self.end_block();
+            self.end_block()?;
         }
     }
 
-    fn matching(&mut self, offset: u32, mut len: usize) {
+    fn matching(&mut self, offset: u32, mut len: usize) -> Result<(), TryReserveError> {
         loop {
             if self.held == self.most_sequences {
-                self.end_block();
+                self.end_block()?;
             }
             let room = self.most - self.used;
             if len <= room {
@@ -218,29 +235,33 @@ impl Cutter {
             // Neither half may be shorter than a match can be.
             let first = room.min(len.saturating_sub(self.least_match));
             if first >= self.least_match {
-                self.push(offset, first);
+                self.push(offset, first)?;
                 len -= first;
             }
-            self.end_block();
+            self.end_block()?;
         }
     }
 
-    fn push(&mut self, offset: u32, len: usize) {
+    fn push(&mut self, offset: u32, len: usize) -> Result<(), TryReserveError> {
+        self.cut.try_reserve(1)?;
         // Both lengths are within a block, of at most 128 KiB.
         let literal_length = core::mem::take(&mut self.pending) as u32;
         let match_length = len as u32;
         self.cut.push(Sequence { offset, literal_length, match_length, repeat: 0 });
         self.used += len;
         self.held += 1;
+        Ok(())
     }
 
-    fn end_block(&mut self) {
+    fn end_block(&mut self) -> Result<(), TryReserveError> {
         if self.used > 0 {
+            self.cut.try_reserve(1)?;
             self.cut.push(Sequence::delimiter(core::mem::take(&mut self.pending) as u32));
             self.used = 0;
             self.held = 0;
             self.blocks += 1;
         }
+        Ok(())
     }
 }
 
@@ -290,7 +311,10 @@ mod tests {
         let data = b"abcabcabcabx";
         let fault = |bad| {
             let given = [sequence(3, 3, 3), bad];
-            Plan::new(&given, Content::Data(data), &RULES).map(|plan| plan.sequences).unwrap_err()
+            match Plan::new(&given, Content::Data(data), &RULES) {
+                Err(NoPlan::Invalid(index, fault)) => (index, fault),
+                other => panic!("{other:?}"),
+            }
         };
         assert_eq!(fault(sequence(0, 0, 3)), (1, SequenceFault::NoOffset { match_length: 3 }));
         let short = SequenceFault::MatchTooShort { match_length: 2, least: 3 };
@@ -310,8 +334,14 @@ mod tests {
         let plan = |data: &[u8], bad| Plan::new(&[bad], Content::Data(data), &rules).map(drop);
         assert_eq!(plan(b"xyzxyzx", sequence(0, 3, 7)), Ok(()));
         assert_eq!(plan(b"axyzax", sequence(1, 4, 5)), Ok(()));
-        assert_eq!(plan(b"xyzxyA", sequence(0, 3, 6)), Err((0, SequenceFault::Mismatch { at: 5 })));
-        assert_eq!(plan(b"xyAxyz", sequence(0, 3, 6)), Err((0, SequenceFault::Mismatch { at: 2 })));
+        assert_eq!(
+            plan(b"xyzxyA", sequence(0, 3, 6)),
+            Err(NoPlan::Invalid(0, SequenceFault::Mismatch { at: 5 }))
+        );
+        assert_eq!(
+            plan(b"xyAxyz", sequence(0, 3, 6)),
+            Err(NoPlan::Invalid(0, SequenceFault::Mismatch { at: 2 }))
+        );
     }
 
     #[test]
@@ -333,6 +363,6 @@ mod tests {
         let rules = Rules { window: 2048, ..RULES };
         let beyond = SequenceFault::BeyondWindow { offset: 3000, window: 2048 };
         let outcome = Plan::new(&far, Content::Data(&data), &rules).map(drop);
-        assert_eq!(outcome, Err((0, beyond)));
+        assert_eq!(outcome, Err(NoPlan::Invalid(0, beyond)));
     }
 }

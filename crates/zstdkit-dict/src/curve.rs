@@ -2,7 +2,7 @@
 
 use zstdkit::{CompressOptions, Dictionary};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reserve};
 use crate::evaluate::{Evaluation, compressed_size, evaluate_samples};
 use crate::options::{DEFAULT_DICT_SIZE, MIN_DICT_SIZE, TrainOptions};
 use crate::samples::Samples;
@@ -145,6 +145,7 @@ impl TrainOptions {
         let options = CompressOptions::new().level(self.chosen_level());
         let without = compressed_size(&options, held_back)?;
         let mut points = Vec::new();
+        reserve(&mut points, sizes.len(), "the curve")?;
         let mut failure = None;
         for size in sizes {
             match self.clone().size(size).train_samples(samples) {
@@ -155,6 +156,8 @@ impl TrainOptions {
                     points.push(SizePoint { size, dictionary, compressed_size });
                 }
                 Err(error @ Error::Cancelled { .. }) => return Err(error),
+                // To leave the size out would be another curve.
+                Err(error) if error.is_out_of_memory() => return Err(error),
                 Err(error) => _ = failure.get_or_insert(error),
             }
         }

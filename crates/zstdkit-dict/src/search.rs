@@ -10,7 +10,7 @@ use std::thread;
 
 use crate::algorithm::Plan;
 use crate::cover::{self, Frequencies};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reserve};
 use crate::progress::{Callback, Task, Watch, compressing};
 use crate::report::Candidate;
 use crate::samples::Samples;
@@ -18,6 +18,8 @@ use crate::zdict::{self, Finish, Judge};
 
 /// libzstd's rule: fewer samples teach nothing.
 const LEAST_TRAINING_SAMPLES: usize = 5;
+/// What an error says of them.
+const LISTS: &str = "the list of candidates";
 /// The smallest content that shrinking tries.
 const LEAST_CONTENT: usize = 256;
 
@@ -60,7 +62,7 @@ struct Best {
 /// One candidate tried: its figure, if there is something to compare.
 type Tried = Result<Option<u64>>;
 
-/// What one thread did.
+/// What one thread did, or all of them.
 struct Share {
     /// By the candidate's index.
     tried: Vec<(usize, Tried)>,
@@ -81,17 +83,19 @@ impl Search<'_> {
         let all_work = dmers.len() as u64 * of_dmer;
         let watch = Watch::new(self.callback, dmers.len() * segments.len(), all_work);
         let mut candidates = Vec::new();
+        reserve(&mut candidates, dmers.len() * segments.len(), LISTS)?;
         let mut best: Option<Best> = None;
         let mut failure = None;
         for &dmer in dmers {
             // Only one dmer length's frequencies are in memory at a time.
             let frequencies = count(&parts.train, dmer, &mut watch.task(to_count))?;
-            let (tried, mut found) = self.try_segments(&frequencies, &parts, &watch)?;
+            let Share { tried, best: mut found } =
+                self.try_segments(&frequencies, &parts, &watch)?;
             if let Some(found) = &mut found {
                 found.index += candidates.len();
             }
             best = better(best, found);
-            for (&segment, result) in segments.iter().zip(tried) {
+            for (&segment, (_, result)) in segments.iter().zip(tried) {
                 let compressed_size = result.unwrap_or_else(|error| {
                     failure.get_or_insert(error);
                     None
@@ -164,13 +168,14 @@ impl Search<'_> {
         frequencies: &F,
         parts: &Parts<'_>,
         watch: &Watch<'_>,
-    ) -> Result<(Vec<Tried>, Option<Best>)> {
+    ) -> Result<Share> {
         let segments = &self.plan.segments;
         let next = AtomicUsize::new(0);
         let expected = self.expected::<F>(parts);
         let work = || -> Result<Share> {
             let mut bench = Bench::new(self, frequencies, parts)?;
             let mut tried = Vec::new();
+            reserve(&mut tried, segments.len(), LISTS)?;
             let mut best = None;
             loop {
                 watch.check()?;
@@ -195,27 +200,31 @@ impl Search<'_> {
         };
 
         let helpers = self.threads.min(segments.len()).saturating_sub(1);
-        let outcomes = thread::scope(|scope| {
+        let (mut outcomes, mut all) = (Vec::new(), Vec::new());
+        reserve(&mut outcomes, helpers + 1, LISTS)?;
+        reserve(&mut all, segments.len(), LISTS)?;
+        thread::scope(|scope| -> Result<()> {
+            let mut spawned = Vec::new();
+            reserve(&mut spawned, helpers, LISTS)?;
             // A thread that the system doesn't give us is no failure: the others do its work.
             let helper = || thread::Builder::new().name("zstdkit search".to_owned());
             let spawn = |_| helper().spawn_scoped(scope, work).ok();
-            let spawned: Vec<_> = (0..helpers).filter_map(spawn).collect();
-            let mut outcomes = vec![work()];
+            spawned.extend((0..helpers).filter_map(spawn));
+            outcomes.push(work());
             for thread in spawned {
                 outcomes.push(thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
             }
-            outcomes
-        });
+            Ok(())
+        })?;
 
-        let mut all = Vec::new();
         let mut best = None;
         for outcome in outcomes {
             let share = outcome?;
             all.extend(share.tried);
             best = better(best, share.best);
         }
-        all.sort_by_key(|&(index, _)| index);
-        Ok((all.into_iter().map(|(_, result)| result).collect(), best))
+        all.sort_unstable_by_key(|&(index, _)| index);
+        Ok(Share { tried: all, best })
     }
 
     /// Cuts the content of the best dictionary from its front, where the least valuable is, as far

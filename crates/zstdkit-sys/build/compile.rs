@@ -9,8 +9,11 @@ use super::{compiler, prefix, sources, tune, wasm};
 
 /// Files of libzstd's that are compiled by way of one in this crate's `c/`, which includes them and says
 /// what it changes.
-const STAND_INS: &[(&str, &str)] =
-    &[("lib/common/pool.c", "pool.c"), ("lib/compress/zstdmt_compress.c", "zstdmt_compress.c")];
+const STAND_INS: &[(&str, &str)] = &[
+    ("lib/common/pool.c", "pool.c"),
+    ("lib/compress/zstdmt_compress.c", "zstdmt_compress.c"),
+    ("lib/dictBuilder/zdict.c", "zdict.c"),
+];
 
 /// What of libzstd is wanted, and for which machine.
 #[derive(Debug, Clone, PartialEq, Eq)]

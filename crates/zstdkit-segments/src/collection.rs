@@ -27,9 +27,9 @@ use crate::{BufferSegment, BufferWithSegments, Error, Iter};
 /// ```
 #[derive(Clone)]
 pub struct BufferWithSegmentsCollection {
-    members: Arc<[BufferWithSegments]>,
+    members: Arc<Vec<BufferWithSegments>>,
     /// For each member, the index just after its last item.
-    ends: Arc<[usize]>,
+    ends: Arc<Vec<usize>>,
     size: usize,
 }
 
@@ -39,27 +39,32 @@ impl BufferWithSegmentsCollection {
     /// # Errors
     ///
     /// [`Error::EmptyCollection`] if there are none; [`Error::EmptyMember`], naming the first
-    /// buffer that has no segments.
+    /// buffer that has no segments; [`Error::TooManyItems`] where there is no memory for the list of them.
     pub fn new(buffers: impl IntoIterator<Item = BufferWithSegments>) -> Result<Self, Error> {
-        let members: Arc<[_]> = buffers.into_iter().collect();
-        if members.is_empty() {
-            return Err(Error::EmptyCollection);
+        let buffers = buffers.into_iter();
+        let (mut members, mut ends) = (Vec::new(), Vec::new());
+        let (mut size, mut end) = (0usize, 0usize);
+        let mut expected = buffers.size_hint().0.max(1);
+        let mut empty = None;
+        for buffer in buffers {
+            size = size.saturating_add(buffer.payload());
+            // Members can share one table, so that the sum has no bound in memory.
+            end = end.saturating_add(buffer.len());
+            if buffer.is_empty() {
+                empty = empty.or(Some(members.len()));
+            }
+            let too_many = |_| Error::TooManyItems { items: end };
+            members.try_reserve(expected).map_err(too_many)?;
+            ends.try_reserve(expected).map_err(too_many)?;
+            expected = 1;
+            members.push(buffer);
+            ends.push(end);
         }
-        if let Some(member) = members.iter().position(BufferWithSegments::is_empty) {
-            return Err(Error::EmptyMember { member });
+        match empty {
+            Some(member) => Err(Error::EmptyMember { member }),
+            None if members.is_empty() => Err(Error::EmptyCollection),
+            None => Ok(Self { members: Arc::new(members), ends: Arc::new(ends), size }),
         }
-        let mut size = 0usize;
-        let mut end = 0usize;
-        let ends = members
-            .iter()
-            .map(|member| {
-                size = size.saturating_add(member.payload());
-                // Members can share one table, so that the sum has no bound in memory.
-                end = end.saturating_add(member.len());
-                end
-            })
-            .collect();
-        Ok(BufferWithSegmentsCollection { members, ends, size })
     }
 
     /// The number of segments in all buffers together.

@@ -120,13 +120,20 @@ impl Dictionary {
 
     /// What comes before a frame, whatever it is; `None` where that's so little that libzstd takes
     /// no notice of it.
+    ///
+    /// Where there is no memory for it, the first use says so.
     pub(crate) fn prefix(content: &[u8]) -> Option<Self> {
-        let shared = Shared {
-            content: content.into(),
-            id: ffi::dictionary_id(content),
-            digests: Digests::default(),
-        };
-        (content.len() >= LEAST).then(|| Self(Arc::new(shared)))
+        if content.len() < LEAST {
+            return None;
+        }
+        let id = ffi::dictionary_id(content);
+        let content = boxed_bytes(content).unwrap_or_default();
+        Some(Self(Arc::new(Shared { content, id, digests: Digests::default() })))
+    }
+
+    /// Whether there was no memory for the content.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.0.content.is_empty()
     }
 
     fn from_content(content: &[u8]) -> Result<Self> {

@@ -214,6 +214,9 @@ impl Cctx {
 
     /// Refers to a prefix for the next frame.
     pub(crate) fn refer_to_prefix(&mut self, prefix: Dictionary) -> Result<(), ErrorCode> {
+        if prefix.is_refused() {
+            return Err(ErrorCode::MemoryAllocation);
+        }
         let content = prefix.content();
         // SAFETY: the pointer is a live CCtx; `loan` keeps the content, whose place in memory is
         // fixed behind an `Arc`, for as long as C may read it, worker threads included.

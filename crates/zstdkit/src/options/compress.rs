@@ -175,7 +175,8 @@ impl CompressOptions {
     ///
     /// Whoever uses the options answers with
     /// [`Error::PrefixTooLarge`](crate::Error::PrefixTooLarge) where `old` has more than 2 GiB (1 GiB on
-    /// 32-bit targets), unless the window is set.
+    /// 32-bit targets), unless the window is set; with [`Error::OutOfMemory`](crate::Error::OutOfMemory)
+    /// where there was no memory for a copy of it.
     #[must_use]
     pub fn patch_from(mut self, old: impl AsRef<[u8]>) -> Self {
         let prefix = Dictionary::prefix(old.as_ref());

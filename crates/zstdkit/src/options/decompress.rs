@@ -109,7 +109,8 @@ impl DecompressOptions {
     ///
     /// It's `old` as a [`Prefix`](DictionaryMode::Prefix), with all that goes for one. Besides, unless
     /// a limit is set, windows of up to two to four times `old` are allowed, 128 MiB at least and
-    /// 2 GiB at most: all that `patch_from` asks for. A copy of `old` is kept.
+    /// 2 GiB at most: all that `patch_from` asks for. A copy of `old` is kept; where there is no memory for one, whoever uses
+    /// the options answers with [`Error::OutOfMemory`](crate::Error::OutOfMemory).
     ///
     /// ```
     /// use zstdkit::{CompressOptions, DecompressOptions};

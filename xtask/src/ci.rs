@@ -122,7 +122,11 @@ fn feature_tests() -> Result<()> {
         &["--package=zstdkit-segments", "--no-default-features"],
         &["--package=zstdkit-tests", "--features=experimental", "magicless"],
         &["--package=zstdkit-tests", "--features=experimental", "sequences"],
-        &["--package=zstdkit-tests", "--features=experimental,bytes,futures", "--test=refusals"],
+        &[
+            "--package=zstdkit-tests",
+            "--features=experimental,bytes,futures,tokio,arrow",
+            "--test=refusals",
+        ],
     ];
     for test in TESTS {
         shell::run(&mut cargo(&[&["test", "--quiet"], test].concat()))?;

@@ -152,6 +152,59 @@ fn push_streams() {
 }
 
 #[test]
+fn push_streams_with_limits() {
+    let frames = frames();
+    let options = DecompressOptions::new();
+    let make = || Decompressor::new(&options).unwrap();
+    refuse_each("a push stream back with limits", 0, make, |decompressor| {
+        decompressor.reset(Reset::SESSION)?;
+        let mut output = Vec::new();
+        // Input that no output was asked for is kept, and added to.
+        decompressor.decompress_into(&frames[..1000], Some(0), &mut output)?;
+        decompressor.decompress_into(&frames[1000..60_000], Some(100_000), &mut output)?;
+        decompressor.decompress_into(&frames[60_000..], Some(1), &mut output)?;
+        while !decompressor.needs_input() {
+            decompressor.decompress_into(b"", Some(100_000), &mut output)?;
+        }
+        assert!(decompressor.at_frame_edge());
+        Ok::<_, Error>(output)
+    });
+    let first = zstdkit_frame::frame_size(&frames).unwrap();
+    let make = || FrameDecompressor::new(&options).unwrap();
+    refuse_each("a frame's push stream back with limits", 0, make, |decompressor| {
+        decompressor.reset(Reset::SESSION)?;
+        let mut output = Vec::new();
+        decompressor.decompress_into(&frames[..1000], Some(10), &mut output)?;
+        decompressor.decompress_into(&frames[1000..], Some(10), &mut output)?;
+        while !decompressor.is_finished() {
+            decompressor.decompress_into(b"", Some(100_000), &mut output)?;
+        }
+        assert!(decompressor.unused_data() == &frames[first..]);
+        Ok::<_, Error>(output)
+    });
+    refuse_each("a frame's push stream back with data behind it", 0, make, |decompressor| {
+        decompressor.reset(Reset::SESSION)?;
+        let output = decompressor.decompress(&frames, None)?;
+        assert!(decompressor.unused_data() == &frames[first..]);
+        Ok::<_, Error>(output)
+    });
+}
+
+#[test]
+fn patches() {
+    let old = text(60_000);
+    let new = [&old[..20_000], b"something else", &old[20_000..]].concat();
+    refuse_each("a patch", 1, || (), |()| CompressOptions::new().patch_from(&old).compress(&new));
+    let patch = CompressOptions::new().patch_from(&old).compress(&new).unwrap();
+    refuse_each(
+        "a patch back",
+        1,
+        || (),
+        |()| DecompressOptions::new().patch_from(&old).decompress(&patch),
+    );
+}
+
+#[test]
 fn dictionaries() {
     let content = trained();
     refuse_each(

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use zstdkit::{
     CompressContext, CompressOptions, Compressor, CompressorInto, DecompressContext,
-    DecompressOptions, DecompressorInto, EndDirective, Error, NoSequences, Sequence,
-    SequenceProducer, SliceCompressor, StaticCompressContext, StaticDecompressContext, ThreadPool,
-    estimate_compress_context, estimate_decompress_context,
+    DecompressOptions, Decompressor, DecompressorInto, EndDirective, Error, NoSequences, Reset,
+    Sequence, SequenceProducer, SliceCompressor, StaticCompressContext, StaticDecompressContext,
+    ThreadPool, estimate_compress_context, estimate_decompress_context,
 };
 
 use crate::data::{Gist, text};
@@ -29,6 +29,29 @@ fn allocators() {
             Ok::<_, Error>(Gist::of(output))
         });
     }
+    let frame = zstdkit::compress(&data, 1).unwrap();
+    let make = || {
+        let context =
+            DecompressContext::with_allocator(&DecompressOptions::new(), Arc::new(System)).unwrap();
+        (context, Vec::with_capacity(2 << 20))
+    };
+    refuse_each("an allocator back", 0, make, |(context, output)| {
+        output.clear();
+        context.decompress_into(&frame, output)?;
+        Ok::<_, Error>(Gist::of(output))
+    });
+    let make = || {
+        let options = CompressOptions::new();
+        let compressor = Compressor::with_allocator(&options, Arc::new(System)).unwrap();
+        let decompressor =
+            Decompressor::with_allocator(&DecompressOptions::new(), Arc::new(System)).unwrap();
+        (compressor, decompressor)
+    };
+    refuse_each("push streams with an allocator", 0, make, |(compressor, decompressor)| {
+        let frame = compressor.compress(&data, EndDirective::End)?;
+        decompressor.reset(Reset::SESSION)?;
+        Ok::<_, Error>(Gist::of(&decompressor.decompress(&frame, None)?))
+    });
     let allocator: zstdkit::Allocator = Arc::new(System);
     let (options, back) = (CompressOptions::new(), DecompressOptions::new());
     refuse_each(

@@ -4,6 +4,7 @@
 
 #![cfg(all(target_os = "linux", target_env = "gnu", not(sanitized)))]
 
+mod asynchronous;
 mod compressing;
 mod data;
 mod decompressing;
@@ -13,6 +14,7 @@ mod experimental;
 mod heap;
 mod memory;
 mod others;
+mod seek;
 mod segments;
 mod streams;
 mod training;

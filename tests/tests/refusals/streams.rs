@@ -92,6 +92,28 @@ fn readers() {
 }
 
 #[test]
+fn frames_read_to_their_end() {
+    let data = text(300_000);
+    let frame = CompressOptions::new().checksum(true).compress(&data).unwrap();
+    let back = DecompressOptions::new();
+    // All of the content at once, and then the frame's end.
+    let make = || (bufread::Decoder::with_options(&frame[..], &back).unwrap(), vec![0; data.len()]);
+    refuse_each("a buffered reader to a frame's end", 0, make, |(decoder, output)| {
+        decoder.reset(&frame[..]);
+        decoder.read_exact(output)?;
+        decoder.finish_frame()?;
+        Ok::<_, io::Error>(Gist::of(output))
+    });
+    let make = || (read::Decoder::with_options(&frame[..], &back).unwrap(), vec![0; data.len()]);
+    refuse_each("a reader to a frame's end", 0, make, |(decoder, output)| {
+        decoder.reset(&frame[..]);
+        decoder.read_exact(output)?;
+        decoder.finish_frame()?;
+        Ok::<_, io::Error>(Gist::of(output))
+    });
+}
+
+#[test]
 fn copies_and_adaptors_in_the_making() {
     let data = text(200_000);
     let frame = zstdkit::compress(&data, 3).unwrap();

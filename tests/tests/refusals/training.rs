@@ -1,24 +1,25 @@
 //! Training, finishing and judging dictionaries.
 
-use zstdkit_dict::{Cover, Error, FastCover, Legacy, Samples, TrainOptions, evaluate_samples};
+use zstdkit_dict::{
+    Cover, Error, FastCover, Files, Legacy, Reservoir, Samples, SizePoint, TrainOptions, advise,
+    evaluate_samples,
+};
 
-use crate::data::records;
+use crate::data::{Gist, records};
 use crate::trial::refuse_each;
 
 /// What a trained dictionary is made of, see `dictionaries`: its own `Arc` and that of a digest.
 const DICTIONARY: usize = 2;
 
-/// The lists of a search, as long as it has candidates, and what std makes to wait for its threads.
-const SEARCH: usize = 8;
+/// The lists of what a search tries, which no samples make longer, and what std makes to wait for its threads.
+const SEARCH: usize = 3;
 
 fn samples() -> Samples<'static> {
     Samples::collect(records(150)).unwrap()
 }
 
-/// That one comes of it is all that can be asked: libzstd leaves a sample out of a dictionary's statistics
-/// where it has no memory for it, and says nothing.
-fn train(options: &TrainOptions, samples: &Samples<'_>) -> Result<(), Error> {
-    options.train_samples(samples).map(drop)
+fn train(options: &TrainOptions, samples: &Samples<'_>) -> Result<Gist, Error> {
+    options.train_samples(samples).map(|training| Gist::of(training.dictionary.content()))
 }
 
 #[test]
@@ -46,6 +47,63 @@ fn a_search() {
 }
 
 #[test]
+fn sizes_and_advice() {
+    let (records, options) = (records(300), TrainOptions::new().threads(1));
+    let fast = FastCover::new().k(50).d(8).f(10);
+    let options = options.fast_cover(fast);
+    let (samples, held_back) = Samples::collect_split(&records, 4).unwrap();
+    refuse_each(
+        "a curve of sizes",
+        0..=100,
+        || (),
+        |()| {
+            let curve = options.size_curve([256, 512], &samples, &held_back)?;
+            let point = |point: &SizePoint| (point.size, point.compressed_size);
+            Ok::<_, Error>((curve.best, curve.points.iter().map(point).collect::<Vec<_>>()))
+        },
+    );
+    refuse_each(
+        "advice",
+        0..=100,
+        || (),
+        |()| {
+            let advice = advise(&records, 3)?;
+            Ok::<_, Error>((advice.verdict, advice.evaluation.map(|found| found.saving())))
+        },
+    );
+}
+
+#[test]
+fn samples_from_files_and_streams() {
+    let records = records(40);
+    refuse_each(
+        "a reservoir",
+        0,
+        || (),
+        |()| {
+            let mut reservoir = Reservoir::new(1500, 7);
+            for record in &records {
+                reservoir.push(record)?;
+            }
+            let samples = reservoir.into_samples()?;
+            Ok::<_, Error>(Gist::of(samples.data()))
+        },
+    );
+    // Two files of this crate's own. Paths and lists of them are std's.
+    let files =
+        ["Cargo.toml", "README.md"].map(|name| format!("{}/{name}", env!("CARGO_MANIFEST_DIR")));
+    refuse_each(
+        "files",
+        2 * 2,
+        || (),
+        |()| {
+            let samples = Files::new().read(&files)?;
+            Ok::<_, Error>(Gist::of(samples.data()))
+        },
+    );
+}
+
+#[test]
 fn finishing_and_judging() {
     let samples = samples();
     let options = TrainOptions::new().size(1024);
@@ -54,7 +112,10 @@ fn finishing_and_judging() {
         "a dictionary is finished",
         DICTIONARY,
         || (),
-        |()| options.finalize_samples(&content, &samples).map(drop),
+        |()| {
+            let finished = options.finalize_samples(&content, &samples)?;
+            Ok::<_, Error>(Gist::of(finished.content()))
+        },
     );
     let dictionary = options.finalize_samples(&content, &samples).unwrap();
     evaluate_samples(&dictionary, &samples, 3).unwrap();

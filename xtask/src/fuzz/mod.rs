@@ -19,9 +19,11 @@ use crate::{reliability, shell, workspace};
 const C_FLAGS: &str = "-fsanitize=address,fuzzer-no-link -fno-omit-frame-pointer -g1";
 
 /// Flags of libFuzzer's for single targets.
-const FLAGS: [(&str, &[&str]); 2] = [
+const FLAGS: [(&str, &[&str]); 3] = [
     // It tells of every file that it refuses.
     ("command", &["-close_fd_mask=3"]),
+    // Steps are few bytes, and make much data.
+    ("sequences", &["-len_control=0", "-max_len=800"]),
     // Most of the time goes into loops that count: short inputs run several times as often.
     ("train", &["-len_control=0", "-max_len=3000"]),
 ];

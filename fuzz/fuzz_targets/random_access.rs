@@ -5,6 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use zstdkit_fuzz::split;
 use zstdkit_frame::{Tables, frames};
+use zstdkit_fuzz::split;
 use zstdkit_seek::{Index, IndexOptions, ReadOptions, SeekReader};
 
 /// More content than this takes longer than it's worth.
@@ -53,4 +54,11 @@ fuzz_target!(|input: &[u8]| {
         reader.read_range(range.clone(), &mut out).expect("sound");
         assert_eq!(out, content[range.start as usize..range.end as usize]);
     }
+    // A damaged index is found out, whatever was damaged.
+    let mut written = Vec::new();
+    index.write_to(&mut written).expect("a vector takes it");
+    assert_eq!(index.written_size(), written.len() as u64);
+    let at = choices.below(written.len() as u64) as usize;
+    written[at] ^= 1 << choices.below(8);
+    assert!(Index::read_from(&written[..]).is_err(), "damage at byte {at} of an index");
 });

@@ -10,6 +10,7 @@ mod coverage;
 mod cross;
 mod features;
 mod fuzz;
+mod miri;
 mod nm;
 mod package;
 mod readmes;
@@ -17,6 +18,7 @@ mod reliability;
 mod sanitize;
 mod semver;
 mod shell;
+mod soak;
 mod symbols;
 mod system_library;
 mod targets;
@@ -73,6 +75,8 @@ enum Command {
     Fuzz(fuzz::Arguments),
     /// Check with the oldest Rust that is promised, and with the oldest dependencies that are asked for
     Msrv,
+    /// Run the tests of what is pure Rust under Miri, where a toolchain has it
+    Miri,
     /// Build the packages to be published, and test them without network and repository
     Package,
     /// Run the first example of each crate's README in a new project
@@ -90,6 +94,15 @@ enum Command {
         /// The revision to compare with, in place of the newest tag of a release
         #[arg(long, value_name = "REV")]
         baseline: Option<String>,
+    },
+    /// Compress and decompress small inputs for long, in memory that has to stay flat
+    Soak {
+        /// How many inputs
+        #[arg(long, default_value_t = 10_000_000)]
+        pairs: u64,
+        /// Put the result into docs/reliability.md
+        #[arg(long)]
+        write: bool,
     },
     /// Build the library with several sets of features, and fail if a name has no prefix
     Symbols {
@@ -156,10 +169,12 @@ fn run() -> Result<()> {
         Command::Features => features::run(),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Msrv => targets::msrv::run(),
+        Command::Miri => miri::run(),
         Command::Package => package::run(),
         Command::Readmes => readmes::run(),
         Command::Sanitize { sanitizer, arguments } => sanitize::run(sanitizer, &arguments),
         Command::Semver { baseline } => semver::run(baseline.as_deref()),
+        Command::Soak { pairs, write } => soak::run(pairs, write),
         Command::Symbols { .. } => symbols::run(),
         Command::Targets { only, quick, write } => targets::run(&only, quick, write),
         Command::UpdateLibzstd { version } => update::run(&version),

@@ -272,6 +272,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg_attr(miri, ignore = "finding the tables' distributions anew takes minutes")]
     fn a_dictionary_holds_what_was_put_into_it() {
         let mut tables = Tables::new();
         tables.set_repeat_offsets([7, 2, 9]);

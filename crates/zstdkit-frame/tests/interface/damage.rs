@@ -110,14 +110,17 @@ fn check_error(error: &Error, buf: &[u8]) {
     }
 }
 
+/// How far one place of damage is from the next: Miri takes a thousand times as long.
+const STEP: usize = if cfg!(miri) { 29 } else { 1 };
+
 #[test]
 fn every_prefix() {
     for sample in samples() {
-        for len in 0..=sample.len() {
+        for len in (0..=sample.len()).step_by(STEP) {
             ask_everything(&sample[..len]);
         }
         let last = frames(&sample).last().unwrap().unwrap();
-        for len in last.offset() + 1..sample.len() {
+        for len in (last.offset() + 1..sample.len()).step_by(STEP) {
             let error = frames(&sample[..len]).last().unwrap().unwrap_err();
             assert!(error.needed().is_some(), "{len} bytes: {error}");
         }
@@ -127,10 +130,13 @@ fn every_prefix() {
 #[test]
 fn every_byte_flipped() {
     for sample in samples() {
-        for at in 0..sample.len() {
+        for at in (0..sample.len()).step_by(STEP) {
             // Headers in every way, what is mostly content in some.
-            let flips: &[u8] =
-                if at < 64 { &[1, 2, 4, 8, 16, 32, 64, 128, 0xFF] } else { &[0x01, 0x10, 0xFF] };
+            let flips: &[u8] = if at < 64 && !cfg!(miri) {
+                &[1, 2, 4, 8, 16, 32, 64, 128, 0xFF]
+            } else {
+                &[0x01, 0x10, 0xFF]
+            };
             for flip in flips {
                 let mut damaged = sample.clone();
                 damaged[at] ^= flip;

@@ -1,0 +1,21 @@
+//! `cargo xtask soak`: many small inputs there and back, in memory that stays flat.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::{reliability, shell, workspace};
+
+/// Runs so many pairs, and puts what was resident into docs/reliability.md if that is wanted.
+pub(crate) fn run(pairs: u64, write: bool) -> Result<()> {
+    let mut command = Command::new(workspace::cargo());
+    command.current_dir(workspace::root()).args(["run", "--quiet", "--release"]);
+    command.args(["--package", "zstdkit-tests", "--bin", "soak", "--", &pairs.to_string()]);
+    let table = shell::output(&mut command)?;
+    print!("{table}");
+    if write {
+        let told = format!("`cargo xtask soak --pairs {pairs} --write`:\n\n{table}");
+        reliability::write("soak", &told)?;
+    }
+    Ok(())
+}

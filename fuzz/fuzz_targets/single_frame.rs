@@ -2,6 +2,8 @@
 
 #![no_main]
 
+use std::io::Read;
+
 use libfuzzer_sys::fuzz_target;
 use zstdkit::{DecompressOptions, Error, stream};
 use zstdkit_fuzz::{
@@ -28,19 +30,42 @@ fuzz_target!(|input: &[u8]| {
         assert_eq!(unused, data[first.len()..]);
     }
 
-    // Readers pass over skippable frames until there is one of data.
-    if !zstdkit_frame::frame_info(data).is_ok_and(|info| info.is_zstandard()) {
-        return;
-    }
-    let inner = Hesitant::new(data, cuts);
+    let inner = Hesitant::new(data, cuts.clone());
     let decoder = stream::bufread::Decoder::with_options(inner, &options).expect("sound options");
-    let mut decoder = decoder.single_frame();
+    let mut decoder = decoder.single_frame_or_skippable();
     let read = doors::read_all(&mut decoder, rooms);
-    assert_same(first, ("one call", &whole), ("a reader", &read));
+    // No bytes at all are no frame to one, and nothing to read to the other.
+    if !data.is_empty() {
+        assert_same(first, ("one call", &whole), ("a reader", &read));
+    }
     if read.is_ok() {
+        assert!(decoder.is_finished());
         assert_eq!(doors::rest(decoder.into_inner()), data[first.len()..]);
     }
+    if let Ok(content) = whole {
+        exactly(&options, data, &content, first.len(), cuts);
+    }
 });
+
+/// Who asks for no more than there is, and then for the frame's end, stands right behind the frame.
+fn exactly(options: &DecompressOptions, data: &[u8], content: &[u8], end: usize, cuts: Cuts) {
+    let inner = Hesitant::new(data, cuts);
+    let decoder = stream::bufread::Decoder::with_options(inner, options).expect("sound options");
+    let mut decoder = decoder.single_frame_or_skippable();
+    let mut output = vec![0; content.len()];
+    let mut filled = 0;
+    while filled < output.len() {
+        match doors::again(|| decoder.read(&mut output[filled..])) {
+            Ok(len) if len > 0 => filled += len,
+            // What a stream may refuse was checked before.
+            _ => return,
+        }
+    }
+    if doors::again(|| decoder.finish_frame()).is_ok() {
+        assert!(decoder.at_frame_edge());
+        assert_eq!(doors::rest(decoder.into_inner()), data[end..]);
+    }
+}
 
 fn pushed(
     options: &DecompressOptions,

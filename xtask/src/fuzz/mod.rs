@@ -210,6 +210,8 @@ fn run_one(place: &Place, target: &str, seconds: u32) -> Result<Outcome> {
     command.args(["-print_final_stats=1", "-rss_limit_mb=4096"]);
     let flags = FLAGS.iter().find(|(name, _)| *name == target);
     command.args(flags.map_or(&[][..], |(_, flags)| *flags));
+    let known = workspace::root().join("xtask/leaks-known.txt");
+    command.env("LSAN_OPTIONS", format!("suppressions={}", known.display()));
     let status = command
         .stdin(Stdio::null())
         .stdout(Stdio::null())

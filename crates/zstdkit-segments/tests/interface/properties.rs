@@ -7,7 +7,7 @@ use zstdkit_segments::{BatchCompressor, BatchDecompressor, BufferWithSegments, E
 use crate::samples::record;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 4 } else { 64 }))]
 
     /// A buffer is made exactly when every segment lies inside, and then reads as plain slices do.
     #[test]
@@ -43,6 +43,7 @@ proptest! {
 
     /// Whatever the items and the threads: single calls, and back again.
     #[test]
+    #[cfg_attr(miri, ignore = "batches need libzstd")]
     fn batches_agree_with_single_calls(
         items in prop::collection::vec(
             prop_oneof![
@@ -72,6 +73,7 @@ proptest! {
 
     /// Damage anywhere: no panic, and the same answer with one thread and several.
     #[test]
+    #[cfg_attr(miri, ignore = "batches need libzstd")]
     fn damaged_frames_give_the_same_answer_with_any_number_of_threads(
         flips in prop::collection::vec((0usize..20, any::<prop::sample::Index>(), 1u8..=255), 0..4),
         junk in prop::collection::vec(any::<u8>(), 0..30),

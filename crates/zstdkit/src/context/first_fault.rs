@@ -67,11 +67,13 @@ impl DecompressContext {
                 Err(code) => return Some(Error::from_decoder(code)),
             };
             total += written as u64;
-            if total > allowed {
-                return Some(self.over_limit());
-            }
+            // Before the limit: a context whose buffer is no larger than the frame says refuses what
+            // goes beyond that, and one that had a larger frame before hands it out.
             if info.content_size().is_some_and(|size| total > size) {
                 return Some(Error::Library { code: ErrorCode::CorruptionDetected });
+            }
+            if total > allowed {
+                return Some(self.over_limit());
             }
             if done || (written < ROOM && (input.is_empty() || input.len() == before)) {
                 return None;

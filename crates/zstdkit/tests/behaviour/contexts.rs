@@ -7,7 +7,9 @@ use zstdkit::{
     compress, compress_bound, decompress,
 };
 
-use crate::data::{noise, run_block, sizeless, sizeless_header, skippable, text};
+use crate::data::{
+    noise, run_block, single_segment_header, sizeless, sizeless_header, skippable, text,
+};
 
 fn compressing() -> CompressContext {
     CompressOptions::new().context().unwrap()
@@ -256,6 +258,21 @@ fn output_does_not_depend_on_what_the_memory_held() {
             }
         }
     }
+}
+
+#[test]
+fn errors_do_not_depend_on_what_was_read_before() {
+    // More than the frame says, more than the limit, and no end.
+    let run = run_block(1, 3000, false);
+    let overfull = [single_segment_header(3000), run.clone(), run].concat();
+    let options = DecompressOptions::new().max_output(3000);
+    let fresh = options.context().unwrap().decompress_into(&overfull, &mut Vec::new());
+
+    // With a buffer for a larger window, in which what goes beyond the frame's size finds room.
+    let larger = [sizeless_header(17), run_block(1, 2000, false)].concat();
+    let mut used = options.context().unwrap();
+    used.decompress_into(&larger, &mut Vec::new()).unwrap_err();
+    assert_eq!(used.decompress_into(&overfull, &mut Vec::new()), fresh);
 }
 
 #[test]

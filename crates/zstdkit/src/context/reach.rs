@@ -84,9 +84,23 @@ pub(crate) fn reach(
     let (window_log, long_distance) =
         if old == 0 { (None, false) } else { choose(options, old, new) };
     set_unless_given(cctx, options, P::WindowLog, window_log.map_or(0, |log| log as i32))?;
-    set_unless_given(cctx, options, P::EnableLongDistanceMatching, long_distance.into())?;
+    let long_distance = long_distance && !has_producer(cctx);
+    // A producer can't be combined with it, nor with leaving the choice to libzstd.
+    let switch = if has_producer(cctx) { 2 } else { long_distance.into() };
+    set_unless_given(cctx, options, P::EnableLongDistanceMatching, switch)?;
     split_blocks(cctx, options, !long_distance);
     Ok(())
+}
+
+/// Whether matches are found by somebody else, who doesn't look at a prefix.
+fn has_producer(cctx: &Cctx) -> bool {
+    #[cfg(feature = "experimental")]
+    return cctx.has_producer();
+    #[cfg(not(feature = "experimental"))]
+    {
+        let _ = cctx;
+        false
+    }
 }
 
 /// Cutting blocks where their statistics change saves little beside matches that span whole blocks,

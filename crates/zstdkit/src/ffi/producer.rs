@@ -74,6 +74,11 @@ impl Cctx {
         Ok(())
     }
 
+    /// Whether C asks a producer.
+    pub(crate) fn has_producer(&self) -> bool {
+        self.producer.is_some()
+    }
+
     /// How the producer failed since it was last asked about.
     pub(crate) fn producer_fault(&mut self) -> Option<Error> {
         let slot = self.producer.as_mut()?;

@@ -32,7 +32,7 @@ impl fmt::Display for Source {
 impl Source {
     /// `-` is stdin.
     pub(crate) fn from_arg(path: &Path) -> Self {
-        if path == "-" { Self::Stdin } else { Self::File(path.to_owned()) }
+        if path.as_os_str() == "-" { Self::Stdin } else { Self::File(path.to_owned()) }
     }
 
     /// Opens it.

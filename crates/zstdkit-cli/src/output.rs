@@ -27,7 +27,7 @@ pub(crate) enum Destination {
 impl Destination {
     /// `-` is stdout.
     pub(crate) fn from_arg(path: &Path) -> Self {
-        if path == "-" { Self::Stdout } else { Self::File(path.to_owned()) }
+        if path.as_os_str() == "-" { Self::Stdout } else { Self::File(path.to_owned()) }
     }
 
     /// Whether one would overwrite the other, as far as their names tell.

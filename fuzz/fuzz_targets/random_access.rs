@@ -3,7 +3,6 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use zstdkit_fuzz::split;
 use zstdkit_frame::{Tables, frames};
 use zstdkit_fuzz::split;
 use zstdkit_seek::{Index, IndexOptions, ReadOptions, SeekReader};

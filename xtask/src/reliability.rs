@@ -20,13 +20,26 @@ pub(crate) fn write(command: &str, text: &str) -> Result<()> {
     Ok(())
 }
 
+/// What the document has as the results of `command`.
+pub(crate) fn read(command: &str) -> Result<String> {
+    let document = workspace::read(&workspace::root().join(FILE))?;
+    let found = parts(&document, command).map(|(_, between, _)| between.to_owned());
+    found.with_context(|| format!("{FILE} has no place for the results of {command}"))
+}
+
 /// The document with `text` between the marks of `command`; `None` where they aren't there.
 fn replaced(document: &str, command: &str, text: &str) -> Option<String> {
+    let (before, _, after) = parts(document, command)?;
+    Some(format!("{before}{}\n{after}", text.trim_end()))
+}
+
+/// What stands before the results, they, and what stands after them; the marks are outside.
+fn parts<'a>(document: &'a str, command: &str) -> Option<(&'a str, &'a str, &'a str)> {
     let (start, end) =
         (format!("<!-- made by {command} -->\n"), format!("<!-- end of {command} -->"));
-    let (before, rest) = document.split_once(&start)?;
-    let (_, after) = rest.split_once(&end)?;
-    Some(format!("{before}{start}{}\n{end}{after}", text.trim_end()))
+    let from = document.find(&start)? + start.len();
+    let to = from + document[from..].find(&end)?;
+    Some((&document[..from], &document[from..to], &document[to..]))
 }
 
 #[cfg(test)]

@@ -42,8 +42,8 @@ pub(crate) struct Arguments {
     /// How many targets run at once
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     jobs: u32,
-    /// Put the results into docs/reliability.md
-    #[arg(long, conflicts_with = "targets")]
+    /// Put the results into docs/reliability.md, where rows of other targets stay
+    #[arg(long)]
     write: bool,
     /// Which ones; all, if none is named
     #[arg(value_name = "TARGET")]
@@ -64,10 +64,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 
     let place = Place { fuzz: fuzz_folder(), seeds, programs, logs: folder };
     let outcomes = run_all(&place, chosen, arguments)?;
-    let table = outcome::table(&outcomes);
-    println!("\n{table}");
+    let rows: Vec<_> =
+        outcomes.iter().map(|outcome| outcome.row(arguments.seconds, arguments.jobs)).collect();
+    println!("\n{}", outcome::table(&rows, "", &all));
     if arguments.write {
-        reliability::write("fuzz", &told(arguments, &table))?;
+        let table = outcome::table(&rows, &reliability::read("fuzz")?, &all);
+        reliability::write("fuzz", &told(&table))?;
     }
     let found: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.finding.as_deref()).collect();
     if !found.is_empty() {
@@ -76,12 +78,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn told(arguments: &Arguments, table: &str) -> String {
+fn told(table: &str) -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     format!(
-        "`cargo xtask fuzz --seconds {} --jobs {} --write`, on {}:\n\n{table}",
-        arguments.seconds,
-        arguments.jobs,
+        "`cargo xtask fuzz --seconds .. --jobs .. --write`, on {}; a row is its target's last run:\n\n{table}",
         shell::counted(cores, "core")
     )
 }

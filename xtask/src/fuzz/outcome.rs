@@ -75,24 +75,34 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// All runs, as a table of a document's.
-pub(crate) fn table(outcomes: &[Outcome]) -> String {
-    let mut table = String::from(
-        "| target | executions | edges reached | edges there are | findings |\n\
-         |---|--:|--:|--:|--:|\n",
-    );
-    for Outcome { target, executions, reached, edges, finding } in outcomes {
-        let found = u32::from(finding.is_some());
-        table += &format!(
-            "| `{target}` | {} | {} | {} | {found} |\n",
-            grouped(*executions),
-            grouped(*reached),
-            grouped(*edges)
-        );
+impl Outcome {
+    /// The run as a row of a document's table.
+    pub(crate) fn row(&self, seconds: u32, jobs: u32) -> String {
+        format!(
+            "| `{}` | {seconds} | {jobs} | {} | {} | {} | {} |",
+            self.target,
+            grouped(self.executions),
+            grouped(self.reached),
+            grouped(self.edges),
+            u32::from(self.finding.is_some())
+        )
     }
-    let sum = outcomes.iter().map(|outcome| outcome.executions).sum();
-    let found = outcomes.iter().filter(|outcome| outcome.finding.is_some()).count();
-    table += &format!("| all | {} | | | {found} |\n", grouped(sum));
+}
+
+/// The table of `rows`, and of those rows of the table before that are of other targets among `all`.
+pub(crate) fn table(rows: &[String], before: &str, all: &[String]) -> String {
+    let mut table = String::from(
+        "| target | seconds | targets at once | executions | edges reached | edges there are | findings |\n\
+         |---|--:|--:|--:|--:|--:|--:|\n",
+    );
+    for target in all {
+        let start = format!("| `{target}` |");
+        let row = rows.iter().map(String::as_str).chain(before.lines());
+        for row in row.filter(|row| row.starts_with(&start)).take(1) {
+            table += row;
+            table.push('\n');
+        }
+    }
     table
 }
 
@@ -108,5 +118,16 @@ mod tests {
         assert_eq!(last_number(text, "stat::number_of_executed_units: "), Some(9001));
         assert_eq!(last_number(text, "Loaded 1 modules   ("), Some(53211));
         assert_eq!(last_number(text, "no such label"), None);
+    }
+
+    #[test]
+    fn rows_of_other_targets_stay() {
+        let all = ["a", "b", "c"].map(String::from);
+        let rows = |names: &[&str], number| -> Vec<String> {
+            names.iter().map(|name| format!("| `{name}` | {number} |")).collect()
+        };
+        let first = table(&rows(&["a", "b", "gone"], 1), "", &all);
+        let second = table(&rows(&["b"], 2), &first, &all);
+        assert!(second.ends_with("| `a` | 1 |\n| `b` | 2 |\n"), "{second}");
     }
 }

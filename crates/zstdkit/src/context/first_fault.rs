@@ -21,7 +21,7 @@ impl DecompressContext {
     /// The error of the frame that `rest` begins with and in whose headers the walk found `error`.
     ///
     /// A stream comes to what the options don't allow, and to bad content of the blocks before, first.
-    /// So that is what is told here too, but for input that ends with the header: it's truncated.
+    /// So that is what is told here too.
     #[cold]
     pub(super) fn first_fault(
         &mut self,
@@ -32,7 +32,7 @@ impl DecompressContext {
     ) -> Error {
         let walked = super::unfit(error, rest, offset as u64, &self.options);
         let Ok(info) = self.options.frame_options().frame_info(rest) else { return walked };
-        if !info.is_zstandard() || rest.len() == info.header_size() {
+        if !info.is_zstandard() {
             return walked;
         }
         if let Err(refused) = super::admit(&info, &self.options) {

@@ -72,6 +72,17 @@ fn what_the_options_do_not_allow_comes_before_any_block() {
 }
 
 #[test]
+fn what_the_options_do_not_allow_is_told_of_a_header_by_itself_too() {
+    let options = DecompressOptions::new().window_log_max(20);
+    assert!(matches!(error_of(&options, &sizeless_header(21)), Error::WindowTooLarge { .. }));
+    let mut needs = sizeless_header(20);
+    needs[4] |= 1;
+    needs.push(9);
+    let missing = Error::DictionaryMismatch { wanted: 9, had: 0 };
+    assert_eq!(error_of(&options, &needs), missing);
+}
+
+#[test]
 fn output_over_the_limit_comes_before_the_bad_block_behind_it() {
     let options = DecompressOptions::new().max_output(99);
     let frame = [sizeless_header(20), run_block(7, 100, false), reserved_block()].concat();

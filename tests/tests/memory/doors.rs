@@ -56,7 +56,7 @@ pub(crate) fn all() -> Vec<Door> {
 fn whole() -> Vec<Door> {
     let frames = hostile::frames();
     let limit = "`max_output`; none by default. `window_log_max`; 128 MiB by default";
-    let most = "the output, twice that while a `Vec` grows, and a window for a frame that doesn't say its size";
+    let most = "the output, twice that while a `Vec` grows, and a window for a frame that doesn't say its size, or is damaged";
     let given = "1 MiB of output, windows of 8 MiB allowed";
     let context = |act: &dyn Fn(&mut DecompressContext, &[u8])| {
         worst(&frames, |frames| act(&mut limited().context().unwrap(), frames))

@@ -13,10 +13,6 @@ use crate::{
 /// Content that nobody wants goes to room of this many bytes, again and again.
 const ROOM: usize = 4096;
 
-/// The largest window, in bytes, whose memory is taken to tell which fault comes first: what every
-/// decoder should support (RFC 8878, section 3.1.1.1.2).
-const WINDOW_MOST: u64 = 8 << 20;
-
 impl DecompressContext {
     /// The error of the frame that `rest` begins with and in whose headers the walk found `error`.
     ///
@@ -46,13 +42,15 @@ impl DecompressContext {
     }
 
     /// What a stream over the first blocks of a frame, which `sound` ends with, comes to.
+    ///
+    /// It takes memory for the window, which the options allow.
     fn fault_of_content(
         &mut self,
         sound: &[u8],
         info: &FrameInfo,
         room: &Room<'_>,
     ) -> Option<Error> {
-        if sound.len() <= info.header_size() + 3 || info.window_size() > WINDOW_MOST {
+        if sound.len() <= info.header_size() + 3 {
             return None;
         }
         super::choose_dictionary(&mut self.dctx, info, &self.options).ok()?;

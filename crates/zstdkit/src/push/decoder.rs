@@ -18,6 +18,9 @@ const HEADER_MAX: usize = 18;
 const ROOM_LEAST: usize = 1024;
 const ROOM_MOST: usize = 1 << 20;
 
+/// The size of a checksum, in bytes.
+const CHECKSUM: usize = 4;
+
 /// Output comes in blocks of up to this many bytes, however short the pieces of input.
 const BLOCK: usize = 128 * 1024;
 
@@ -68,6 +71,10 @@ struct Inside {
     tracker: FrameTracker,
     /// How many bytes the tracker has seen that C hasn't.
     ahead: usize,
+    /// Whether a checksum follows the content.
+    checked: bool,
+    /// Whether C has seen nothing of the frame.
+    fresh: bool,
 }
 
 impl Inside {
@@ -94,6 +101,22 @@ impl Inside {
             }
         }
         Ok(&input[..self.ahead.min(input.len())])
+    }
+
+    /// Takes the checksum from the end of `sound`, of which C gets to see it only when the content is
+    /// known to be as long as the header says.
+    ///
+    /// For a wrong size is told before a wrong checksum. Of one call, C tells them so itself, and that
+    /// is what it makes of a frame that it has all of and `room` bytes for.
+    fn split_checksum<'a>(&mut self, sound: &'a [u8], room: usize) -> (&'a [u8], &'a [u8]) {
+        let fresh = core::mem::take(&mut self.fresh);
+        let ends = self.checked && self.tracker.is_finished() && self.ahead == sound.len();
+        match self.left {
+            Some(left) if ends && left > 0 && !(fresh && left <= room as u64) => {
+                sound.split_at(sound.len().saturating_sub(CHECKSUM))
+            }
+            _ => (sound, &[]),
+        }
     }
 
     /// Holds the content to the size that the header says.
@@ -212,17 +235,26 @@ impl Decoder {
         let spare = room.spare();
         // One byte over the limit tells that there is more.
         let len = spare.len().min(most).min(allowed.saturating_add(1));
-        let mut rest = sound;
+        let (mut rest, checksum) = inside.split_checksum(sound, len);
+        let before_checksum = rest.len();
         // C waits for room between calls, so that only corrupt data lacks it within one.
         let step = self.dctx.stream(&mut rest, &mut spare[..len]);
-        let (written, done) = step.map_err(Error::from_decoder)?;
+        let (written, mut done) = step.map_err(Error::from_decoder)?;
         if written > allowed {
             return Err(self.over_limit());
         }
-        inside.count_content(written, done)?;
+        let mut taken = before_checksum - rest.len();
+        let whole = rest.is_empty() && (written < len || inside.left == Some(written as u64));
+        if !checksum.is_empty() && whole {
+            inside.count_content(written, true)?;
+            let mut rest = checksum;
+            (_, done) = self.dctx.stream(&mut rest, &mut []).map_err(Error::from_decoder)?;
+            taken += checksum.len() - rest.len();
+        } else {
+            inside.count_content(written, done)?;
+        }
         // SAFETY: ZSTD_decompressStream wrote that many bytes at the start of the room.
         unsafe { room.advance(written) };
-        let taken = sound.len() - rest.len();
         inside.ahead -= taken;
         *input = &input[taken..];
         self.consumed += taken as u64;
@@ -283,12 +315,21 @@ impl Decoder {
         if sound.is_empty() && !input.is_empty() {
             return Err(corrupt());
         }
-        let (mut rest, filled) = (sound, room.filled());
+        let filled = room.filled();
+        let (mut rest, checksum) = inside.split_checksum(sound, room.len() - filled);
+        let before_checksum = rest.len();
         let step = self.dctx.stream_to(&mut rest, room);
-        let done = step.map_err(|code| self.without_room(code, room))?;
+        let mut done = step.map_err(|code| self.without_room(code, room))?;
         let Position::Inside(inside) = &mut self.frame else { return Ok(()) };
-        inside.count_content(room.filled() - filled, done)?;
-        let taken = sound.len() - rest.len();
+        let mut taken = before_checksum - rest.len();
+        if !checksum.is_empty() && rest.is_empty() {
+            inside.count_content(room.filled() - filled, true)?;
+            let mut rest = checksum;
+            done = self.dctx.stream_to(&mut rest, room).map_err(Error::from_decoder)?;
+            taken += checksum.len() - rest.len();
+        } else {
+            inside.count_content(room.filled() - filled, done)?;
+        }
         inside.ahead -= taken;
         *input = &input[taken..];
         self.consumed += taken as u64;
@@ -362,7 +403,9 @@ impl Decoder {
         let content = info.is_zstandard();
         let left = info.content_size().filter(|_| content);
         let ahead = info.header_size() - held;
-        self.frame = Position::Inside(Inside { content, left, begin, tracker, ahead });
+        let (checked, fresh) = (content && info.has_checksum(), held == 0);
+        self.frame =
+            Position::Inside(Inside { content, left, begin, tracker, ahead, checked, fresh });
         Ok(Some(Held { bytes, len: held }))
     }
 

@@ -129,3 +129,24 @@ fn a_wrong_checksum_is_told_only_of_a_frame_without_other_faults() {
     let error = error_of(&DecompressOptions::new(), &oversized);
     assert_ne!(error, wrong);
 }
+
+#[test]
+fn less_content_than_was_claimed_comes_before_a_wrong_checksum() {
+    // The last block is empty, so that C's stream doesn't count before it.
+    for content in [&b""[..], &b"raw"[..]] {
+        let mut frame = windowed_header(20, 300);
+        frame[4] |= 0b100;
+        frame.extend([raw_block(content, false), raw_block(b"", true), vec![9; 4]].concat());
+        let error = error_of(&DecompressOptions::new(), &frame);
+        assert_eq!(error, Error::Library { code: ErrorCode::CorruptionDetected });
+    }
+}
+
+#[test]
+fn bad_content_is_told_whatever_window_the_options_allow() {
+    for log in [23, 24, 27] {
+        let frame = [sizeless_header(log), corrupt_block(), raw_block(b"cut off", true)].concat();
+        let error = error_of(&DecompressOptions::new(), &frame[..frame.len() - 3]);
+        assert_eq!(error, Error::Library { code: ErrorCode::CorruptionDetected });
+    }
+}

@@ -94,8 +94,8 @@ fn whole() -> Vec<Door> {
     });
     vec.push(Door {
         name: "a context into a slice",
-        limit: "the slice",
-        most: "a context",
+        limit: "the slice, `window_log_max`",
+        most: "a context, and a window for a frame that is damaged",
         given: "1 MiB of room",
         peak: into_slice.max().unwrap(),
     });

@@ -70,6 +70,13 @@ pub(crate) fn empty(count: usize) -> Vec<u8> {
     b"\x28\xB5\x2F\xFD\x20\0\x01\0\0".repeat(count)
 }
 
+/// A frame whose second block is missing, with a window of 2^`log` bytes.
+fn cut_short(log: u8) -> Vec<u8> {
+    let mut frame = unsized_bomb(log);
+    frame.truncate(16);
+    frame
+}
+
 /// All of that, and 1 MiB that is just allowed, with its size and without.
 pub(crate) fn frames() -> Vec<Vec<u8>> {
     vec![
@@ -86,6 +93,8 @@ pub(crate) fn frames() -> Vec<Vec<u8>> {
         tiny_unsized(MANY, 23),
         tiny_unsized(1000, 27),
         [unsized_bomb(23), empty(1000), bomb()].concat(),
+        cut_short(23),
+        cut_short(27),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! What the page in this folder runs: zstdkit as a WebAssembly module that imports nothing.
 //!
-//! The page writes a file's bytes to [`input`](exports::input), asks for something to be done with them,
+//! The page writes a file's bytes to `input`, asks for something to be done with them,
 //! and reads what came out between `output_start` and `output_length`. Numbers and addresses are all that
 //! crosses the border, so that no tool has to generate a bridge.
 

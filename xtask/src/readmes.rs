@@ -18,7 +18,7 @@ pub(crate) fn run() -> Result<()> {
     let mut tried = 0;
     for entry in fs::read_dir(&crates).with_context(|| crates.display().to_string())? {
         let package = entry?.path();
-        if !package.join("src/lib.rs").is_file() {
+        if !package.join("src/lib.rs").is_file() || package.join("src/main.rs").is_file() {
             continue;
         }
         let readme = package.join("README.md");

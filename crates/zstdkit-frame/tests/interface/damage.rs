@@ -111,7 +111,7 @@ fn check_error(error: &Error, buf: &[u8]) {
 }
 
 /// How far one place of damage is from the next: Miri takes a thousand times as long.
-const STEP: usize = if cfg!(miri) { 29 } else { 1 };
+pub(crate) const STEP: usize = if cfg!(miri) { 29 } else { 1 };
 
 #[test]
 fn every_prefix() {

@@ -2,7 +2,10 @@
 
 use zstdkit_frame::{Error, FrameTracker, Options};
 
-use crate::builder::{Header, block, compressed, raw, rle, samples, skippable};
+use crate::{
+    builder::{Header, block, compressed, raw, rle, samples, skippable},
+    damage::STEP,
+};
 
 /// Where the frame that `buf` begins with ends, or what is wrong with it, by its pieces; `None` where
 /// more is needed.
@@ -61,10 +64,10 @@ fn pieces_of_any_length_tell_what_the_whole_does() {
             if sample.len() > 500 {
                 continue;
             }
-            for len in 0..sample.len() {
+            for len in (0..sample.len()).step_by(STEP) {
                 same_as_whole(&sample[..len], options);
             }
-            for bit in 0..8 * sample.len() {
+            for bit in (0..8 * sample.len()).step_by(STEP) {
                 let mut damaged = sample.clone();
                 damaged[bit / 8] ^= 1 << (bit % 8);
                 same_as_whole(&damaged, options);

@@ -15,37 +15,30 @@
 //!
 //! # Modules
 //!
-//! `args` is the command line. Each command has a module of its own: `compress`, `decompress`
-//! (which is `test` too), `info`, `seek` (`index`, `cat`, `salvage`), `train`, `params`, `bench`. They read through `input`, write
-//! through `output`, and end in `failure`, which knows the exit statuses. `records` cuts a file
-//! into records; `human`, `table` and `svg` are how results are shown.
+//! Each folder imports what stands above it here, and none below:
+//!
+//! - `report` is what is shown: failures, tables, pictures, numbers.
+//! - `arguments` is what is asked: the command line, as values.
+//! - `flow` is the way of the bytes: open, step, write, commit.
+//! - `commands` has a module for each subcommand, which takes its arguments through the flow to
+//!   its report.
 //!
 //! The binary is [`run`] with the arguments of the process; nothing else is offered to programs.
 #![forbid(unsafe_code)]
 
-mod args;
-mod bench;
-mod compress;
-mod decompress;
-mod failure;
-mod human;
-mod info;
-mod input;
-mod leftovers;
-mod output;
-mod params;
-mod records;
-mod seek;
-mod settings;
-mod svg;
-mod table;
-mod train;
+mod arguments;
+mod commands;
+mod flow;
+mod report;
 
 use std::{ffi::OsString, process::ExitCode};
 
-use clap::Parser;
+use anyhow::Error;
+use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
 
-use args::{Cli, Command};
+use arguments::{Cli, Command, usage::WrongUsage};
+use commands::{bench, compress, decompress, info, params, seek, train};
+use report::failure::{self, ReaderGone};
 
 /// Does what a command line asks for, the program's name first; says how the process should exit.
 ///
@@ -63,5 +56,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Params(args) => params::run(&args),
         Command::Bench(args) => bench::run(&args),
     };
-    outcome.unwrap_or_else(|error| failure::last_words(&error))
+    outcome.unwrap_or_else(|error| last_words(&error))
+}
+
+/// Reports what ended the command, and says with which status it exits.
+fn last_words(error: &Error) -> ExitCode {
+    if ReaderGone::is_cause_of(error) {
+        return ExitCode::SUCCESS;
+    }
+    if let Some(WrongUsage(reason)) = error.downcast_ref() {
+        Cli::command().error(ErrorKind::ArgumentConflict, reason).exit();
+    }
+    failure::report(error);
+    ExitCode::FAILURE
 }

@@ -1,0 +1,108 @@
+//! `zstdkit index`.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, BufReader, Read, Write as _},
+    path::Path,
+    process::ExitCode,
+};
+
+use anyhow::{Context as _, Result, bail};
+use zstdkit_seek::{Index, IndexOptions};
+
+use super::progress_bar;
+use crate::{
+    arguments::{
+        self,
+        place::{Destination, Source},
+    },
+    flow::{
+        index::{beside, dictionary},
+        inputs::Inputs,
+        write::{self, Output},
+    },
+    report::{failure, human, text::printable},
+};
+
+pub(crate) fn run(args: &arguments::Index) -> Result<ExitCode> {
+    let mut options = IndexOptions::new().level(args.level).window_log_max(args.window_log_max);
+    if let Some(spacing) = args.spacing {
+        options = options.spacing(spacing as u64);
+    }
+    if let Some(dictionary) = dictionary(args.dict.as_deref())? {
+        options = options.dictionary(&dictionary);
+    }
+    let sources: Vec<_> = args.files.iter().map(|file| Source::File(file.clone())).collect();
+    let inputs = Inputs::new(&sources, args.dict.as_deref());
+    failure::each(&args.files, |path| {
+        index(path, args, &options, &inputs).with_context(|| Source::File(path.clone()).to_string())
+    })
+}
+
+fn index(
+    path: &Path,
+    args: &arguments::Index,
+    options: &IndexOptions,
+    inputs: &Inputs,
+) -> Result<()> {
+    let mut input = Source::File(path.to_owned()).open()?;
+    let size = input.remaining()?.unwrap_or(0);
+    if args.append && Index::read_appended(&File::open(path)?)?.is_some() {
+        bail!("it has an index at its end already");
+    }
+    let to = match &args.output {
+        Some(output) => Destination::from_arg(output),
+        None => Destination::File(beside(path)),
+    };
+    // What can't be written is told before the work, not after.
+    let output = match args.append {
+        true => None,
+        false => Some(Output::create(&to, args.force, inputs, input.regular())?),
+    };
+    let bar = progress_bar(args.quiet, "indexing", size);
+    let outcome = options
+        .build_with_progress(BufReader::with_capacity(1 << 20, input.by_ref()), |at| {
+            bar.set_position(at)
+        });
+    bar.finish_and_clear();
+    let index = outcome?;
+    let mut bytes = Vec::new();
+    index.write_to(&mut bytes)?;
+    let place = match output {
+        Some(output) => {
+            output.finish(&bytes)?;
+            match &to {
+                Destination::File(path) => printable(&path.to_string_lossy()).to_string(),
+                Destination::Stdout => return Ok(()),
+            }
+        }
+        None => {
+            append(path, index.file_size(), &bytes).context("cannot append the index")?;
+            "at its end".to_owned()
+        }
+    };
+    if !args.quiet {
+        write::print(&format!(
+            "{}: {} with {}, an index of {} in {place}\n",
+            Source::File(path.to_owned()),
+            human::size(index.content_size()),
+            human::counted(index.len() as u64, "point"),
+            human::size(bytes.len() as u64),
+        ))?;
+    }
+    Ok(())
+}
+
+/// Appends all of it, or leaves the file as it was.
+fn append(path: &Path, size: u64, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().append(true).open(path)?;
+    if file.metadata()?.len() != size {
+        return Err(io::Error::other("the file changed its size meanwhile"));
+    }
+    let outcome = file.write_all(bytes).and_then(|()| file.sync_data());
+    if outcome.is_err() {
+        // As well as can be: what failed before may fail again.
+        let _ = file.set_len(size);
+    }
+    outcome
+}

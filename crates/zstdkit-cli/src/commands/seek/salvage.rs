@@ -1,0 +1,61 @@
+//! `zstdkit salvage`.
+
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, anyhow};
+
+use crate::{
+    arguments::{
+        self,
+        place::{Destination, Source},
+    },
+    flow::{
+        index::{dictionary, made_for, options},
+        inputs::Inputs,
+        write::{self, Output},
+    },
+    report::{failure, human},
+};
+
+/// Holes that are told one by one.
+const TOLD_MAX: usize = 100;
+
+pub(crate) fn run(args: &arguments::Salvage) -> Result<ExitCode> {
+    let dictionary = dictionary(args.dict.as_deref())?;
+    let source = Source::File(args.file.clone());
+    let inputs = Inputs::new(std::slice::from_ref(&source), args.dict.as_deref());
+    let to = Destination::from_arg(&args.output);
+    let file = source.open().with_context(|| source.to_string())?.into_file();
+    let work = || -> Result<_> {
+        let index = made_for(&args.file, &file, args.index.as_deref())?;
+        let mut output = Output::create(&to, args.force, &inputs, file.metadata().ok().as_ref())?;
+        let options = options(dictionary.as_ref(), args.window_log_max);
+        let report = options.salvage(&file, index.as_ref(), !args.skip_holes, &mut output)?;
+        output.commit()?;
+        Ok(report)
+    };
+    let report = work().with_context(|| source.to_string())?;
+    for hole in report.holes.iter().take(TOLD_MAX) {
+        let state = if hole.is_written { "doubtful" } else { "missing" };
+        failure::report(&anyhow!(
+            "{source}: bytes {} to {} of the content are {state}: {} to {} of the file are damaged, {}",
+            hole.content.start,
+            hole.content.end,
+            hole.compressed.start,
+            hole.compressed.end,
+            hole.problem
+        ));
+    }
+    if report.holes.len() > TOLD_MAX {
+        failure::report(&anyhow!("{source}: and so are {} more", report.holes.len() - TOLD_MAX));
+    }
+    if !args.quiet && to != Destination::Stdout {
+        write::print(&format!(
+            "{source}: {} sound, {} written, {}\n",
+            human::size(report.sound),
+            human::size(report.written),
+            human::counted(report.holes.len() as u64, "hole"),
+        ))?;
+    }
+    Ok(if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,174 @@
+//! `zstdkit train`: a dictionary from samples, and whether it pays.
+
+mod gather;
+mod plot;
+mod report;
+
+use std::{io::IsTerminal as _, ops::ControlFlow, process::ExitCode, time::Instant};
+
+use anyhow::{Context as _, Result};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use zstdkit_dict::{
+    Cover, Evaluation, FastCover, Legacy, MIN_DICT_SIZE, Samples, TrainOptions, Training,
+    evaluate_samples, suggested_size,
+};
+
+use crate::{
+    arguments::{self, Algorithm, place::Destination, usage::WrongUsage},
+    flow::{
+        inputs::Inputs,
+        write::{self, Output},
+    },
+    report::{human, text::printable},
+};
+use plot::Point;
+
+/// Where a dictionary goes unless told otherwise, as with zstd's own command.
+const DEFAULT_NAME: &str = "dictionary";
+
+/// The steps in which the progress bar grows.
+const BAR_LENGTH: u32 = 1000;
+
+/// The curve shows these many times the size asked for, beside that size itself.
+const CURVE: [f64; 6] = [1.0 / 32.0, 1.0 / 16.0, 1.0 / 8.0, 1.0 / 4.0, 1.0 / 2.0, 2.0];
+
+pub(crate) fn run(args: &arguments::Train) -> Result<ExitCode> {
+    if args.search && args.algorithm == Algorithm::Legacy {
+        return Err(WrongUsage("the legacy algorithm has nothing to --search for".into()).into());
+    }
+    if args.plot.is_some() && args.hold_back == 0 {
+        return Err(WrongUsage("--plot draws what samples held back compress to".into()).into());
+    }
+    let to = args.output.as_deref().unwrap_or(DEFAULT_NAME.as_ref());
+    let destination = Destination::from_arg(to);
+    let plot = args.plot.as_deref().map(Destination::from_arg);
+    if plot.as_ref().is_some_and(|plot| plot.is_same_as(&destination)) {
+        let both = "the dictionary and --plot's picture would go to one place; name two";
+        return Err(WrongUsage(both.into()).into());
+    }
+    let stdout_is_taken = destination == Destination::Stdout || plot == Some(Destination::Stdout);
+    let say = |text: &str| if args.quiet || stdout_is_taken { Ok(()) } else { write::print(text) };
+    let sources = gather::sources(args)?;
+    let inputs = Inputs::new(&sources, None);
+    // What can't be written is told before the work, not after.
+    let file = Output::create(&destination, args.force, &inputs, None)?;
+    let plot = plot.map(|plot| Output::create(&plot, args.force, &inputs, None)).transpose()?;
+
+    let gathered = gather::gather(args, &sources)?;
+    let (samples, held_back) = match args.hold_back {
+        0 => (Samples::collect(gathered.samples())?, Samples::default()),
+        every => Samples::collect_split(gathered.samples(), every)?,
+    };
+    let hint = gathered.hint();
+    drop(gathered);
+    let size = args.size.unwrap_or_else(|| suggested_size(&samples));
+    let start = Instant::now();
+    let training =
+        with_bar(args, |options| options.size(size).train_samples(&samples)).context(hint)?;
+    let dictionary = &training.dictionary;
+    file.finish(dictionary.content())?;
+    say(&format!(
+        "{}: {}, id {}, from {} ({}) in {}{}\n",
+        printable(&to.to_string_lossy()),
+        human::size(dictionary.content().len() as u64),
+        dictionary.id(),
+        human::counted(samples.len() as u64, "sample"),
+        human::size(samples.total_size() as u64),
+        human::time(start.elapsed()),
+        chosen(&training),
+    ))?;
+    if held_back.is_empty() {
+        return say("No samples were held back, so that nothing is known of its effect.\n")
+            .map(|()| ExitCode::SUCCESS);
+    }
+
+    let evaluation = evaluate_samples(dictionary, &held_back, args.level)?;
+    say(&report::evaluation(&evaluation))?;
+    if let Some(plot) = plot {
+        let points = curve(args, size, (&samples, &held_back), &evaluation);
+        say(&report::curve(evaluation.size, &points))?;
+        let picture = plot::draw(&held_back, &points, evaluation.dictionary_size as u64);
+        plot.finish(picture.as_bytes())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// No dictionary, that which was judged, and dictionaries of several sizes around it.
+fn curve(
+    args: &arguments::Train,
+    size: usize,
+    (samples, held_back): (&Samples<'_>, &Samples<'_>),
+    judged: &Evaluation,
+) -> Vec<Point> {
+    let mut points = vec![
+        Point { dictionary_size: 0, compressed: judged.without.compressed_size },
+        Point {
+            dictionary_size: judged.dictionary_size as u64,
+            compressed: judged.with.compressed_size,
+        },
+    ];
+    let sizes = CURVE.map(|times| (size as f64 * times) as usize);
+    let sizes = sizes.into_iter().filter(|it| (MIN_DICT_SIZE..=samples.total_size()).contains(it));
+    // Where no other size makes a dictionary, there are two points.
+    if let Ok(curve) = with_bar(args, |options| options.size_curve(sizes, samples, held_back)) {
+        points.extend(curve.points.into_iter().map(|point| Point {
+            dictionary_size: point.dictionary.content().len() as u64,
+            compressed: point.compressed_size,
+        }));
+    }
+    points.sort_by_key(|point| point.dictionary_size);
+    points.dedup_by_key(|point| point.dictionary_size);
+    points
+}
+
+/// Does work with the options asked for; on a terminal, a bar shows how far it is.
+fn with_bar<T>(
+    args: &arguments::Train,
+    work: impl FnOnce(TrainOptions) -> zstdkit_dict::Result<T>,
+) -> zstdkit_dict::Result<T> {
+    let bar = progress_bar(args.quiet);
+    let reported = bar.clone();
+    let outcome = work(options(args).progress(move |progress| {
+        reported.set_position((progress.fraction * f64::from(BAR_LENGTH)) as u64);
+        reported.set_message(format!("{} of {} tried", progress.done, progress.total));
+        ControlFlow::Continue(())
+    }));
+    bar.finish_and_clear();
+    outcome
+}
+
+fn options(args: &arguments::Train) -> TrainOptions {
+    let options =
+        TrainOptions::new().level(args.level).threads(args.threads as usize).dictionary_id(args.id);
+    match (args.algorithm, args.search) {
+        (Algorithm::FastCover, true) => options.fast_cover(FastCover::new()),
+        (Algorithm::FastCover, false) => options,
+        (Algorithm::Cover, true) => options.cover(Cover::new()),
+        (Algorithm::Cover, false) => options.cover(Cover::new().d(8).steps(4)),
+        (Algorithm::Legacy, _) => options.legacy(Legacy::new()),
+    }
+}
+
+/// Shown on a terminal only.
+fn progress_bar(quiet: bool) -> ProgressBar {
+    let target = if quiet || !std::io::stderr().is_terminal() {
+        ProgressDrawTarget::hidden()
+    } else {
+        ProgressDrawTarget::stderr()
+    };
+    let bar = ProgressBar::with_draw_target(Some(BAR_LENGTH.into()), target);
+    // The template is ours and correct; the default one would do as well.
+    if let Ok(style) = ProgressStyle::with_template("training {bar:40} {percent} % {msg} {eta}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// What a search chose.
+fn chosen(training: &Training) -> String {
+    training.chosen().map_or(String::new(), |candidate| {
+        let tried = training.candidates.len() as u64;
+        let (k, d) = (candidate.k, candidate.d);
+        format!(" (k {k}, d {d}, the best of {})", human::counted(tried, "candidate"))
+    })
+}

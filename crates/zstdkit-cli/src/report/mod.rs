@@ -1,0 +1,7 @@
+//! What is shown: failures, tables, pictures, and how numbers and names look in them.
+
+pub(crate) mod failure;
+pub(crate) mod human;
+pub(crate) mod svg;
+pub(crate) mod table;
+pub(crate) mod text;

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use zstdkit_tests::twins::{Case, Drawn, compare};
+use zstdkit_twins::{Case, Drawn, compare};
 
 /// Bytes of the input that choose parameters, a dictionary and the way; the rest is content.
 const CHOICES: usize = 96;

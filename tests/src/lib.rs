@@ -14,8 +14,6 @@ mod data;
 #[expect(unsafe_code, reason = "libzstd is asked by its own functions")]
 pub mod facts;
 mod frames;
-#[expect(unsafe_code, reason = "two libraries of C stand side by side, with nothing between")]
-pub mod twins;
 
 pub use data::{Numbers, mixed, noise, record, records, text};
 pub use frames::{FrameMaker, damage};

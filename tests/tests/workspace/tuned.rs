@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use zstdkit_tests::Numbers;
-use zstdkit_tests::twins::{Case, compare};
+use zstdkit_twins::{Case, compare};
 
 fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |value| value.parse().expect("a number"))

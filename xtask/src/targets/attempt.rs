@@ -129,7 +129,10 @@ fn cargo_for(target: &Target) -> Result<Command> {
     let name = |what: &str| {
         format!("CARGO_TARGET_{}_{what}", target.triple.to_uppercase().replace('-', "_"))
     };
-    if target.way == Way::Tests && target.triple != HOST {
+    // Rust brings musl's start files and links by any compiler; musl-gcc would add its own, and the program
+    // would crash before `main`.
+    let links_itself = target.triple == HOST || target.triple.ends_with("-musl");
+    if target.way == Way::Tests && !links_itself {
         command.env(name("LINKER"), target.compiler);
     }
     if target.compiler == "zig" {

@@ -148,5 +148,12 @@ pub(crate) const TARGETS: [Target; 12] = [
 ];
 
 /// The packages whose tests run everywhere that tests do.
-pub(crate) const PACKAGES: [&str; 6] =
-    ["zstdkit-frame", "zstdkit-sys", "zstdkit", "zstdkit-dict", "zstdkit-segments", "zstdkit-cli"];
+pub(crate) const PACKAGES: [&str; 7] = [
+    "zstdkit-frame",
+    "zstdkit-sys",
+    "zstdkit",
+    "zstdkit-dict",
+    "zstdkit-segments",
+    "zstdkit-seek",
+    "zstdkit-cli",
+];

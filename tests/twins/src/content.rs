@@ -1,12 +1,12 @@
 //! Content of the kinds that match finders and parsers treat differently.
 
-use crate::{Numbers, noise, record, text};
+use zstdkit_tests::{Numbers, noise, record, text};
 
 /// How many kinds there are.
-pub(super) const KINDS: usize = 12;
+pub(crate) const KINDS: usize = 12;
 
 /// Content of one kind.
-pub(super) fn of(kind: usize, len: usize, seed: u64) -> Vec<u8> {
+pub(crate) fn of(kind: usize, len: usize, seed: u64) -> Vec<u8> {
     let numbers = &mut Numbers::new(seed);
     match kind {
         0 => text(len, seed),

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::content;
-use crate::{Numbers, damage};
+use crate::content;
+use zstdkit_tests::{Numbers, damage};
 
 /// A source of choices.
 pub trait Choices {
@@ -49,7 +49,7 @@ impl Choices for Drawn<'_> {
 
 /// A dictionary, and how it comes into use.
 #[derive(Clone)]
-pub(super) enum Dictionary {
+pub(crate) enum Dictionary {
     None,
     Loaded(Vec<u8>),
     Digested(Vec<u8>, i32),
@@ -60,15 +60,15 @@ pub(super) enum Dictionary {
 #[derive(Clone)]
 pub struct Case {
     /// Numbers of parameters, as C has them, with their values.
-    pub(super) parameters: Vec<(i32, i32)>,
-    pub(super) dictionary: Dictionary,
+    pub(crate) parameters: Vec<(i32, i32)>,
+    pub(crate) dictionary: Dictionary,
     /// One frame each, from one context.
     contents: Vec<Vec<u8>>,
     /// Handed over in pieces, of which this is the longest; in one call where it's 0.
-    pub(super) piece: usize,
+    pub(crate) piece: usize,
     /// Whether the size is known ahead, in pieces.
-    pub(super) pledged: bool,
-    pub(super) seed: u64,
+    pub(crate) pledged: bool,
+    pub(crate) seed: u64,
 }
 
 impl fmt::Debug for Case {
@@ -167,28 +167,28 @@ impl Case {
     }
 
     /// The contents, one for each frame.
-    pub(super) fn contents(&self) -> &[Vec<u8>] {
+    pub(crate) fn contents(&self) -> &[Vec<u8>] {
         &self.contents
     }
 
     /// What a frame is made of.
-    pub(super) fn content(&self, number: usize) -> &[u8] {
+    pub(crate) fn content(&self, number: usize) -> &[u8] {
         &self.contents[number]
     }
 
     /// Whether frames come without the magic number.
-    pub(super) fn magicless(&self) -> bool {
+    pub(crate) fn magicless(&self) -> bool {
         let mut set = self.parameters.iter().filter(|(number, _)| *number == MAGICLESS);
         set.next_back().is_some_and(|(_, value)| *value == 1)
     }
 
     /// Whether worker threads take part.
-    pub(super) fn has_workers(&self) -> bool {
+    pub(crate) fn has_workers(&self) -> bool {
         self.parameters.iter().any(|(number, _)| *number == WORKERS)
     }
 
     /// The frame as it is, and copies that are damaged.
-    pub(super) fn damaged(&self, frame: &[u8]) -> Vec<Vec<u8>> {
+    pub(crate) fn damaged(&self, frame: &[u8]) -> Vec<Vec<u8>> {
         let mut numbers = Numbers::new(self.seed);
         let copies = if frame.len() > 100_000 { 1 } else { 3 };
         let mut all = vec![frame.to_vec(); 1 + copies];
@@ -255,7 +255,7 @@ fn dictionary(choices: &mut impl Choices, content: &[u8], seed: u64) -> Dictiona
     let bytes = match choices.below(3) {
         // Something of the content's kind, or a part of it.
         0 => content[content.len() / 3..].iter().copied().take(len).collect(),
-        1 => super::content::of(choices.below(content::KINDS), len, seed + 99),
+        1 => content::of(choices.below(content::KINDS), len, seed + 99),
         _ => trained(seed % 4),
     };
     match choices.below(4) {

@@ -4,26 +4,26 @@ use std::ffi::{c_int, c_void};
 
 /// A slice to read from, as `ZSTD_inBuffer`.
 #[repr(C)]
-pub(super) struct Input {
-    pub(super) start: *const c_void,
-    pub(super) size: usize,
-    pub(super) position: usize,
+pub(crate) struct Input {
+    pub(crate) start: *const c_void,
+    pub(crate) size: usize,
+    pub(crate) position: usize,
 }
 
 /// A slice to write to, as `ZSTD_outBuffer`.
 #[repr(C)]
-pub(super) struct Output {
-    pub(super) start: *mut c_void,
-    pub(super) size: usize,
-    pub(super) position: usize,
+pub(crate) struct Output {
+    pub(crate) start: *mut c_void,
+    pub(crate) size: usize,
+    pub(crate) position: usize,
 }
 
 macro_rules! functions {
     ($($name:ident($($argument:ty),*) -> $result:ty;)*) => {
         /// One library's functions.
         #[expect(non_snake_case, reason = "these are C's names")]
-        pub(super) struct Library {
-            $(pub(super) $name: unsafe extern "C" fn($($argument),*) -> $result,)*
+        pub(crate) struct Library {
+            $(pub(crate) $name: unsafe extern "C" fn($($argument),*) -> $result,)*
         }
 
         mod stock {
@@ -38,10 +38,10 @@ macro_rules! functions {
         }
 
         /// The `zstd` crate's, as released.
-        pub(super) static STOCK: Library = Library { $($name: stock::$name,)* };
+        pub(crate) static STOCK: Library = Library { $($name: stock::$name,)* };
 
         /// Ours.
-        pub(super) static OURS: Library = Library {
+        pub(crate) static OURS: Library = Library {
             // SAFETY: the same function but for the names of types: pointers are pointers, and the enums
             // of the bindings wrap the integer that C passes.
             $($name: unsafe {
@@ -84,7 +84,7 @@ functions! {
 
 impl Library {
     /// What a function answered: a number, or the error that it stands for.
-    pub(super) fn answer(&self, code: usize) -> Result<usize, c_int> {
+    pub(crate) fn answer(&self, code: usize) -> Result<usize, c_int> {
         // SAFETY: pure functions of any number.
         unsafe {
             if (self.ZSTD_isError)(code) == 0 {

@@ -2,10 +2,10 @@
 
 use std::ffi::{c_int, c_void};
 
-use super::Case;
-use super::case::Dictionary;
-use super::library::{Input, Library, Output};
-use crate::Numbers;
+use crate::Case;
+use crate::case::Dictionary;
+use crate::library::{Input, Library, Output};
+use zstdkit_tests::Numbers;
 
 const CONTINUE: c_int = 0;
 const FLUSH: c_int = 1;
@@ -17,19 +17,19 @@ type Answers = Vec<Result<usize, c_int>>;
 
 /// What compression came to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Compressed {
+pub(crate) struct Compressed {
     /// What the functions answered that don't give out bytes; sizes of objects among it.
-    pub(super) answers: Answers,
+    pub(crate) answers: Answers,
     /// One frame for each content; empty where there was an error.
-    pub(super) frames: Vec<Vec<u8>>,
+    pub(crate) frames: Vec<Vec<u8>>,
 }
 
 /// What decompression came to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Decompressed {
-    pub(super) answers: Answers,
+pub(crate) struct Decompressed {
+    pub(crate) answers: Answers,
     /// The content, if all went well, both in one call and in pieces.
-    pub(super) content: Option<Vec<u8>>,
+    pub(crate) content: Option<Vec<u8>>,
     /// What came out in pieces before whatever came then.
     pieces: Vec<u8>,
 }
@@ -55,7 +55,7 @@ impl Drop for Object {
 }
 
 /// Compresses all contents with one context.
-pub(super) fn compress(library: &Library, case: &Case) -> Compressed {
+pub(crate) fn compress(library: &Library, case: &Case) -> Compressed {
     let mut answers = Answers::new();
     let mut frames = Vec::new();
     // SAFETY: each function gets an object that its library made, and pointers with lengths of slices
@@ -173,7 +173,7 @@ unsafe fn in_pieces(
 }
 
 /// Decompresses a frame in one call, and again in pieces.
-pub(super) fn decompress(library: &Library, case: &Case, frame: &[u8]) -> Decompressed {
+pub(crate) fn decompress(library: &Library, case: &Case, frame: &[u8]) -> Decompressed {
     let mut answers = Answers::new();
     // Room for the longest, and little more, so that a damaged frame may run out of it.
     let most = case.contents().iter().map(Vec::len).max().unwrap_or(0) + 64;

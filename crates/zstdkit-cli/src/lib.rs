@@ -4,13 +4,15 @@
 //! zstdkit compress FILE          writes FILE.zst beside it
 //! zstdkit decompress FILE.zst    writes FILE
 //! zstdkit test FILE.zst          decompresses, writes nothing
-//! zstdkit info FILE.zst          one row per frame
+//! zstdkit info FILE.zst          a row for each file
 //! zstdkit index FILE.zst         writes FILE.zsti, for random access
 //! zstdkit cat FILE.zst           a range of the content
 //! zstdkit salvage FILE.zst       what is sound of a damaged file
 //! zstdkit train FILE...          makes a dictionary
 //! zstdkit params                 every parameter with its bounds
 //! zstdkit bench FILE             takes a file through all of it
+//! zstdkit completions SHELL      has a shell complete arguments
+//! zstdkit man                    a page of the manual
 //! ```
 //!
 //! # Modules
@@ -37,13 +39,17 @@ use anyhow::Error;
 use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
 
 use arguments::{Cli, Command, usage::WrongUsage};
-use commands::{bench, compress, decompress, info, params, seek, train};
-use report::failure::{self, ReaderGone};
+use commands::{bench, compress, decompress, info, manual, params, seek, train};
+use report::{
+    failure::{self, ReaderGone},
+    progress,
+};
 
 /// Does what a command line asks for, the program's name first; says how the process should exit.
 ///
 /// Wrong usage, and a question for help, end the process.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    progress::answer_signals();
     let outcome = match Cli::parse_from(arguments).command {
         Command::Compress(args) => compress::run(&args),
         Command::Decompress(args) => decompress::run(&args),
@@ -55,6 +61,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Params(args) => params::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Completions(args) => manual::run_completions(&args, Cli::command()),
+        Command::Man(args) => manual::run_man(&args, Cli::command()),
     };
     outcome.unwrap_or_else(|error| last_words(&error))
 }

@@ -2,27 +2,31 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{
+    Args,
+    builder::{PathBufValueParser, TypedValueParser as _},
+};
 
-use super::common::Files;
+use super::{common::Files, settings};
 
 #[derive(Debug, Args)]
 pub(crate) struct Info {
     #[command(flatten)]
     pub(crate) files: Files,
+    /// Show a row for each frame.
+    #[arg(short = 'v', long, visible_alias = "verbose")]
+    pub(crate) frames: bool,
     /// Show each frame's blocks too.
     #[arg(short, long)]
     pub(crate) blocks: bool,
-    /// Print JSON with all that is known, blocks included.
+    /// Print JSON with all that is known of the files and of each frame; with --blocks, of each block.
     ///
-    /// An object with `files`, a list of objects with `file`, `size`, `frames`, `broken_frame`,
-    /// `totals` and `error` (null, or `offset` and `message`). A frame has `kind`, `offset`, `size`,
-    /// `content_size`, `ratio`, `window_size`, `dictionary_id`, `checksum`, `blocks` and more; what
-    /// isn't known is null. Sizes and offsets are in bytes.
+    /// The keys are described in docs/command-json.md. Sizes and offsets are in bytes, and what isn't
+    /// known is null.
     #[arg(long)]
     pub(crate) json: bool,
     /// List the sequences of each block instead: literals, and what each match repeats.
-    #[arg(long, conflicts_with_all = ["blocks", "json", "map"])]
+    #[arg(long, conflicts_with_all = ["frames", "blocks", "map"])]
     pub(crate) sequences: bool,
     /// The dictionary that the frames were made with, whose tables their first blocks may repeat.
     #[arg(
@@ -34,7 +38,8 @@ pub(crate) struct Info {
     )]
     pub(crate) dict: Option<PathBuf>,
     /// Draw the files to scale: frames, blocks by type, skippable parts. `-` is stdout.
-    #[arg(long, value_name = "OUT.svg")]
+    #[arg(long, value_name = "OUT.svg",
+          value_parser = PathBufValueParser::new().try_map(settings::picture))]
     pub(crate) map: Option<PathBuf>,
     /// Replace the map if it exists.
     #[arg(short, long)]
@@ -43,8 +48,7 @@ pub(crate) struct Info {
 
 #[derive(Debug, Args)]
 pub(crate) struct Params {
-    /// Print JSON: two lists, `compression` and `decompression`, of objects with `name`, `key`
-    /// (libzstd's number), `lower`, `upper` and `description`.
+    /// Print JSON: two lists, `compression` and `decompression`, as docs/command-json.md says.
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -5,7 +5,7 @@ use std::{
     path::{self, Path, PathBuf},
 };
 
-use crate::report::text::printable;
+use crate::report::{json::Name, text::printable};
 
 /// Where input comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,14 @@ impl Source {
     /// `-` is stdin.
     pub(crate) fn from_arg(path: &Path) -> Self {
         if path.as_os_str() == "-" { Self::Stdin } else { Self::File(path.to_owned()) }
+    }
+
+    /// Its name, for programs.
+    pub(crate) fn name(&self) -> Name {
+        match self {
+            Self::Stdin => Name::new(None, "stdin"),
+            Self::File(path) => Name::new(Some(path), ""),
+        }
     }
 }
 

@@ -115,15 +115,22 @@ pub(crate) fn seconds(text: &str) -> Result<f64, String> {
     }
 }
 
-/// `--plot OUT.svg`: a name that promises another format is refused, one without any is not.
+/// `--plot OUT.svg`: a file that is made here has to have a name that says what it is.
 pub(crate) fn picture(path: PathBuf) -> Result<PathBuf, String> {
-    match path.extension() {
-        Some(other) if !other.is_empty() && !other.eq_ignore_ascii_case("svg") => Err(format!(
-            "the picture is SVG: end its name with .svg, not with .{}",
-            printable(&other.to_string_lossy())
-        )),
-        _ => Ok(path),
+    let is_svg = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
+    // A device, or a pipe: what is there already has the name that it has.
+    let is_stream = path.as_os_str() == "-"
+        || std::fs::metadata(&path).is_ok_and(|there| !there.is_file() && !there.is_dir());
+    if is_svg || is_stream {
+        return Ok(path);
     }
+    let found = match path.extension() {
+        Some(other) if !other.is_empty() => {
+            format!(", not with .{}", printable(&other.to_string_lossy()))
+        }
+        _ => String::new(),
+    };
+    Err(format!("the picture is SVG: end its name with .svg{found}"))
 }
 
 /// The number that `-T` stands for.
@@ -221,10 +228,12 @@ mod tests {
     }
 
     #[test]
-    fn pictures_have_names_of_svg_or_none() {
-        for right in ["x.svg", "X.SVG", "a.b/x", "a.png/x.svg", "-", "/dev/stdout", ".svg", "x."] {
+    fn pictures_have_names_of_svg() {
+        for right in ["x.svg", "X.SVG", "a.png/x.svg", "-"] {
             assert_eq!(picture(right.into()), Ok(right.into()));
         }
+        #[cfg(unix)]
+        assert_eq!(picture("/dev/null".into()), Ok("/dev/null".into()), "a device");
         for wrong in ["x.png", "x.svg.gz", "x.svgz", "a.svg/x.pdf"] {
             let extension = &wrong[wrong.rfind('.').unwrap()..];
             let error = picture(wrong.into()).unwrap_err();
@@ -232,6 +241,10 @@ mod tests {
                 error,
                 format!("the picture is SVG: end its name with .svg, not with {extension}")
             );
+        }
+        for wrong in ["x", "a.svg/x", ".svg", "x."] {
+            let error = picture(wrong.into()).unwrap_err();
+            assert_eq!(error, "the picture is SVG: end its name with .svg");
         }
     }
 

@@ -4,6 +4,7 @@ pub(crate) mod bench;
 pub(crate) mod compress;
 pub(crate) mod decompress;
 pub(crate) mod info;
+pub(crate) mod manual;
 pub(crate) mod params;
 pub(crate) mod seek;
 pub(crate) mod train;

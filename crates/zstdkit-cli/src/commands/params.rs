@@ -9,7 +9,10 @@ use zstdkit::{CompressParameter, DecompressParameter};
 use crate::{
     arguments,
     flow::write,
-    report::table::{Align, Table},
+    report::{
+        json,
+        table::{Align, Table},
+    },
 };
 
 #[derive(Serialize)]
@@ -51,7 +54,7 @@ pub(crate) fn run(args: &arguments::Params) -> Result<ExitCode> {
             .collect(),
     };
     if args.json {
-        write::print(&(serde_json::to_string_pretty(&parameters)? + "\n"))?;
+        write::print(&json::whole("params", &parameters)?)?;
     } else {
         write::print(&text(&parameters))?;
     }

@@ -202,6 +202,11 @@ fn cannot_write(path: &Path) -> String {
     format!("cannot write {}", printable(&path.to_string_lossy()))
 }
 
+/// Whether bytes go to a terminal, where a line of progress would get between them.
+pub(crate) fn shares_a_terminal(destination: &Destination) -> bool {
+    *destination == Destination::Stdout && io::stdout().is_terminal()
+}
+
 /// Writes text to stdout: what a person, or a program, asked to be told.
 pub(crate) fn print(text: &str) -> Result<()> {
     let outcome = stdout_as_file()

@@ -2,7 +2,7 @@
 
 use std::{fmt, io, io::Write as _, process::ExitCode};
 
-use super::text::printable;
+use super::{progress, text::printable};
 use anyhow::Error;
 
 /// Whoever read our output has read enough.
@@ -56,11 +56,11 @@ pub(crate) fn each<T>(
 /// Writes one line to stderr.
 pub(crate) fn report(error: &Error) {
     // With stderr closed too, the exit status is all that is left to tell it.
-    let _ = writeln!(io::stderr(), "zstdkit: {}", one_line(error));
+    let _ = progress::aside(|| writeln!(io::stderr(), "zstdkit: {}", one_line(error)));
 }
 
 /// The error and its causes in one line.
-fn one_line(error: &Error) -> String {
+pub(crate) fn one_line(error: &Error) -> String {
     let mut text = String::new();
     for cause in error.chain().map(|cause| printable(&cause.to_string())) {
         // Some errors say their cause themselves.

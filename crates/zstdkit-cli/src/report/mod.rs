@@ -2,6 +2,8 @@
 
 pub(crate) mod failure;
 pub(crate) mod human;
+pub(crate) mod json;
+pub(crate) mod progress;
 pub(crate) mod svg;
 pub(crate) mod table;
 pub(crate) mod text;

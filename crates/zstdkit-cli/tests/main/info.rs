@@ -30,7 +30,7 @@ fn one_row_per_frame_and_the_totals() {
     let folder = Folder::new();
     let (bytes, sizes) = three_frames();
     folder.write("a.zst", &bytes);
-    let told = folder.run(&["info", "a.zst"]).ok();
+    let told = folder.run(&["info", "--frames", "a.zst"]).ok();
     let checksum = u32::from_le_bytes(bytes[sizes[0] - 4..sizes[0]].try_into().unwrap());
     let first = row(told.text(), "0");
     assert_eq!(first[1..5], ["0", "zstandard", &sizes[0].to_string(), "300000"]);
@@ -57,9 +57,13 @@ fn json_says_the_same_and_more() {
     let folder = Folder::new();
     let (bytes, sizes) = three_frames();
     folder.write("a.zst", &bytes);
-    let json = folder.run(&["info", "--json", "a.zst"]).ok().json();
+    let plain = folder.run(&["info", "--json", "a.zst"]).ok().json();
+    assert_eq!(plain["files"][0]["frames"][2].get("blocks"), None, "only where they are asked for");
+    let json = folder.run(&["info", "--json", "--blocks", "a.zst"]).ok().json();
+    assert_eq!((&json["schema"], &json["command"]), (&json!(1), &json!("info")));
     let file = &json["files"][0];
     assert_eq!(file["file"], "a.zst");
+    assert_eq!(file.get("file_bytes"), None);
     assert_eq!(file["size"], bytes.len());
     assert_eq!(file["error"], Value::Null);
     let frame = &file["frames"][0];
@@ -98,7 +102,7 @@ fn blocks_are_shown_with_their_sections() {
     let folder = Folder::new();
     let (bytes, _) = three_frames();
     folder.write("a.zst", &bytes);
-    let plain = folder.run(&["info", "a.zst"]).ok();
+    let plain = folder.run(&["info", "-v", "a.zst"]).ok();
     let with_blocks = folder.run(&["info", "--blocks", "a.zst"]).ok();
     assert!(with_blocks.text().starts_with(plain.text()));
     let (_, rest) = with_blocks.text().split_once("frame 0, its blocks:").unwrap();
@@ -133,8 +137,12 @@ fn damage_is_told_by_its_offset_after_what_was_found() {
     let folder = Folder::new();
     let (bytes, sizes) = three_frames();
     folder.write("cut.zst", &bytes[..bytes.len() - 1]);
-    let told = folder.run(&["info", "cut.zst"]).failed(&["cut.zst: ", "offset"]);
+    let told = folder.run(&["info", "-v", "cut.zst"]).failed(&["cut.zst: ", "offset"]);
     assert_eq!(row(told.text(), "total")[1], "2");
+    let told = folder.run(&["info", "cut.zst"]).failed(&["cut.zst: ", "offset"]);
+    let cut = row(told.text(), "cut.zst");
+    assert_eq!((&cut[1..3], cut[4]), (&["2", "1"][..], &*(bytes.len() - 1).to_string()));
+    assert!(told.text().contains("damaged at offset "), "{}", told.text());
     folder.write("tail.zst", &[&bytes[..sizes[0]], b"tail"].concat());
     let offset = format!("offset {}", sizes[0]);
     folder.run(&["info", "tail.zst"]).failed(&["tail.zst: ", &offset, "74 61 69 6c"]);
@@ -145,7 +153,13 @@ fn damage_is_told_by_its_offset_after_what_was_found() {
     // What isn't there at all, and what is empty.
     folder.write("empty.zst", b"");
     let told = folder.run(&["info", "none.zst", "empty.zst"]).failed(&["none.zst: "]);
-    assert!(told.text().starts_with("empty.zst: 0 frames"), "{}", told.text());
+    assert_eq!(row(told.text(), "empty.zst")[1..5], ["0", "0", "0", "0"]);
+    let json =
+        folder.run(&["info", "--json", "none.zst", "empty.zst"]).failed(&["none.zst: "]).json();
+    let (none, empty) = (&json["files"][0], &json["files"][1]);
+    assert_eq!((&none["file"], &none["frames"]), (&json!("none.zst"), &json!([])));
+    assert!(none["error"]["message"].is_string(), "{none}");
+    assert_eq!((&empty["error"], &empty["size"]), (&Value::Null, &json!(0)));
 }
 
 #[test]
@@ -154,12 +168,15 @@ fn the_sound_part_of_a_broken_frame_is_shown() {
     let (bytes, sizes) = three_frames();
     let whole = {
         folder.write("whole.zst", &bytes);
-        folder.run(&["info", "--json", "whole.zst"]).ok().json()["files"][0]["frames"][2].take()
+        folder.run(&["info", "--blocks", "--json", "whole.zst"]).ok().json()["files"][0]["frames"]
+            [2]
+        .take()
     };
     let blocks = whole["blocks"].as_array().unwrap();
     assert!(blocks.len() > 2, "{blocks:?}");
     folder.write("cut.zst", &bytes[..bytes.len() - 1]);
-    let told = folder.run(&["info", "--json", "cut.zst"]).failed(&["cut.zst: ", "offset"]);
+    let told =
+        folder.run(&["info", "--blocks", "--json", "cut.zst"]).failed(&["cut.zst: ", "offset"]);
     let json = told.json();
     let (file, broken) = (&json["files"][0], &json["files"][0]["broken_frame"]);
     assert_eq!(broken["blocks"].as_array().unwrap(), &blocks[..blocks.len() - 1]);
@@ -204,6 +221,8 @@ fn the_map_is_a_picture_of_every_kind_of_part() {
     let to_stdout = folder.run(&["info", "--map", "-", "a<&>.zst"]).ok();
     assert_eq!(to_stdout.text(), svg);
     folder.run(&["info", "--json", "--map", "-", "a<&>.zst"]).wrong_usage(&["stdout"]);
+    folder.run(&["info", "--map", "map.png", "a<&>.zst"]).wrong_usage(&["--map", ".svg"]);
+    folder.run(&["info", "--map", "map", "a<&>.zst"]).wrong_usage(&["--map", ".svg"]);
 }
 
 #[test]
@@ -219,7 +238,7 @@ fn seek_tables_are_read_and_checked() {
     folder.write("true", &[&frames[..], &table(2)].concat());
     folder.write("lies", &[&frames[..], &table(9)].concat());
     folder.write("none", b"\x5E\x2A\x4D\x18\x04\0\0\0none");
-    let told = folder.run(&["info", "true"]).ok();
+    let told = folder.run(&["info", "-v", "true"]).ok();
     assert!(told.text().contains("seek table: 2 frames and 5 bytes of content, as they are"));
     let json = folder.run(&["info", "--json", "true", "lies", "none"]).ok().json();
     assert_eq!(json["files"][0]["seek_table"]["content_size"], 5);
@@ -251,4 +270,70 @@ fn sequences_are_listed_and_add_up() {
     folder.write("cut.zst", &bytes[..bytes.len() - 1]);
     let told = folder.run(&["info", "--sequences", "cut.zst"]).failed(&["cut.zst"]);
     assert!(told.text().len() > text.len() / 2);
+}
+
+#[test]
+fn one_row_per_file_and_a_grand_total() {
+    let folder = Folder::new();
+    let (bytes, _) = three_frames();
+    folder.write("a.zst", &bytes);
+    folder.write("b.zst", &CompressOptions::new().checksum(true).compress(&text(5000)).unwrap());
+    folder.write("junk", b"this is no frame");
+    let told = folder.run(&["info", "a.zst", "junk", "b.zst"]).failed(&["junk: ", "offset 0"]);
+    let text = told.text();
+    assert_eq!(row(text, "a.zst")[1..3], ["3", "1"], "{text}");
+    assert!(row(text, "a.zst").ends_with(&["1", "of", "2"]), "{text}");
+    assert_eq!(row(text, "junk")[1..5], ["0", "0", "0", "16"], "{text}");
+    assert!(text.contains("no frame at its start"), "{text}");
+    assert!(row(text, "b.zst").ends_with(&["-", "yes"]), "{text}");
+    let total = row(text, "total");
+    assert_eq!(total[..4], ["total", "of", "3", "files"], "{text}");
+    assert_eq!(total[4], "4", "{text}");
+    assert_eq!(text.lines().count(), 7, "{text}");
+    let heading = folder.run(&["info", "-v", "junk"]).failed(&["junk"]);
+    assert!(heading.text().starts_with("junk: 0 frames, 0 blocks, 16 B, no frame at its start"));
+}
+
+#[test]
+fn sequences_are_json_where_that_is_asked_for() {
+    let folder = Folder::new();
+    let (bytes, _) = three_frames();
+    folder.write("a.zst", &bytes);
+    let json = folder.run(&["info", "--sequences", "--json", "a.zst"]).ok().json();
+    let blocks = json["files"][0]["blocks"].as_array().unwrap();
+    let mut at = 0;
+    for block in blocks.iter().filter(|block| block["frame"] == 0) {
+        for sequence in block["sequences"].as_array().unwrap() {
+            assert_eq!(sequence["at"], at);
+            at += sequence["literals"].as_u64().unwrap() + sequence["match"].as_u64().unwrap();
+        }
+        at += block["last_literals"].as_u64().unwrap();
+    }
+    assert_eq!(at, 300_000);
+    assert_eq!(json["files"][0]["error"], Value::Null);
+    // What is cut short, or isn't there, is an entry all the same.
+    folder.write("cut.zst", &bytes[..bytes.len() - 1]);
+    let told = folder.run(&["info", "--sequences", "--json", "cut.zst", "none"]).failed_times(2);
+    let files = told.json()["files"].take();
+    assert_eq!(files[0]["file"], "cut.zst");
+    assert!(files[0]["error"]["message"].is_string() && files[1]["error"]["message"].is_string());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_million_frames_take_no_more_memory_than_one() {
+    use std::process::Stdio;
+    let folder = Folder::new();
+    folder.write("many.zst", &b"\x28\xB5\x2F\xFD\x20\x01\x09\0\0a".repeat(400_000));
+    for args in [&["info"][..], &["info", "--json"]] {
+        // Of 970 bytes for each frame it would need 390 MB.
+        let words: Vec<&str> = args.iter().copied().chain(["many.zst"]).collect();
+        let program = env!("CARGO_BIN_EXE_zstdkit");
+        let script = format!("ulimit -v 120000; exec '{program}' {}", words.join(" "));
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &script]).current_dir(folder.root()).stdout(Stdio::piped());
+        let output = shell.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(String::from_utf8_lossy(&output.stdout).contains("400000"));
+    }
 }

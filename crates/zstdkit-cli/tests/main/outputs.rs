@@ -62,28 +62,30 @@ fn an_input_is_never_replaced() {
     let (plain, frame) = (text(1000), zstdkit::compress(&text(1000), 3).unwrap());
     folder.write("own", &plain);
     folder.write("own.zst", &frame);
+    folder.write("own.svg", &plain);
     let refused: &[&[&str]] = &[
         &["compress", "-o", "own", "own"],
         &["compress", "-f", "-o", "own", "own"],
         &["compress", "-f", "-o", "./own", "own"],
         &["compress", "-f", "-o", "own.zst", "-D", "own.zst", "own"],
         &["decompress", "-f", "-o", "own.zst", "own.zst"],
-        &["info", "-f", "--map", "own.zst", "own.zst"],
+        &["info", "-f", "--map", "own.svg", "own.svg"],
         &["train", "-f", "--records", r"\n", "-o", "own", "own"],
-        &["train", "-f", "--records", r"\n", "-o", "other", "--plot", "own", "own"],
+        &["train", "-f", "--records", r"\n", "-o", "other", "--plot", "own.svg", "own.svg"],
         &["train", "-f", "-r", "-o", "own", "."],
-        &["bench", "--seconds", "0.1", "-f", "--plot", "own", "own"],
-        &["bench", "-f", "--records", r"\n", "-D", "own", "--plot", "own", "own.zst"],
+        &["bench", "--seconds", "0.1", "-f", "--plot", "own.svg", "own.svg"],
+        &["bench", "-f", "--records", r"\n", "-D", "own.svg", "--plot", "own.svg", "own.zst"],
     ];
     for args in refused {
         folder.run(args).failed(&["cannot write", "read from too", "another output"]);
-        assert_eq!(folder.names(), ["own", "own.zst"], "{args:?}");
+        assert_eq!(folder.names(), ["own", "own.svg", "own.zst"], "{args:?}");
+        assert_eq!(folder.read("own.svg"), plain);
         assert_eq!((folder.read("own"), folder.read("own.zst")), (plain.clone(), frame.clone()));
     }
     // The second input is not lost to the first one's output, and is compressed itself.
     folder.run(&["compress", "-f", "own", "own.zst"]).failed(&["own: ", "own.zst", "read from"]);
     assert_eq!(folder.read("own.zst"), frame);
-    assert_eq!(folder.names(), ["own", "own.zst", "own.zst.zst"]);
+    assert_eq!(folder.names(), ["own", "own.svg", "own.zst", "own.zst.zst"]);
 }
 
 #[cfg(unix)]

@@ -46,6 +46,8 @@ fn an_index_at_the_end_is_used_and_shown() {
     folder.run(&["index", "--append", "--spacing", "500K", "a.zst"]).ok();
     folder.run(&["index", "--append", "a.zst"]).failed(&["has an index at its end already"]);
     let told = folder.run(&["info", "a.zst"]).ok();
+    assert!(told.text().contains("  index of "), "{}", told.text());
+    let told = folder.run(&["info", "-v", "a.zst"]).ok();
     assert!(told.text().contains("  index: "), "{}", told.text());
     let json = folder.run(&["info", "--json", "a.zst"]).ok().json();
     assert!(json["files"][0]["index"]["checkpoints"].as_u64().unwrap() >= 5);

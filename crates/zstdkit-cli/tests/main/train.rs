@@ -114,7 +114,7 @@ fn the_plot_shows_ratios_of_several_sizes() {
     assert!(svg.contains("(written)") && svg.contains("none") && svg.contains("512 B"), "{svg}");
     folder.run(&["train", "--hold-back", "0", "--plot", "p.svg", "log"]).wrong_usage(&["--plot"]);
     folder.run(&["train", "--plot", "p.PNG", "log"]).wrong_usage(&["the picture is SVG", ".PNG"]);
-    for (dictionary, plot) in [("one", "one"), ("one", "./one"), ("-", "-")] {
+    for (dictionary, plot) in [("one.svg", "one.svg"), ("one.svg", "./one.svg"), ("-", "-")] {
         let args = ["train", "-f", "-o", dictionary, "--plot", plot, "log"];
         folder.run(&args).wrong_usage(&["one place"]);
     }

@@ -1,6 +1,6 @@
 //! All that is known of a file without decompressing it; the JSON is made of it.
 
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, SeekFrom};
 
 use anyhow::{Error, Result};
 use serde::Serialize;
@@ -10,16 +10,16 @@ use zstdkit_frame::{
 };
 use zstdkit_seek::{Index, Seeking};
 
+use crate::report::failure;
+
 /// The variant of the skippable frames that hold seek tables.
 const SEEK_TABLE_VARIANT: u8 = 14;
 
-/// A file: its frames, from the first to the last that could be walked.
+/// A file, from its first frame to the last that could be walked; the frames are handed out on the way.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct FileFacts {
-    pub(crate) file: String,
     /// The file's length, where it's known beforehand.
     pub(crate) size: Option<u64>,
-    pub(crate) frames: Vec<FrameFacts>,
     /// What could be read of the frame that is damaged or breaks off: its header, and the blocks
     /// before the damage. The totals don't count it.
     pub(crate) broken_frame: Option<FrameFacts>,
@@ -46,6 +46,12 @@ pub(crate) struct Totals {
     pub(crate) decompressed_bound: Option<u64>,
     /// The most memory that a decoder takes for one of them.
     pub(crate) window_size_max: u64,
+    /// How many of them end with a checksum.
+    pub(crate) checksums: u64,
+    /// The dictionary that those name which name one; null where they name several.
+    pub(crate) dictionary_id: Option<u32>,
+    #[serde(skip)]
+    pub(crate) names_several: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -144,41 +150,52 @@ pub(crate) struct SequencesFacts {
     pub(crate) match_lengths: Option<&'static str>,
 }
 
+/// What becomes of the frames, one by one.
+pub(crate) type Take<'a> = &'a mut dyn FnMut(FrameFacts) -> Result<()>;
+
 impl FileFacts {
-    /// Walks a file by seeking.
+    /// Walks a file by seeking; an error of `take` is one, damage is a part of the facts.
     pub(crate) fn of_file(
-        file: String,
         mut source: impl Read + Seek,
         with_blocks: bool,
+        take: Take<'_>,
     ) -> Result<(Self, Option<Error>)> {
-        let size = source.seek(std::io::SeekFrom::End(0))?;
+        let size = source.seek(SeekFrom::End(0))?;
+        // Other programs may put other things into frames of the same variant.
+        let table = SeekIndex::read(&mut source).ok();
+        source.seek(SeekFrom::Start(0))?;
+        let mut listed = table.as_ref().map(Listed::new);
         let mut frames = SourceFrames::new(source)?;
-        let (mut facts, error) = Self::walk(file, Some(size), &mut frames, with_blocks);
+        let (mut facts, error) = Self::walk(Some(size), &mut frames, with_blocks, &mut |frame| {
+            if let Some(listed) = &mut listed {
+                listed.compare(&frame);
+            }
+            take(frame)
+        })?;
         if error.is_none() {
-            let mut source = frames.into_inner();
-            facts.seek_table = SeekTableFacts::read(&mut source, &facts.frames);
-            facts.index = IndexFacts::read(source);
+            facts.seek_table = listed.and_then(Listed::facts);
+            facts.index = IndexFacts::read(frames.into_inner());
         }
         Ok((facts, error))
     }
 
     /// Walks what can only be read.
     pub(crate) fn of_stream(
-        file: String,
         source: impl Read,
         with_blocks: bool,
+        take: Take<'_>,
     ) -> Result<(Self, Option<Error>)> {
         let mut frames = SourceFrames::from_read(source, Options::new());
-        Ok(Self::walk(file, None, &mut frames, with_blocks))
+        Self::walk(None, &mut frames, with_blocks, take)
     }
 
     fn walk<R: Read>(
-        file: String,
         size: Option<u64>,
         source: &mut SourceFrames<R>,
         with_blocks: bool,
-    ) -> (Self, Option<Error>) {
-        let mut frames = Vec::new();
+        take: Take<'_>,
+    ) -> Result<(Self, Option<Error>)> {
+        let mut totals = Totals::new();
         let mut broken_frame = None;
         let error = loop {
             let mut blocks = Vec::new();
@@ -187,16 +204,17 @@ impl FileFacts {
             } else {
                 source.next().transpose()
             };
+            let blocks = with_blocks.then_some(blocks);
             match next {
                 Ok(Some(frame)) => {
-                    let blocks = with_blocks.then_some(blocks);
-                    frames.push(FrameFacts::new(frames.len() as u64, &frame, blocks));
+                    let frame = FrameFacts::new(totals.frames, &frame, blocks);
+                    totals.add(&frame);
+                    take(frame)?;
                 }
                 Ok(None) => break None,
                 Err(error) => {
                     broken_frame = source.broken().map(|frame| {
-                        let blocks = with_blocks.then_some(blocks);
-                        let facts = FrameFacts::new(frames.len() as u64, &frame, blocks);
+                        let facts = FrameFacts::new(totals.frames, &frame, blocks);
                         // Of a part it would tell nothing.
                         FrameFacts { ratio: None, ..facts }
                     });
@@ -204,62 +222,101 @@ impl FileFacts {
                 }
             }
         };
-        let totals = Totals::of(&frames);
         let facts = Self {
-            file,
             size: size.or(error.is_none().then_some(totals.size)),
-            frames,
             broken_frame,
-            totals,
+            totals: totals.finish(),
             seek_table: None,
             index: None,
             error: error.as_ref().map(ErrorFacts::new),
         };
-        (facts, error.map(Error::from))
+        Ok((facts, error.map(Error::from)))
     }
 }
 
 impl Totals {
-    fn of(frames: &[FrameFacts]) -> Self {
-        let sum = |of: fn(&FrameFacts) -> Option<u64>| {
-            frames.iter().try_fold(0_u64, |sum, frame| sum.checked_add(of(frame)?))
-        };
-        let size = frames.iter().map(|frame| frame.size).sum();
-        let content_size = sum(|frame| frame.content_size);
-        Self {
-            frames: frames.len() as u64,
-            skippable_frames: frames.iter().filter(|frame| frame.variant.is_some()).count() as u64,
-            blocks: frames.iter().map(|frame| frame.block_count).sum(),
-            size,
-            content_size,
-            ratio: ratio(content_size, size),
-            decompressed_bound: sum(|frame| Some(frame.decompressed_bound)),
-            window_size_max: frames.iter().map(|frame| frame.window_size).max().unwrap_or(0),
-        }
+    /// Of nothing.
+    pub(crate) fn new() -> Self {
+        Self { content_size: Some(0), decompressed_bound: Some(0), ..Self::default() }
+    }
+
+    fn add(&mut self, frame: &FrameFacts) {
+        let sum = |sum: Option<u64>, more: Option<u64>| sum?.checked_add(more?);
+        self.frames += 1;
+        self.skippable_frames += u64::from(frame.variant.is_some());
+        self.blocks += frame.block_count;
+        self.size += frame.size;
+        self.content_size = sum(self.content_size, frame.content_size);
+        self.decompressed_bound = sum(self.decompressed_bound, Some(frame.decompressed_bound));
+        self.window_size_max = self.window_size_max.max(frame.window_size);
+        self.checksums += u64::from(frame.has_checksum);
+        self.name(frame.dictionary_id, false);
+    }
+
+    /// Adds those of another file.
+    pub(crate) fn add_all(&mut self, other: &Self) {
+        let sum = |sum: Option<u64>, more: Option<u64>| sum?.checked_add(more?);
+        self.frames += other.frames;
+        self.skippable_frames += other.skippable_frames;
+        self.blocks += other.blocks;
+        self.size += other.size;
+        self.content_size = sum(self.content_size, other.content_size);
+        self.decompressed_bound = sum(self.decompressed_bound, other.decompressed_bound);
+        self.window_size_max = self.window_size_max.max(other.window_size_max);
+        self.checksums += other.checksums;
+        self.name(other.dictionary_id, other.names_several);
+    }
+
+    fn name(&mut self, id: Option<u32>, several: bool) {
+        self.names_several |= several
+            || (self.dictionary_id.is_some()
+                && id.is_some_and(|id| Some(id) != self.dictionary_id));
+        self.dictionary_id = if self.names_several { None } else { self.dictionary_id.or(id) };
+    }
+
+    /// With what follows from the sums.
+    pub(crate) fn finish(mut self) -> Self {
+        self.ratio = ratio(self.content_size, self.size);
+        self
     }
 }
 
-impl SeekTableFacts {
-    /// Reads the table, if the last frame is one.
-    fn read(source: impl Read + Seek, frames: &[FrameFacts]) -> Option<Self> {
-        let (last, listed) = frames.split_last()?;
-        if last.variant != Some(SEEK_TABLE_VARIANT) {
-            return None;
-        }
-        // Other programs may put other things into frames of the same variant.
-        let index = SeekIndex::read(source).ok()?;
-        let is_listed = |(frame, point): (&FrameFacts, &SeekPoint)| {
-            let content = u64::from(point.entry.decompressed_size);
-            frame.offset == point.compressed_offset
-                && frame.size == u64::from(point.entry.compressed_size)
-                && frame.content_size.is_none_or(|size| size == content)
+/// A seek table, compared with the frames that come by.
+struct Listed<'a> {
+    table: &'a SeekIndex,
+    left: std::slice::Iter<'a, SeekPoint>,
+    is_true: bool,
+    last_variant: Option<u8>,
+    /// Frames beyond those that it lists.
+    further: u64,
+}
+
+impl<'a> Listed<'a> {
+    fn new(table: &'a SeekIndex) -> Self {
+        let left = table.points().iter();
+        Self { table, left, is_true: true, last_variant: None, further: 0 }
+    }
+
+    fn compare(&mut self, frame: &FrameFacts) {
+        self.last_variant = frame.variant;
+        let Some(point) = self.left.next() else {
+            self.further += 1;
+            return;
         };
-        Some(Self {
-            frames: index.len() as u64,
-            has_checksums: index.has_checksums(),
-            content_size: index.decompressed_size(),
-            is_true: index.len() == listed.len()
-                && listed.iter().zip(index.points()).all(is_listed),
+        let content = u64::from(point.entry.decompressed_size);
+        self.is_true &= frame.offset == point.compressed_offset
+            && frame.size == u64::from(point.entry.compressed_size)
+            && frame.content_size.is_none_or(|size| size == content);
+    }
+
+    /// What the table says, if the last frame is one.
+    fn facts(self) -> Option<SeekTableFacts> {
+        (self.last_variant == Some(SEEK_TABLE_VARIANT)).then(|| SeekTableFacts {
+            frames: self.table.len() as u64,
+            has_checksums: self.table.has_checksums(),
+            content_size: self.table.decompressed_size(),
+            // The table itself is the one frame that it doesn't list.
+            is_true: self.is_true && self.left.len() == 0 && self.further == 1,
         })
     }
 }
@@ -279,6 +336,11 @@ impl IndexFacts {
 }
 
 impl ErrorFacts {
+    /// Of what couldn't be read at all.
+    pub(crate) fn of(error: &Error) -> Self {
+        Self { offset: None, message: failure::one_line(error) }
+    }
+
     fn new(error: &SourceError) -> Self {
         let offset = match error {
             SourceError::Frame(error) => Some(error.offset()),

@@ -1,9 +1,13 @@
 //! A file drawn to scale: frames, blocks by type, skippable parts.
 //!
 //! The file runs through lines of one length, as text does. What would be narrower than a pixel is
-//! drawn together with its neighbours, in the colour of what most of those bytes are.
+//! drawn together with its neighbours, in the colour of what most of those bytes are; rare kinds of
+//! block among them are marked at the foot of the line, however small they are.
 
-use super::facts::{ErrorFacts, FileFacts, FrameFacts};
+use super::{
+    Walked,
+    facts::{ErrorFacts, FrameFacts},
+};
 use crate::report::{
     human,
     svg::{Anchor, Svg},
@@ -16,6 +20,12 @@ const LINE: f64 = WIDTH - LEFT - RIGHT;
 const BAR: f64 = 26.0;
 const BAND: f64 = 5.0;
 const PITCH: f64 = BAR + BAND + 9.0;
+
+/// The mark of a rare kind of block: its least width, and its height.
+const MARK: (f64, f64) = (2.0, 8.0);
+
+/// A kind of block that has less than this share of the file's bytes is rare.
+const RARE: f64 = 0.02;
 
 /// What is narrower, in pixels, is drawn with its neighbours.
 const NARROWEST: f64 = 0.8;
@@ -82,28 +92,29 @@ struct Run {
     block: Option<usize>,
 }
 
-pub(crate) fn draw(files: &[FileFacts]) -> String {
+pub(crate) fn draw(files: &[Walked]) -> String {
     let mut svg = Svg::new(WIDTH, 0.0);
     let mut y = 24.0;
-    for facts in files {
-        y = draw_file(&mut svg, facts, y);
+    for walked in files {
+        y = draw_file(&mut svg, walked, y);
     }
     svg.set_height(y);
     svg.finish()
 }
 
 /// Draws one file from `y` on; returns where it ends.
-fn draw_file(svg: &mut Svg, facts: &FileFacts, mut y: f64) -> f64 {
-    let runs = runs(facts);
+fn draw_file(svg: &mut Svg, walked: &Walked, mut y: f64) -> f64 {
+    let runs = runs(walked);
     let size = runs.last().map_or(0, |run| run.start + run.len);
     y += 4.0;
-    svg.text(LEFT, y, 17.0, Anchor::Start, &facts.file);
+    svg.text(LEFT, y, 17.0, Anchor::Start, &walked.file);
     y += 20.0;
-    svg.text(LEFT, y, 12.0, Anchor::Start, &summary(facts));
+    svg.text(LEFT, y, 12.0, Anchor::Start, &summary(walked));
     y = legend(svg, &runs, y + 12.0);
     let lines = lines(&runs, size);
     let per_line = size.div_ceil(lines).max(1);
     let with_titles = runs.len() < TITLES;
+    let rare = rare(&runs, size);
     for line in 0..lines {
         let from = line * per_line;
         let to = (from + per_line).min(size);
@@ -116,22 +127,31 @@ fn draw_file(svg: &mut Svg, facts: &FileFacts, mut y: f64) -> f64 {
             let shape = (cell.width - seam, BAR);
             svg.rect(LEFT + cell.x, top + BAND, shape, cell.kind.fill(), &title);
         }
-        bands(svg, facts, (from, to, per_line), top);
+        for mark in marks(&runs, &rare, from, to, per_line) {
+            let fill = mark.kind.fill();
+            let title = format!("{} here", human::counted(mark.count, mark.kind.name()));
+            let title = if with_titles { title } else { String::new() };
+            let y = top + BAND + BAR - MARK.1;
+            svg.rect(LEFT + mark.x, y, (mark.width, MARK.1), fill, &title);
+        }
+        bands(svg, walked, (from, to, per_line), top);
     }
     y += lines as f64 * PITCH;
     let scale = format!(
-        "{} to a line; the bar above it tells frames apart",
-        human::counted(per_line, "byte")
+        "{} to a line; the bar above it tells frames apart{}",
+        human::counted(per_line, "byte"),
+        if rare.is_empty() { "" } else { ", marks at its foot are rare kinds of block" },
     );
     svg.text(LEFT, y + 6.0, 11.0, Anchor::Start, &scale);
     y + 44.0
 }
 
-fn summary(facts: &FileFacts) -> String {
+fn summary(walked: &Walked) -> String {
+    let facts = &walked.facts;
     let totals = &facts.totals;
     let mut text = format!(
         "{} in {} and {}",
-        human::size(totals.size),
+        human::size(facts.size.unwrap_or(totals.size)),
         human::counted(totals.frames, "frame"),
         human::counted(totals.blocks, "block")
     );
@@ -175,9 +195,9 @@ fn legend(svg: &mut Svg, runs: &[Run], y: f64) -> f64 {
 }
 
 /// Thin bars above a line, in two shades by turns: one for each frame.
-fn bands(svg: &mut Svg, facts: &FileFacts, (from, to, per_line): (u64, u64, u64), top: f64) {
+fn bands(svg: &mut Svg, walked: &Walked, (from, to, per_line): (u64, u64, u64), top: f64) {
     let mut drawn_to = 0.0;
-    for frame in &facts.frames {
+    for frame in &walked.frames {
         let (start, end) = (frame.offset.max(from), (frame.offset + frame.size).min(to));
         if start >= end {
             continue;
@@ -218,10 +238,11 @@ fn title(run: &Run) -> String {
 }
 
 /// The file as runs, without a gap.
-fn runs(facts: &FileFacts) -> Vec<Run> {
+fn runs(walked: &Walked) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut push = |start, len, kind, block| runs.push(Run { start, len, kind, block });
-    for frame in facts.frames.iter().chain(&facts.broken_frame) {
+    let facts = &walked.facts;
+    for frame in walked.frames.iter().chain(&facts.broken_frame) {
         if frame.variant.is_some() {
             push(frame.offset, frame.size, Kind::Skippable, None);
             continue;
@@ -239,7 +260,7 @@ fn runs(facts: &FileFacts) -> Vec<Run> {
             push(offset, 4, Kind::Checksum, None);
         }
     }
-    let last = facts.broken_frame.as_ref().or(facts.frames.last());
+    let last = facts.broken_frame.as_ref().or(walked.frames.last());
     let end = last.map_or(0, |frame| frame.offset + frame.size);
     if let Some(size) = facts.size.filter(|size| *size > end) {
         push(end, size - end, Kind::Unread, None);
@@ -256,6 +277,43 @@ fn lines(runs: &[Run], size: u64) -> u64 {
 
 fn px(bytes: u64, per_line: u64) -> f64 {
     bytes as f64 / per_line as f64 * LINE
+}
+
+/// The kinds of block that are there, and that their size would not show.
+fn rare(runs: &[Run], size: u64) -> Vec<Kind> {
+    let blocks = [Kind::Compressed, Kind::Raw, Kind::Rle];
+    let bytes = |kind| runs.iter().filter(|run| run.kind == kind).map(|run| run.len).sum::<u64>();
+    let is_rare = |bytes: u64| bytes > 0 && (bytes as f64) < size as f64 * RARE;
+    blocks.into_iter().filter(|kind| is_rare(bytes(*kind))).collect()
+}
+
+/// Blocks of a rare kind that stand close together.
+struct Mark {
+    x: f64,
+    width: f64,
+    kind: Kind,
+    count: u64,
+}
+
+/// The marks of a line: of each rare kind, wherever a block of it is too narrow to be seen.
+fn marks(runs: &[Run], rare: &[Kind], from: u64, to: u64, per_line: u64) -> Vec<Mark> {
+    let first = runs.partition_point(|run| run.start + run.len <= from);
+    let mut marks: Vec<Mark> = Vec::new();
+    for run in runs[first..].iter().take_while(|run| run.start < to) {
+        let width = px(run.len, per_line);
+        if run.start < from || width >= MARK.0 || !rare.contains(&run.kind) {
+            continue;
+        }
+        let x = px(run.start - from, per_line).min(LINE - MARK.0);
+        match marks.iter_mut().rev().find(|mark| mark.kind == run.kind) {
+            Some(last) if x < last.x + last.width => {
+                last.width = last.width.max(x + width - last.x);
+                last.count += 1;
+            }
+            _ => marks.push(Mark { x, width: MARK.0, kind: run.kind, count: 1 }),
+        }
+    }
+    marks
 }
 
 /// What is drawn as one rectangle.
@@ -337,6 +395,28 @@ mod tests {
             assert!((x - px(to - from, per_line)).abs() < 1e-6);
             assert!(cells.len() as f64 <= LINE / NARROWEST + 1.0);
         }
+    }
+
+    #[test]
+    fn rare_blocks_are_marked_however_many_there_are_of_others() {
+        let mut runs = Vec::new();
+        let mut at = 0;
+        for block in 0..24_000_u64 {
+            let (len, kind) =
+                if block % 6000 == 17 { (4, Kind::Rle) } else { (1000, Kind::Compressed) };
+            runs.push(run(at, len, kind));
+            at += len;
+        }
+        let rare = rare(&runs, at);
+        assert_eq!(rare, [Kind::Rle]);
+        let per_line = at.div_ceil(lines(&runs, at));
+        let marks: Vec<Mark> = (0..lines(&runs, at))
+            .flat_map(|line| {
+                marks(&runs, &rare, line * per_line, ((line + 1) * per_line).min(at), per_line)
+            })
+            .collect();
+        assert_eq!(marks.iter().map(|mark| mark.count).sum::<u64>(), 4);
+        assert!(marks.iter().all(|mark| mark.width >= MARK.0 && mark.x + mark.width <= LINE));
     }
 
     #[test]

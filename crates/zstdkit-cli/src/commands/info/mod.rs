@@ -5,7 +5,7 @@ mod map;
 mod sequences;
 mod text;
 
-use std::process::ExitCode;
+use std::{fs::Metadata, process::ExitCode};
 
 use anyhow::{Context as _, Error, Result};
 use serde::Serialize;
@@ -21,13 +21,22 @@ use crate::{
         open,
         write::{self, Output},
     },
-    report::failure,
+    report::{
+        failure,
+        json::{self, Name},
+    },
 };
-use facts::FileFacts;
+use facts::{ErrorFacts, FileFacts, FrameFacts, Take, Totals};
 
-#[derive(Serialize)]
-struct Document {
-    files: Vec<FileFacts>,
+/// From this many bytes of JSON on, they are written.
+const TEXT_MAX: usize = 64 << 10;
+
+/// A file with its frames, for what has to know them all at once.
+#[derive(Debug, Default)]
+struct Walked {
+    file: String,
+    frames: Vec<FrameFacts>,
+    facts: FileFacts,
 }
 
 pub(crate) fn run(args: &arguments::Info) -> Result<ExitCode> {
@@ -35,56 +44,168 @@ pub(crate) fn run(args: &arguments::Info) -> Result<ExitCode> {
         return run_sequences(args);
     }
     let map = args.map.as_deref().map(Destination::from_arg);
-    let as_text = !args.json && map != Some(Destination::Stdout);
     if args.json && map == Some(Destination::Stdout) {
         return Err(WrongUsage("--json and --map - both want stdout".to_owned()).into());
     }
-    let with_blocks = args.blocks || args.json || map.is_some();
+    let as_text = !args.json && map != Some(Destination::Stdout);
     let sources = args.files.sources()?;
     let inputs = Inputs::new(&sources, None);
     // What can't be written is told before the work, not after.
     let map = map.map(|map| Output::create(&map, args.force, &inputs, None)).transpose()?;
-    let mut document = Document { files: Vec::new() };
-    let outcome = failure::each(sources, |source| {
-        let (facts, error) = read(&source, with_blocks).with_context(|| source.to_string())?;
-        if as_text {
-            let gap = if document.files.is_empty() { "" } else { "\n" };
-            write::print(&format!("{gap}{}", text::render(&facts, args.blocks)))?;
-        }
-        // Text has been shown; what else is asked for needs all files.
-        let kept = if args.json || map.is_some() { facts } else { FileFacts::default() };
-        document.files.push(kept);
-        match error {
-            Some(error) => Err(error).with_context(|| source.to_string()),
-            None => Ok(()),
-        }
+    let Some(map) = map else { return list(args, &sources) };
+    // A picture needs all files at once, and so may whatever is shown beside it.
+    let mut walked = Vec::new();
+    let outcome = failure::each(&sources, |source| {
+        let (one, error) = walk(source, true).with_context(|| source.to_string())?;
+        walked.push(one);
+        complain(source, error)
     })?;
+    map.finish(map::draw(&walked).as_bytes())?;
+    if !as_text && !args.json {
+        return Ok(outcome);
+    }
+    // What was wrong has been told.
+    drop(walked);
+    list(args, &sources).map(|_| outcome)
+}
+
+/// Shows the files, in memory for one of them at most, or for none of its frames.
+fn list(args: &arguments::Info, sources: &[Source]) -> Result<ExitCode> {
     if args.json {
-        write::print(&(serde_json::to_string_pretty(&document)? + "\n"))?;
+        list_json(args.blocks, sources)
+    } else if args.frames || args.blocks {
+        list_frames(args.blocks, sources)
+    } else {
+        list_files(sources)
     }
-    if let Some(map) = map {
-        map.finish(map::draw(&document.files).as_bytes())?;
+}
+
+/// A row for each file, and the totals.
+fn list_files(sources: &[Source]) -> Result<ExitCode> {
+    let mut rows = text::Files::new();
+    let mut totals = Totals::new();
+    let outcome = failure::each(sources, |source| {
+        let walked = read(source, false, &mut |_| Ok(()));
+        let (facts, error) = walked.with_context(|| source.to_string())?;
+        totals.add_all(&facts.totals);
+        rows.row(&source.to_string(), &facts);
+        complain(source, error)
+    });
+    write::print(&rows.render(&totals.finish()))?;
+    outcome
+}
+
+/// A row for each frame.
+fn list_frames(with_blocks: bool, sources: &[Source]) -> Result<ExitCode> {
+    let mut gap = "";
+    failure::each(sources, |source| {
+        let (walked, error) = walk(source, with_blocks).with_context(|| source.to_string())?;
+        write::print(&format!("{gap}{}", text::render(&walked, with_blocks)))?;
+        gap = "\n";
+        complain(source, error)
+    })
+}
+
+/// All of it for programs, written as it's found: a frame takes a line.
+fn list_json(with_blocks: bool, sources: &[Source]) -> Result<ExitCode> {
+    #[derive(Serialize)]
+    struct File<'a> {
+        #[serde(flatten)]
+        name: &'a Name,
+        #[serde(flatten)]
+        facts: &'a FileFacts,
     }
-    Ok(outcome)
+    let (mut document, mut text) = json::Document::begin("info", "files");
+    let outcome = failure::each(sources, |source| {
+        text += document.separator();
+        text += "{\"frames\": [";
+        let mut frames = 0_u64;
+        let walked = read(source, with_blocks, &mut |frame| {
+            text += if frames == 0 { "\n      " } else { ",\n      " };
+            frames += 1;
+            text += &serde_json::to_string(&frame)?;
+            if text.len() >= TEXT_MAX {
+                write::print(&text)?;
+                text.clear();
+            }
+            Ok(())
+        });
+        let (facts, error) = match walked {
+            Ok((facts, error)) => (facts, error),
+            Err(error) if failure::ReaderGone::is_cause_of(&error) => return Err(error),
+            Err(error) => {
+                let error_facts = Some(ErrorFacts::of(&error));
+                let totals = Totals::new().finish();
+                (FileFacts { totals, error: error_facts, ..FileFacts::default() }, Some(error))
+            }
+        };
+        text += if frames == 0 { "], " } else { "\n    ], " };
+        let rest = serde_json::to_string_pretty(&File { name: &source.name(), facts: &facts })?;
+        // Its opening brace has been written.
+        text += rest[1..].trim_start().replace('\n', "\n    ").as_str();
+        complain(source, error)
+    });
+    text += document.end();
+    write::print(&text)?;
+    outcome
 }
 
 /// Lists sequences instead.
 fn run_sequences(args: &arguments::Info) -> Result<ExitCode> {
     let dictionary = args.dict.as_deref().map(open::dictionary).transpose()?;
-    failure::each(args.files.sources()?, |source| {
-        let input = source.open().with_context(|| source.to_string())?;
-        write::print(&format!("{source}\n"))?;
-        sequences::list(input, dictionary.as_ref()).with_context(|| source.to_string())
-    })
+    let sources = args.files.sources()?;
+    if !args.json {
+        return failure::each(sources, |source| {
+            let input = source.open().with_context(|| source.to_string())?;
+            write::print(&format!("{source}\n"))?;
+            sequences::list(input, dictionary.as_ref(), sequences::Form::Text)
+                .with_context(|| source.to_string())
+        });
+    }
+    let (mut document, text) = json::Document::begin("info", "files");
+    write::print(&text)?;
+    let outcome = failure::each(sources, |source| {
+        write::print(&format!("{}{{\"blocks\": [", document.separator()))?;
+        let listed = source
+            .open()
+            .and_then(|input| sequences::list(input, dictionary.as_ref(), sequences::Form::Json));
+        #[derive(Serialize)]
+        struct End {
+            #[serde(flatten)]
+            name: Name,
+            error: Option<ErrorFacts>,
+        }
+        let error = listed.as_ref().err().map(ErrorFacts::of);
+        let end = serde_json::to_string(&End { name: source.name(), error })?;
+        write::print(&format!("\n    ], {}", &end[1..]))?;
+        listed.with_context(|| source.to_string())
+    });
+    write::print(document.end())?;
+    outcome
+}
+
+/// What ended the walk, if anything did.
+fn complain(source: &Source, error: Option<Error>) -> Result<()> {
+    error.map_or(Ok(()), |error| Err(error).with_context(|| source.to_string()))
+}
+
+/// Walks a file, and keeps its frames.
+fn walk(source: &Source, with_blocks: bool) -> Result<(Walked, Option<Error>)> {
+    let mut frames = Vec::new();
+    let (facts, error) = read(source, with_blocks, &mut |frame| {
+        frames.push(frame);
+        Ok(())
+    })?;
+    Ok((Walked { file: source.to_string(), frames, facts }, error))
 }
 
 /// Walks a file: what was found, and what ended the walk before the file's end.
-fn read(source: &Source, with_blocks: bool) -> Result<(FileFacts, Option<Error>)> {
+fn read(source: &Source, with_blocks: bool, take: Take<'_>) -> Result<(FileFacts, Option<Error>)> {
     let mut input = source.open()?;
-    let begins = input.remaining()? == input.regular().map(std::fs::Metadata::len);
+    let begins = input.remaining()? == input.regular().map(Metadata::len);
     if input.regular().is_some() && begins {
-        FileFacts::of_file(source.to_string(), input, with_blocks)
+        FileFacts::of_file(input, with_blocks, take)
     } else {
-        FileFacts::of_stream(source.to_string(), input, with_blocks)
+        FileFacts::of_stream(input, with_blocks, take)
     }
 }

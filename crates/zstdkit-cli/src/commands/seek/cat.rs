@@ -18,8 +18,9 @@ use crate::{
     flow::{
         index::{dictionary, made_for},
         inputs::Inputs,
-        write::Output,
+        write::{self, Output},
     },
+    report::progress::{Progress, Watched},
 };
 
 pub(crate) fn run(args: &arguments::Cat) -> Result<ExitCode> {
@@ -41,7 +42,11 @@ pub(crate) fn run(args: &arguments::Cat) -> Result<ExitCode> {
             clip(args.range.unwrap_or(OpenRange { start: 0, end: None }), reader.content_size())?;
         let mut output = Output::create(&to, args.force, &inputs, None)?;
         reader.seek(SeekFrom::Start(range.start))?;
-        std::io::copy(&mut reader.take(range.end - range.start), &mut output)?;
+        let length = range.end - range.start;
+        let is_drawn = !write::shares_a_terminal(&to);
+        let progress = Progress::new(!is_drawn, "reading", &source.to_string(), Some(length));
+        std::io::copy(&mut Watched::new(reader.take(length), &progress), &mut output)?;
+        drop(progress);
         output.commit()
     };
     work().with_context(|| source.to_string())?;

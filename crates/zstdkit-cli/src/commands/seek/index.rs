@@ -10,7 +10,6 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use zstdkit_seek::{Index, IndexOptions};
 
-use super::progress_bar;
 use crate::{
     arguments::{
         self,
@@ -21,7 +20,7 @@ use crate::{
         inputs::Inputs,
         write::{self, Output},
     },
-    report::{failure, human, text::printable},
+    report::{failure, human, progress::Progress, text::printable},
 };
 
 pub(crate) fn run(args: &arguments::Index) -> Result<ExitCode> {
@@ -59,13 +58,11 @@ fn index(
         true => None,
         false => Some(Output::create(&to, args.force, inputs, input.regular())?),
     };
-    let bar = progress_bar(args.quiet, "indexing", size);
-    let outcome = options
-        .build_with_progress(BufReader::with_capacity(1 << 20, input.by_ref()), |at| {
-            bar.set_position(at)
-        });
-    bar.finish_and_clear();
-    let index = outcome?;
+    let name = Source::File(path.to_owned()).to_string();
+    let progress = Progress::new(args.quiet, "indexing", &name, Some(size));
+    let reader = BufReader::with_capacity(1 << 20, input.by_ref());
+    let index = options.build_with_progress(reader, |at| progress.read_up_to(at))?;
+    drop(progress);
     let mut bytes = Vec::new();
     index.write_to(&mut bytes)?;
     let place = match output {

@@ -14,7 +14,10 @@ use crate::{
         inputs::Inputs,
         write::{self, Output},
     },
-    report::{failure, human},
+    report::{
+        failure, human,
+        progress::{Progress, Watched},
+    },
 };
 
 /// Holes that are told one by one.
@@ -30,7 +33,12 @@ pub(crate) fn run(args: &arguments::Salvage) -> Result<ExitCode> {
         let index = made_for(&args.file, &file, args.index.as_deref())?;
         let mut output = Output::create(&to, args.force, &inputs, file.metadata().ok().as_ref())?;
         let options = options(dictionary.as_ref(), args.window_log_max);
-        let report = options.salvage(&file, index.as_ref(), !args.skip_holes, &mut output)?;
+        let quiet = args.quiet || write::shares_a_terminal(&to);
+        let total = index.as_ref().map(zstdkit_seek::Index::content_size);
+        let progress = Progress::new(quiet, "salvaging", &source.to_string(), total);
+        let watched = Watched::new(&mut output, &progress);
+        let report = options.salvage(&file, index.as_ref(), !args.skip_holes, watched)?;
+        drop(progress);
         output.commit()?;
         Ok(report)
     };

@@ -4,10 +4,9 @@ mod gather;
 mod plot;
 mod report;
 
-use std::{io::IsTerminal as _, ops::ControlFlow, process::ExitCode, time::Instant};
+use std::{ops::ControlFlow, process::ExitCode, time::Instant};
 
 use anyhow::{Context as _, Result};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use zstdkit_dict::{
     Cover, Evaluation, FastCover, Legacy, MIN_DICT_SIZE, Samples, TrainOptions, Training,
     evaluate_samples, suggested_size,
@@ -19,15 +18,12 @@ use crate::{
         inputs::Inputs,
         write::{self, Output},
     },
-    report::{human, text::printable},
+    report::{human, progress::Progress, text::printable},
 };
 use plot::Point;
 
 /// Where a dictionary goes unless told otherwise, as with zstd's own command.
 const DEFAULT_NAME: &str = "dictionary";
-
-/// The steps in which the progress bar grows.
-const BAR_LENGTH: u32 = 1000;
 
 /// The curve shows these many times the size asked for, beside that size itself.
 const CURVE: [f64; 6] = [1.0 / 32.0, 1.0 / 16.0, 1.0 / 8.0, 1.0 / 4.0, 1.0 / 2.0, 2.0];
@@ -64,7 +60,7 @@ pub(crate) fn run(args: &arguments::Train) -> Result<ExitCode> {
     let size = args.size.unwrap_or_else(|| suggested_size(&samples));
     let start = Instant::now();
     let training =
-        with_bar(args, |options| options.size(size).train_samples(&samples)).context(hint)?;
+        with_progress(args, |options| options.size(size).train_samples(&samples)).context(hint)?;
     let dictionary = &training.dictionary;
     file.finish(dictionary.content())?;
     say(&format!(
@@ -110,7 +106,8 @@ fn curve(
     let sizes = CURVE.map(|times| (size as f64 * times) as usize);
     let sizes = sizes.into_iter().filter(|it| (MIN_DICT_SIZE..=samples.total_size()).contains(it));
     // Where no other size makes a dictionary, there are two points.
-    if let Ok(curve) = with_bar(args, |options| options.size_curve(sizes, samples, held_back)) {
+    if let Ok(curve) = with_progress(args, |options| options.size_curve(sizes, samples, held_back))
+    {
         points.extend(curve.points.into_iter().map(|point| Point {
             dictionary_size: point.dictionary.content().len() as u64,
             compressed: point.compressed_size,
@@ -121,20 +118,18 @@ fn curve(
     points
 }
 
-/// Does work with the options asked for; on a terminal, a bar shows how far it is.
-fn with_bar<T>(
+/// Does work with the options asked for; on a terminal, a line shows how far it is.
+fn with_progress<T>(
     args: &arguments::Train,
     work: impl FnOnce(TrainOptions) -> zstdkit_dict::Result<T>,
 ) -> zstdkit_dict::Result<T> {
-    let bar = progress_bar(args.quiet);
-    let reported = bar.clone();
-    let outcome = work(options(args).progress(move |progress| {
-        reported.set_position((progress.fraction * f64::from(BAR_LENGTH)) as u64);
-        reported.set_message(format!("{} of {} tried", progress.done, progress.total));
+    let name = args.output.as_deref().unwrap_or(DEFAULT_NAME.as_ref()).to_string_lossy();
+    let progress = Progress::new(args.quiet, "training", &name, None);
+    work(options(args).progress(move |at| {
+        let percent = (at.fraction * 100.0).floor();
+        progress.note(format!("{percent} %, {} of {} tried", at.done, at.total));
         ControlFlow::Continue(())
-    }));
-    bar.finish_and_clear();
-    outcome
+    }))
 }
 
 fn options(args: &arguments::Train) -> TrainOptions {
@@ -147,21 +142,6 @@ fn options(args: &arguments::Train) -> TrainOptions {
         (Algorithm::Cover, false) => options.cover(Cover::new().d(8).steps(4)),
         (Algorithm::Legacy, _) => options.legacy(Legacy::new()),
     }
-}
-
-/// Shown on a terminal only.
-fn progress_bar(quiet: bool) -> ProgressBar {
-    let target = if quiet || !std::io::stderr().is_terminal() {
-        ProgressDrawTarget::hidden()
-    } else {
-        ProgressDrawTarget::stderr()
-    };
-    let bar = ProgressBar::with_draw_target(Some(BAR_LENGTH.into()), target);
-    // The template is ours and correct; the default one would do as well.
-    if let Ok(style) = ProgressStyle::with_template("training {bar:40} {percent} % {msg} {eta}") {
-        bar.set_style(style);
-    }
-    bar
 }
 
 /// What a search chose.

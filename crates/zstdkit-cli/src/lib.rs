@@ -11,6 +11,7 @@
 //! zstdkit train FILE...          makes a dictionary
 //! zstdkit params                 every parameter with its bounds
 //! zstdkit bench FILE             takes a file through all of it
+//! zstdkit recommend FILE         the level and parameters within a budget
 //! zstdkit completions SHELL      has a shell complete arguments
 //! zstdkit man                    a page of the manual
 //! ```
@@ -39,7 +40,7 @@ use anyhow::Error;
 use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
 
 use arguments::{Cli, Command, usage::WrongUsage};
-use commands::{bench, compress, decompress, info, manual, params, seek, train};
+use commands::{bench, compress, decompress, info, manual, params, recommend, seek, train};
 use report::{
     failure::{self, ReaderGone},
     progress,
@@ -61,6 +62,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Params(args) => params::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Recommend(args) => recommend::run(&args),
         Command::Completions(args) => manual::run_completions(&args, Cli::command()),
         Command::Man(args) => manual::run_man(&args, Cli::command()),
     };

@@ -15,6 +15,7 @@ pub(super) const ZSTDKIT: &str = examples! {
     "zstdkit compress FILE            makes FILE.zst, and keeps FILE"
     "zstdkit decompress FILE.zst      makes FILE"
     "zstdkit info *.zst               what files are made of"
+    "zstdkit recommend FILE           a level, and parameters, for data like it"
     "zstdkit COMMAND --help           all about a command, examples first"
 };
 
@@ -77,6 +78,12 @@ pub(super) const BENCH: &str = examples! {
     "zstdkit bench --json *.csv > bench.json"
 };
 
+pub(super) const RECOMMEND: &str = examples! {
+    "zstdkit recommend FILE..                        the best trade of size for time"
+    "zstdkit recommend --compress-speed 200MB/s --memory 64M FILE"
+    "zstdkit recommend --decompress-speed 1GB/s --plot frontier.svg FILE"
+};
+
 pub(super) const COMPLETIONS: &str = examples! {
     "zstdkit completions bash > ~/.local/share/bash-completion/completions/zstdkit"
     "zstdkit completions fish > ~/.config/fish/completions/zstdkit.fish"
@@ -108,7 +115,7 @@ mod tests {
             .map(|it| it.get_name().to_owned())
             .filter(|name| name != "help")
             .collect();
-        assert!(names.len() >= 12, "{names:?}");
+        assert!(names.len() >= 13, "{names:?}");
         for name in names {
             let sub = command.find_subcommand_mut(&name).unwrap();
             for help in [sub.render_help().to_string(), sub.render_long_help().to_string()] {

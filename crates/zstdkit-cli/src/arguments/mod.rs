@@ -14,7 +14,7 @@ pub(crate) mod settings;
 mod train;
 pub(crate) mod usage;
 
-pub(crate) use bench::Bench;
+pub(crate) use bench::{Bench, Recommend};
 pub(crate) use codec::{Compress, Decompress, Test};
 pub(crate) use common::{OutputArgs, Reading};
 pub(crate) use inspect::{Info, Params};
@@ -99,6 +99,13 @@ pub(crate) enum Command {
     /// alike. Every result is decompressed and compared with the original.
     #[command(before_help = help::BENCH, help_template = help::TEMPLATE)]
     Bench(Bench),
+    /// Name the level and parameters for data like these files, within budgets of time and memory.
+    ///
+    /// Samples of the files are compressed at many levels, and decompressed. Of those that keep to the
+    /// budgets, the one that makes the smallest files is named; without any, the best trade of size for
+    /// time. Exit status 1 if none keeps to them.
+    #[command(before_help = help::RECOMMEND, help_template = help::TEMPLATE)]
+    Recommend(Recommend),
     /// Print what has a shell complete the command's arguments.
     #[command(before_help = help::COMPLETIONS, help_template = help::TEMPLATE)]
     Completions(Completions),

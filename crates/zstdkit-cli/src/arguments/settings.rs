@@ -115,6 +115,56 @@ pub(crate) fn seconds(text: &str) -> Result<f64, String> {
     }
 }
 
+/// `--levels 1-19`: levels and ranges of them, as a list.
+pub(crate) fn levels(text: &str) -> Result<Levels, String> {
+    let mut levels = Vec::new();
+    for part in text.split(',') {
+        // The first sign may be a number's own.
+        let dash = part.char_indices().skip(1).find(|(_, char)| *char == '-').map(|(at, _)| at);
+        let (first, last) = match dash {
+            Some(dash) => (&part[..dash], &part[dash + 1..]),
+            None => (part, part),
+        };
+        let (first, last) = (level(first)?, level(last)?);
+        if first > last {
+            return Err(format!("{part:?} ends before it starts"));
+        }
+        if last.abs_diff(first) > 100 {
+            return Err(format!("{part:?} are more levels than anybody waits for"));
+        }
+        levels.extend(first..=last);
+    }
+    levels.sort_unstable();
+    levels.dedup();
+    Ok(Levels(levels))
+}
+
+/// Levels in order, each once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Levels(pub(crate) Vec<i32>);
+
+/// A speed in bytes per second: `200MB/s`, `1.5GB/s`, `64MiB/s`; `200M` is `200MB/s`.
+pub(crate) fn speed(text: &str) -> Result<f64, String> {
+    let text = text.trim();
+    let unit_at =
+        text.find(|char: char| !char.is_ascii_digit() && char != '.').unwrap_or(text.len());
+    let unit = match text[unit_at..].trim().trim_end_matches("/s") {
+        "" | "B" => 1.0,
+        "K" | "k" | "kB" | "KB" => 1e3,
+        "M" | "MB" => 1e6,
+        "G" | "GB" => 1e9,
+        "KiB" => 1024.0,
+        "MiB" => 1_048_576.0,
+        "GiB" => 1_073_741_824.0,
+        _ => f64::NAN,
+    };
+    let speed = text[..unit_at].parse::<f64>().map(|number| number * unit);
+    speed
+        .ok()
+        .filter(|speed| speed.is_finite() && *speed > 0.0)
+        .ok_or_else(|| "expected a speed above 0, such as 200MB/s or 1.5GB/s".to_owned())
+}
+
 /// `--plot OUT.svg`: a file that is made here has to have a name that says what it is.
 pub(crate) fn picture(path: PathBuf) -> Result<PathBuf, String> {
     let is_svg = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
@@ -216,6 +266,27 @@ mod tests {
         );
         for wrong in ["", "0", "K", "-1", "1.5K", "1T", "99999999999999999999", "9999999999999G"] {
             assert!(size(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn levels_are_lists_of_ranges() {
+        let of = |text| levels(text).map(|levels| levels.0);
+        assert_eq!(of("1-4"), Ok(vec![1, 2, 3, 4]));
+        assert_eq!(of("19,-5--3,3,3"), Ok(vec![-5, -4, -3, 3, 19]));
+        for wrong in ["", "4-1", "1-23", "a", "1-", "1,,2", "-1000-1"] {
+            assert!(of(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn speeds_have_units() {
+        assert_eq!(
+            ["200MB/s", "1.5GB/s", "2MiB/s", "3M", "5"].map(speed),
+            [Ok(2e8), Ok(1.5e9), Ok(2_097_152.0), Ok(3e6), Ok(5.0)]
+        );
+        for wrong in ["", "0MB/s", "-1", "fast", "1TB/h", "MB/s", "1..2M"] {
+            assert!(speed(wrong).is_err(), "{wrong}");
         }
     }
 

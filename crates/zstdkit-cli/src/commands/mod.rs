@@ -6,5 +6,6 @@ pub(crate) mod decompress;
 pub(crate) mod info;
 pub(crate) mod manual;
 pub(crate) mod params;
+pub(crate) mod recommend;
 pub(crate) mod seek;
 pub(crate) mod train;

@@ -54,6 +54,12 @@ impl Document {
         if std::mem::take(&mut self.is_empty) { "\n    " } else { ",\n    " }
     }
 
+    /// The next entry, whole.
+    pub(crate) fn entry(&mut self, entry: &impl Serialize) -> serde_json::Result<String> {
+        let text = serde_json::to_string_pretty(entry)?.replace('\n', "\n    ");
+        Ok(format!("{}{text}", self.separator()))
+    }
+
     /// Its end.
     pub(crate) fn end(self) -> &'static str {
         if self.is_empty { "]\n}\n" } else { "\n  ]\n}\n" }
@@ -106,8 +112,7 @@ mod tests {
         for entries in 0..3_u32 {
             let (mut document, mut text) = Document::begin("info", "files");
             for entry in 0..entries {
-                text += document.separator();
-                text += &json!({ "n": entry }).to_string();
+                text += &document.entry(&json!({ "n": entry })).unwrap();
             }
             text += document.end();
             let value: Value = serde_json::from_str(&text).unwrap();

@@ -208,18 +208,24 @@ fn with_work<T>(job: impl FnOnce(&mut Vec<Arc<Work>>) -> T) -> T {
 #[cfg(unix)]
 pub(crate) fn answer_signals() {
     use signal_hook::{consts::SIGUSR1, iterator::Signals};
-    let start = Instant::now();
-    // Without the handler the signal ends the command, as it does any other.
-    let Ok(mut signals) = Signals::new([SIGUSR1]) else { return };
-    // Where there can be no thread, nobody answers; the signal does no harm all the same.
-    let _ = std::thread::Builder::new().name("state".to_owned()).spawn(move || {
-        for _ in signals.forever() {
-            let state = state(start);
-            aside(|| {
-                let _ = writeln!(io::stderr(), "zstdkit: {state}");
-            });
-        }
-    });
+    // Once for the process, however often the library is run in it.
+    static STARTED: std::sync::Once = std::sync::Once::new();
+    STARTED.call_once(|| answer(Signals::new([SIGUSR1])));
+
+    fn answer(signals: io::Result<Signals>) {
+        let start = Instant::now();
+        // Without the handler the signal ends the command, as it does any other.
+        let Ok(mut signals) = signals else { return };
+        // Where there can be no thread, nobody answers; the signal does no harm all the same.
+        let _ = std::thread::Builder::new().name("state".to_owned()).spawn(move || {
+            for _ in signals.forever() {
+                let state = state(start);
+                aside(|| {
+                    let _ = writeln!(io::stderr(), "zstdkit: {state}");
+                });
+            }
+        });
+    }
 }
 
 /// Windows knows no such signal.

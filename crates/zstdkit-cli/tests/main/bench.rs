@@ -226,3 +226,30 @@ fn options_of_the_dictionary_go_with_the_delimiter_and_not_with_each_other() {
     let small = ["bench", "--records", r"\n", "--size", "255", "a"];
     folder.run(&small).wrong_usage(&["--size", "from 256 to"]);
 }
+
+#[test]
+fn several_files_and_levels_are_measured_for_programs_too() {
+    let folder = Folder::new();
+    folder.write("a", &records(50));
+    folder.write("b", &records(90));
+    let args = ["bench", "--seconds=0.2", "--levels", "1-3,-5", "--json", "a", "none", "b"];
+    let told = folder.run(&args).failed(&["none: "]);
+    let json = told.json();
+    let files = json["files"].as_array().unwrap();
+    let names: Vec<_> = files.iter().map(|file| file["file"].as_str().unwrap()).collect();
+    assert_eq!(names, ["a", "none", "b"]);
+    let of = |list: &str, file: usize| -> Vec<i64> {
+        let list = files[file][list].as_array().unwrap();
+        list.iter().map(|row| row["level"].as_i64().unwrap()).collect()
+    };
+    for file in [0, 2] {
+        // A machine that is busy may have no time for some; they are named then.
+        let mut levels = [of("levels", file), of("left_out", file)].concat();
+        levels.sort_unstable();
+        assert_eq!(levels, [-5, 1, 2, 3]);
+        assert!(files[file]["records"]["ways"].as_array().unwrap().len() >= 2);
+    }
+    assert!(files[1]["error"]["message"].is_string() && files[1]["size"].is_null());
+    folder.run(&["bench", "--plot", "x.svg", "a", "b"]).wrong_usage(&["one file"]);
+    folder.run(&["bench", "--levels", "23", "a"]).wrong_usage(&["--levels", "compressionLevel"]);
+}

@@ -10,6 +10,7 @@ mod outputs;
 mod parameters;
 mod params;
 mod pipes;
+mod recommend;
 mod seek;
 mod support;
 mod train;

@@ -49,14 +49,14 @@ pub(super) struct Training {
 }
 
 /// A dictionary, and what it's called.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Named {
     pub(super) dictionary: Dictionary,
     /// The name of its file; `None` if it was trained here.
     file: Option<File>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct File {
     path: String,
     name: String,

@@ -5,12 +5,16 @@
 //! trained on a part of them. Everything that is measured is compared with the original as well.
 
 mod dictionary;
-mod measure;
+mod document;
+pub(crate) mod measure;
 mod plot;
 mod records;
 mod whole;
 
-use std::{process::ExitCode, time::Duration};
+use std::{
+    process::ExitCode,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context as _, Result, bail};
 use zstdkit_segments::BufferWithSegments;
@@ -20,12 +24,16 @@ use crate::{
         self,
         place::{Destination, Source},
         records::{Cut, Delimiter},
+        usage::WrongUsage,
     },
     flow::{
         inputs::Inputs,
         write::{self, Output},
     },
-    report::human,
+    report::{
+        failure, human, json,
+        progress::{self, Progress},
+    },
 };
 use dictionary::{Named, Origin, Training};
 
@@ -35,67 +43,130 @@ const SHARE_OF_WHOLE: f64 = 0.45;
 /// What is read of a file at most: it's held in memory several times over.
 const LARGEST: u64 = 1 << 30;
 
+/// For each second, what is read of a file at most: more could not be measured.
+const READ_PER_SECOND: f64 = 64e6;
+
+/// So much is read however little time there is.
+const LEAST: u64 = 16 << 20;
+
 pub(crate) fn run(args: &arguments::Bench) -> Result<ExitCode> {
-    let source = Source::from_arg(&args.file);
-    let origin = match &args.dict {
-        Some(path) => Origin::Given(Named::read(path)?),
-        None => {
-            Origin::Trained(Training { size: args.size, seconds: args.seconds, level: args.level })
-        }
+    let plot = args.plot.as_deref().map(Destination::from_arg);
+    if plot.is_some() && args.files.len() > 1 {
+        return Err(WrongUsage("--plot draws one file, and several were given".into()).into());
+    }
+    if args.json && plot == Some(Destination::Stdout) {
+        return Err(WrongUsage("--json and --plot - both want stdout".into()).into());
+    }
+    // Those that can't be read have an entry each, too.
+    let given = args.dict.as_deref().map(Named::read).transpose()?;
+    let sources: Vec<Source> = args.files.iter().map(|file| Source::from_arg(file)).collect();
+    // What can't be written is told before the work, not after.
+    let inputs = Inputs::new(&sources, args.dict.as_deref());
+    let stdout_is_taken = args.json || plot == Some(Destination::Stdout);
+    let plot = plot.map(|plot| Output::create(&plot, args.force, &inputs, None)).transpose();
+    let mut plot = match sources.as_slice() {
+        [only] => plot.with_context(|| only.to_string())?,
+        _ => plot?,
     };
-    bench(args, &source, origin).with_context(|| source.to_string())?;
-    Ok(ExitCode::SUCCESS)
+    let seconds = args.seconds / sources.len() as f64;
+    let (mut document, mut text) = json::Document::begin("bench", "files");
+    let mut gap = "";
+    let outcome = failure::each(&sources, |source| {
+        let origin = match &given {
+            Some(given) => Origin::Given(given.clone()),
+            None => Origin::Trained(Training { size: args.size, seconds, level: args.level }),
+        };
+        let say = |text: &str| {
+            if stdout_is_taken { Ok(()) } else { progress::aside(|| write::print(text)) }
+        };
+        say(gap)?;
+        gap = "\n";
+        let found = bench(args, source, origin, seconds, &say);
+        if args.json {
+            text += &document.entry(&document::File::new(source.name(), found.as_ref()))?;
+        }
+        let found = found.with_context(|| source.to_string())?;
+        match plot.take() {
+            Some(plot) => plot
+                .finish(plot::draw(&source.to_string(), &found.heading, &found.records).as_bytes()),
+            None => Ok(()),
+        }
+    });
+    if args.json {
+        text += document.end();
+        write::print(&text)?;
+    }
+    outcome
 }
 
-fn bench(args: &arguments::Bench, source: &Source, origin: Origin) -> Result<()> {
+/// What came out for a file.
+#[derive(Debug)]
+struct Found {
+    /// What was read of it.
+    size: u64,
+    whole: whole::Whole,
+    heading: String,
+    records: records::Found,
+}
+
+fn bench(
+    args: &arguments::Bench,
+    source: &Source,
+    origin: Origin,
+    seconds: f64,
+    say: &dyn Fn(&str) -> Result<()>,
+) -> Result<Found> {
+    let start = Instant::now();
+    let progress = Progress::new(false, "measuring", &source.to_string(), None);
     let mut input = source.open()?;
-    let data = input.read_up_to(LARGEST + 1).context("cannot read")?;
+    let limit = ((seconds * READ_PER_SECOND) as u64).clamp(LEAST, LARGEST);
+    let data = input.read_up_to(limit).context("cannot read")?;
     if data.is_empty() {
         bail!("is empty: there is nothing to measure");
     }
-    if data.len() as u64 > LARGEST {
-        bail!("is larger than {}, which is held in memory to measure", human::size(LARGEST));
-    }
-    let budget = Duration::from_secs_f64(args.seconds);
-    let plot = args.plot.as_deref().map(Destination::from_arg);
-    let stdout_is_taken = plot == Some(Destination::Stdout);
-    let say = |text: &str| if stdout_is_taken { Ok(()) } else { write::print(text) };
-    // What can't be written is told before the work, not after.
-    let inputs = Inputs::new(std::slice::from_ref(source), args.dict.as_deref());
-    let plot = plot.map(|plot| Output::create(&plot, args.force, &inputs, None)).transpose()?;
+    let budget = Duration::from_secs_f64(seconds);
     let size = data.len() as u64;
-    say(&format!("{source}: {}, {}\n", human::size(size), human::counted(size, "byte")))?;
+    let of = match input.remaining()? {
+        Some(0) => "",
+        None if size < limit => "",
+        _ => ", the first part of it",
+    };
+    say(&format!("{source}: {}, {}{of}\n", human::size(size), human::counted(size, "byte")))?;
     if let Origin::Given(dictionary) = &origin {
         say(&format!("{}\n", dictionary.description()))?;
     }
 
-    say("\nThe whole file, one call, one thread:\n")?;
-    let whole = whole::measure(&data, budget.mul_f64(SHARE_OF_WHOLE))?;
+    let levels = args.levels.as_ref().map(|levels| &levels.0[..]);
+    let whole = whole::measure(&data, budget.mul_f64(SHARE_OF_WHOLE), levels, &progress)?;
+    let what = match whole.size {
+        all if all == size && of.is_empty() => "The whole file".to_owned(),
+        part => format!("The first {} of it", human::size(part)),
+    };
+    say(&format!("\n{what}, one call, one thread:\n"))?;
     say(&whole.table())?;
-    say(&format!("\nThe frame of level {}:\n", whole::SHOWN_LEVEL))?;
+    say(&format!("\nThe frame of level {}:\n", whole.shown_level))?;
     say(&whole.inspection)?;
 
+    progress.note("records");
     let plan = records::Plan {
         level: args.level,
         threads: thread_counts(args.threads),
-        budget: budget.mul_f64(1.0 - SHARE_OF_WHOLE),
+        budget: budget.saturating_sub(start.elapsed()),
         origin,
     };
-    let (records, heading) = cut(data, &args.records, plan.most_records())?;
+    let (cut, heading) = cut(data, &args.records, plan.most_records())?;
     let heading = format!("{heading}, level {}", args.level);
     say(&format!("\n{heading}:\n"))?;
-    let found = records::measure(&records, plan)?;
-    say(&found.text())?;
-    if let Some(plot) = plot {
-        plot.finish(plot::draw(&source.to_string(), &heading, &found).as_bytes())?;
-    }
+    let records = records::measure(&cut, plan)?;
+    say(&records.text())?;
     say(&format!(
         "\nAll bytes came back: {} at {} and {} in {} ways.\n",
-        human::size(size),
+        human::size(whole.size),
         human::counted(whole.levels() as u64, "level"),
-        human::counted(found.items, "record"),
-        found.ways(),
-    ))
+        human::counted(records.items, "record"),
+        records.ways(),
+    ))?;
+    Ok(Found { size, whole, heading, records })
 }
 
 /// Cuts `data` into `most` records at most, and says what they are.

@@ -24,6 +24,12 @@ use crate::report::{
 /// round of more would take longer than anybody waits.
 const MOST: usize = 1 << 20;
 
+/// So many records tell how long the others will take, and are measured however little time there is.
+const PILOT: usize = 1000;
+
+/// The part of the time that one run of all ways may take.
+const SHARE_OF_FIRST: f64 = 0.5;
+
 /// What is to be measured.
 #[derive(Debug)]
 pub(super) struct Plan {
@@ -71,12 +77,16 @@ impl Row {
 }
 
 pub(super) fn measure(records: &BufferWithSegments, plan: Plan) -> Result<Found> {
+    let start = Instant::now();
     let held_back = plan.origin.every();
     let (dictionary, come_by) = plan.origin.get(records)?;
     // Without a dictionary nothing was trained on.
     let every = if dictionary.is_some() { held_back } else { 1 };
-    let items = chosen(records, every, MOST);
-    let start = Instant::now();
+    // The training may have taken its time.
+    let left = plan.budget.saturating_sub(start.elapsed()).max(plan.budget / 8);
+    let ways = u32::try_from(2 * (1 + plan.threads.len())).unwrap_or(u32::MAX);
+    let most = affordable(records, plan.level, left / ways)?;
+    let items = chosen(records, every, most);
     let mut ways = vec![Ways::new(&items, plan.level, None)];
     ways.extend(dictionary.as_ref().map(|it| Ways::new(&items, plan.level, Some(&it.dictionary))));
     let mut rows = Vec::new();
@@ -101,6 +111,21 @@ pub(super) fn measure(records: &BufferWithSegments, plan: Plan) -> Result<Found>
         how_often(runs.unwrap_or(0)),
     );
     Ok(Found { story: [come_by, measured], dictionary, items: count, size, rows })
+}
+
+/// How many records there is the time for in one of the ways.
+fn affordable(records: &BufferWithSegments, level: i32, budget: Duration) -> Result<usize> {
+    if records.len() <= PILOT {
+        return Ok(MOST);
+    }
+    let (compress, decompress) = (CompressOptions::new().level(level), DecompressOptions::new());
+    let start = Instant::now();
+    for record in records.iter().take(PILOT) {
+        decompress.decompress(&compress.compress(&record)?)?;
+    }
+    let each = start.elapsed().as_secs_f64() / PILOT as f64;
+    let most = budget.as_secs_f64() * SHARE_OF_FIRST / each.max(1e-12);
+    Ok((most as usize).clamp(PILOT, MOST))
 }
 
 /// Of how many runs the least time is shown.

@@ -6,14 +6,15 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use crate::{
-    codegen, coexist, coverage, cross, features, readmes, semver, shell, symbols, vendor, workspace,
+    codegen, coexist, coverage, cross, dist, features, readmes, semver, shell, symbols, vendor,
+    workspace,
 };
 
 /// A step's heading, and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
 /// What every change has to pass.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     ("format", format),
     ("lints", lints),
     ("documentation", documentation),
@@ -24,6 +25,7 @@ const STEPS: [Step; 11] = [
     ("minimal dependencies", frugality),
     ("examples", examples),
     ("first examples in new projects", readmes::run),
+    ("manual and completions", || dist::run(true)),
     ("tests behind features", feature_tests),
 ];
 

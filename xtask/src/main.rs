@@ -8,6 +8,7 @@ mod codegen;
 mod coexist;
 mod coverage;
 mod cross;
+mod dist;
 mod features;
 mod fuzz;
 mod miri;
@@ -69,6 +70,12 @@ enum Command {
     },
     /// Compile libzstd with other compilers and for other machines
     Cross,
+    /// Make the tarball that the command is handed out in: manual, completions, licences
+    Dist {
+        /// Make it of a quick build, check what is in it, and leave none
+        #[arg(long)]
+        check: bool,
+    },
     /// Build and test the crates with combinations of their features
     Features,
     /// Run the fuzz targets, with Rust and C both instrumented
@@ -166,6 +173,7 @@ fn run() -> Result<()> {
         Command::Coexist => coexist::run(),
         Command::Coverage { check } => coverage::run(check),
         Command::Cross => cross::run(),
+        Command::Dist { check } => dist::run(check),
         Command::Features => features::run(),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Msrv => targets::msrv::run(),

@@ -13,4 +13,6 @@ mod pipes;
 mod recommend;
 mod seek;
 mod support;
+#[cfg(unix)]
+mod terminal;
 mod train;

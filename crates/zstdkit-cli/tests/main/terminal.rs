@@ -1,0 +1,95 @@
+//! The command on a terminal of its own, as a person has it.
+
+use std::{
+    io::Read as _,
+    process::{Child, ExitStatus, Stdio},
+    sync::{Arc, Mutex},
+    thread::JoinHandle,
+};
+
+use pty_process::{
+    Size,
+    blocking::{Command, open},
+};
+
+use crate::support::{Folder, text};
+
+/// A run of the command, and the terminal that it has.
+struct Session {
+    child: Child,
+    seen: Arc<Mutex<Vec<u8>>>,
+    reader: JoinHandle<()>,
+}
+
+impl Session {
+    /// Starts the command in a terminal of so many columns; with stdin from a pipe, where that is asked for.
+    fn start(folder: &Folder, columns: u16, args: &[&str], piped: bool, no_color: bool) -> Self {
+        let (pty, pts) = open().unwrap();
+        pty.resize(Size::new(24, columns)).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_zstdkit"))
+            .args(args)
+            .current_dir(folder.root())
+            .env("TERM", "xterm")
+            .env_remove("NO_COLOR");
+        if piped {
+            command = command.stdin(Stdio::piped());
+        }
+        if no_color {
+            command = command.env("NO_COLOR", "1");
+        }
+        let child = command.spawn(pts).unwrap();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let reader = std::thread::spawn({
+            let seen = Arc::clone(&seen);
+            move || {
+                let mut room = [0; 4096];
+                // An error says that nobody has the terminal any more.
+                while let Ok(read @ 1..) = (&pty).read(&mut room) {
+                    seen.lock().unwrap().extend(&room[..read]);
+                }
+            }
+        });
+        Self { child, seen, reader }
+    }
+
+    /// Waits for its end; what the terminal showed.
+    fn end(mut self) -> (ExitStatus, String) {
+        let status = self.child.wait().unwrap();
+        self.reader.join().unwrap();
+        (status, String::from_utf8_lossy(&self.seen.lock().unwrap()).into_owned())
+    }
+}
+
+#[test]
+fn help_is_as_wide_as_the_terminal_and_has_colours_unless_told_otherwise() {
+    let folder = Folder::new();
+    for columns in [60, 90] {
+        let session = Session::start(&folder, columns, &["bench", "--help"], false, true);
+        let (status, seen) = session.end();
+        assert!(status.success());
+        assert!(!seen.contains('\u{1b}'), "{seen:?}");
+        let widest = seen.lines().map(|line| line.trim_end().chars().count()).max().unwrap();
+        // Examples are not broken, for they are copied.
+        let prose = seen.lines().filter(|line| !line.trim_start().starts_with("zstdkit"));
+        let widest_prose = prose.map(|line| line.trim_end().chars().count()).max().unwrap();
+        assert!(widest_prose <= usize::from(columns), "{widest_prose} {widest} {seen}");
+    }
+    let (_, seen) = Session::start(&folder, 80, &["bench", "--help"], false, false).end();
+    assert!(seen.contains("\u{1b}[1m"), "{seen:?}");
+}
+
+#[test]
+fn progress_is_shown_on_a_terminal_and_gone_at_the_end() {
+    let folder = Folder::new();
+    folder.write("a", &text(20_000));
+    let args = ["bench", "--seconds=0.2", "a"];
+    let (status, seen) = Session::start(&folder, 80, &args, false, false).end();
+    assert!(status.success(), "{seen}");
+    assert!(seen.contains("measuring a, level 1"), "{seen:?}");
+    assert!(seen.contains("All bytes came back"), "{seen:?}");
+    // The last that is done to the line is to clear it.
+    let after = &seen[seen.rfind("measuring a").unwrap()..];
+    assert!(after.contains("\u{1b}[2K") || after.contains("\u{1b}[J"), "{after:?}");
+    let quiet = folder.run(&args).ok();
+    assert_eq!(quiet.stderr(), "", "a pipe gets none");
+}

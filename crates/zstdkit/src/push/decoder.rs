@@ -241,6 +241,8 @@ impl Decoder {
         let step = self.dctx.stream(&mut rest, &mut spare[..len]);
         let (written, mut done) = step.map_err(Error::from_decoder)?;
         if written > allowed {
+            // A frame that says its size got in because that size is allowed: it holds more than it says.
+            inside.count_content(written, false)?;
             return Err(self.over_limit());
         }
         let mut taken = before_checksum - rest.len();

@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use zstdkit::{
-    CompressContext, CompressOptions, DecompressContext, DecompressOptions, Error, Progress,
+    CompressContext, CompressOptions, DecompressContext, DecompressOptions, Error, Progress, Reset,
     compress, compress_bound, decompress,
 };
 
@@ -273,6 +273,15 @@ fn errors_do_not_depend_on_what_was_read_before() {
     let mut used = options.context().unwrap();
     used.decompress_into(&larger, &mut Vec::new()).unwrap_err();
     assert_eq!(used.decompress_into(&overfull, &mut Vec::new()), fresh);
+
+    // In steps, with a buffer that has room for what the frame doesn't say.
+    for first in [&b""[..], &larger] {
+        let mut pushed = options.decompressor().unwrap();
+        let _ = pushed.decompress_into(first, None, &mut Vec::new());
+        pushed.reset(Reset::SESSION).unwrap();
+        let verdict = pushed.decompress_into(&overfull, None, &mut Vec::new());
+        assert_eq!(verdict.map(drop), fresh.clone().map(drop), "after {} bytes", first.len());
+    }
 }
 
 #[test]

@@ -2,12 +2,16 @@
 
 #![no_main]
 
-use std::io::Read;
+use std::{
+    future::Future,
+    io::{self, Read},
+    pin::{Pin, pin},
+};
 
 use libfuzzer_sys::fuzz_target;
-use zstdkit::{DecompressOptions, Error, stream};
+use zstdkit::{DecompressOptions, Error, async_io, stream};
 use zstdkit_fuzz::{
-    Cuts, Hesitant, doors, split,
+    Cuts, Hesitant, doors, insist, split,
     verdict::{Verdict, assert_same},
 };
 
@@ -49,22 +53,55 @@ fuzz_target!(|input: &[u8]| {
 
 /// Who asks for no more than there is, and then for the frame's end, stands right behind the frame.
 fn exactly(options: &DecompressOptions, data: &[u8], content: &[u8], end: usize, cuts: Cuts) {
-    let inner = Hesitant::new(data, cuts);
-    let decoder = stream::bufread::Decoder::with_options(inner, options).expect("sound options");
+    let inner = || Hesitant::new(data, cuts.clone());
+    let decoder = stream::bufread::Decoder::with_options(inner(), options).expect("sound options");
     let mut decoder = decoder.single_frame_or_skippable();
-    let mut output = vec![0; content.len()];
-    let mut filled = 0;
-    while filled < output.len() {
-        match doors::again(|| decoder.read(&mut output[filled..])) {
-            Ok(len) if len > 0 => filled += len,
-            // What a stream may refuse was checked before.
-            _ => return,
-        }
-    }
-    if doors::again(|| decoder.finish_frame()).is_ok() {
+    let read = filled(content.len(), |room| doors::again(|| decoder.read(room)));
+    if read.is_some() && doors::again(|| decoder.finish_frame()).is_ok() {
+        assert_eq!(read.as_deref(), Some(content));
         assert!(decoder.at_frame_edge());
         assert_eq!(doors::rest(decoder.into_inner()), data[end..]);
     }
+
+    // A reader that brings its own buffer has read ahead, and says the same of the frame.
+    let decoder = stream::read::Decoder::with_options(inner(), options).expect("sound options");
+    let mut decoder = decoder.single_frame_or_skippable();
+    let read = filled(content.len(), |room| doors::again(|| decoder.read(room)));
+    if read.is_some() && doors::again(|| decoder.finish_frame()).is_ok() {
+        assert_eq!(read.as_deref(), Some(content));
+        assert!(decoder.at_frame_edge());
+    }
+
+    let decoder =
+        async_io::bufread::Decoder::with_options(inner(), options).expect("sound options");
+    let mut decoder = decoder.single_frame_or_skippable();
+    let read = filled(content.len(), |room| {
+        insist(|context| {
+            let mut buf = tokio::io::ReadBuf::new(room);
+            let polled = tokio::io::AsyncRead::poll_read(Pin::new(&mut decoder), context, &mut buf);
+            polled.map_ok(|()| buf.filled().len())
+        })
+    });
+    // Each poll has a future of its own: one that is dropped loses nothing.
+    let finished = insist(|context| pin!(decoder.finish_frame()).poll(context));
+    if read.is_some() && finished.is_ok() {
+        assert_eq!(read.as_deref(), Some(content));
+        assert!(decoder.at_frame_edge());
+        assert_eq!(doors::rest(decoder.into_inner()), data[end..]);
+    }
+}
+
+/// So many bytes of what `read` gives; `None` where a stream refuses what one call took, or ends.
+fn filled(len: usize, mut read: impl FnMut(&mut [u8]) -> io::Result<usize>) -> Option<Vec<u8>> {
+    let mut output = vec![0; len];
+    let mut filled = 0;
+    while filled < output.len() {
+        match read(&mut output[filled..]) {
+            Ok(len) if len > 0 => filled += len,
+            _ => return None,
+        }
+    }
+    Some(output)
 }
 
 fn pushed(

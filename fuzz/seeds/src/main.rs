@@ -37,7 +37,8 @@ const FRAME_TARGETS: [&str; 12] = [
 ];
 
 /// Those that take content.
-const CONTENT_TARGETS: [&str; 5] = ["batches", "compressor", "encoders", "round_trip", "train"];
+const CONTENT_TARGETS: [&str; 6] =
+    ["batches", "compressor", "encoders", "patches", "round_trip", "train"];
 
 fn main() -> Result<()> {
     let folder = env::args_os().nth(1).context("which folder?")?;

@@ -12,6 +12,7 @@ use crate::index::{
     Checksum, DictionaryMark, Index, Parts, Point, SAMPLE_SIZE, Start, Stored, sample_of,
 };
 use crate::input::Input;
+use crate::lists::List as _;
 use crate::state::State;
 
 /// How far apart points are at least, unless the spacing is given.
@@ -216,7 +217,7 @@ impl Plan {
 /// Compresses a checkpoint's dictionary.
 pub(crate) fn store(dictionary: &[u8], level: i32) -> Result<Stored> {
     let frame = CompressOptions::new().level(level).compress(dictionary)?;
-    Ok(Stored { hash: hash(&frame), frame: frame.into() })
+    Ok(Stored { hash: hash(&frame), frame })
 }
 
 struct Builder<R, P> {
@@ -260,7 +261,7 @@ impl<R: Read, P: FnMut(u64)> Builder<R, P> {
     }
 
     fn frame(&mut self, info: &FrameInfo, tables: Tables, dictionary: &[u8]) -> Result<()> {
-        self.history.begin(dictionary, info.window_size());
+        self.history.begin(dictionary, info.window_size())?;
         let mut state = State::new(*info, tables);
         self.feed(info.header_size())?;
         loop {
@@ -303,7 +304,7 @@ impl<R: Read, P: FnMut(u64)> Builder<R, P> {
         let new = self.history.appended(before);
         self.hash.write(new);
         self.content += new.len() as u64;
-        keep_tail(&mut self.tail, bytes);
+        keep_tail(&mut self.tail, bytes)?;
         self.input.consume(len);
         Ok(())
     }
@@ -316,7 +317,7 @@ impl<R: Read, P: FnMut(u64)> Builder<R, P> {
                 return Err(self.cut_short(left));
             }
             let step = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
-            keep_tail(&mut self.tail, &bytes[..step]);
+            keep_tail(&mut self.tail, &bytes[..step])?;
             self.input.consume(step);
             left -= step as u64;
         }
@@ -343,15 +344,20 @@ impl<R: Read, P: FnMut(u64)> Builder<R, P> {
         };
         self.plan.placed(compressed, content, stored);
         let sample = Some(sample_of(self.input.peek(SAMPLE_SIZE)?));
-        self.points.push(Point { compressed, content, checksum: Checksum::Unknown, sample, start });
-        Ok(())
+        self.points.append_one(Point {
+            compressed,
+            content,
+            checksum: Checksum::Unknown,
+            sample,
+            start,
+        })
     }
 }
 
 /// Keeps the last bytes of what goes by.
-pub(crate) fn keep_tail(tail: &mut Vec<u8>, bytes: &[u8]) {
+pub(crate) fn keep_tail(tail: &mut Vec<u8>, bytes: &[u8]) -> Result<()> {
     let new = &bytes[bytes.len().saturating_sub(SAMPLE_SIZE)..];
     let over = (tail.len() + new.len()).saturating_sub(SAMPLE_SIZE);
     tail.drain(..over.min(tail.len()));
-    tail.extend_from_slice(new);
+    tail.append_all(new)
 }

@@ -5,6 +5,8 @@ use std::io::{Read, Write};
 use crate::error::{Difference, Error, IndexProblem, Result};
 use crate::hash::hash;
 use crate::index::{Checksum, DictionaryMark, Index, Parts, Point, Start, Stored};
+use crate::input::Input;
+use crate::lists::List as _;
 use crate::source::{Part, ReadAt};
 
 /// The magic number of the skippable frames that an index is made of.
@@ -26,6 +28,9 @@ const HAS_DICTIONARY: u16 = 1;
 const HAS_SAMPLES: u16 = 2;
 const HAS_CHECKSUMS: u16 = 4;
 const KNOWN_FLAGS: u16 = 7;
+
+/// How much of a frame is read at once, in bytes.
+const PIECE: usize = 256 << 10;
 
 /// The largest window of the format: 3.75 GiB.
 const WINDOW_SIZE_MAX: u64 = 15 << 28;
@@ -70,7 +75,8 @@ impl Index {
         let Ok(frame_size) = u32::try_from(size + FRAME_HEADER_SIZE) else {
             return Err(IndexProblem::Contradiction { what: "too many points" }.into());
         };
-        let mut table = Vec::with_capacity(size);
+        let mut table = Vec::new();
+        table.make_room(size)?;
         let has_checksums =
             parts.points.iter().all(|point| matches!(point.checksum, Checksum::Full(_)));
         let flags = if parts.dictionary.is_some() { HAS_DICTIONARY } else { 0 }
@@ -136,14 +142,18 @@ impl Index {
             }
             let size = u32::from_le_bytes([header[4], header[5], header[6], header[7]]);
             let mut frame = Vec::new();
-            reader.by_ref().take(u64::from(size)).read_to_end(&mut frame)?;
-            if frame.len() < size as usize {
-                return Err(IndexProblem::CutShort.into());
+            while frame.len() < size as usize {
+                // What a header says is no reason to take memory for it all.
+                let filled = frame.len();
+                frame.set_len_with(filled + (size as usize - filled).min(PIECE), 0)?;
+                if read_up_to(&mut reader, &mut frame[filled..])? < frame.len() - filled {
+                    return Err(IndexProblem::CutShort.into());
+                }
             }
             if frame.starts_with(&TABLE_MAGIC) {
                 return parse(&frame, windows);
             }
-            windows.push(frame);
+            windows.append_one(frame)?;
         }
     }
 
@@ -157,8 +167,7 @@ impl Index {
         let Some(footer) = read_footer(source, end)? else { return Ok(None) };
         let start = end.checked_sub(footer.index_size).ok_or(IndexProblem::CutShort)?;
         let part = Part::new(source, start, end);
-        let index =
-            Self::read_from(std::io::BufReader::with_capacity(source.read_size().max(1), part))?;
+        let index = Self::read_from(Input::by(source.read_size().max(1), part))?;
         if index.file_size() != start {
             return Err(Difference::Size { indexed: index.file_size(), found: start }.into());
         }
@@ -271,7 +280,8 @@ fn parse(table: &[u8], windows: Vec<Vec<u8>>) -> Result<Index> {
         return Err(wrong("the sizes of its parts"));
     }
     let mut windows = windows.into_iter();
-    let mut points: Vec<Point> = Vec::with_capacity(points_size / POINT_SIZE);
+    let mut points: Vec<Point> = Vec::new();
+    points.make_room(points_size / POINT_SIZE)?;
     for at in 0..points_size / POINT_SIZE {
         let (compressed, content, checksum) = (fields.u64(), fields.u64(), fields.u64());
         let (window_size, hash, stored_size) = (fields.u64(), fields.u64(), fields.u32());
@@ -296,7 +306,7 @@ fn parse(table: &[u8], windows: Vec<Vec<u8>>) -> Result<Index> {
             if crate::hash::hash(&window) != hash {
                 return Err(IndexProblem::Window { point: at }.into());
             }
-            Start::Block { window_size, stored: Stored { frame: window.into(), hash } }
+            Start::Block { window_size, stored: Stored { frame: window, hash } }
         };
         points.push(Point {
             compressed,

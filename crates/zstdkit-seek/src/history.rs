@@ -1,5 +1,8 @@
 //! The content decoded last, as far as later blocks can reach.
 
+use crate::error::Result;
+use crate::lists::List as _;
+
 /// Decoded content, kept for a window's length at least.
 #[derive(Debug, Default)]
 pub(crate) struct History {
@@ -13,12 +16,13 @@ pub(crate) struct History {
 
 impl History {
     /// Begins a frame, after its dictionary's content.
-    pub(crate) fn begin(&mut self, dictionary: &[u8], window_size: u64) {
+    pub(crate) fn begin(&mut self, dictionary: &[u8], window_size: u64) -> Result<()> {
         self.buf.clear();
-        self.buf.extend_from_slice(dictionary);
+        self.buf.append_all(dictionary)?;
         self.dictionary = dictionary.len();
         self.window = usize::try_from(window_size).unwrap_or(usize::MAX);
         self.produced = 0;
+        Ok(())
     }
 
     /// Says how long the window is, once it's known.

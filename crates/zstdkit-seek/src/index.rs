@@ -7,6 +7,7 @@ use zstdkit::Dictionary;
 
 use crate::error::{Difference, Error, Result};
 use crate::hash::{hash, low};
+use crate::lists::List as _;
 use crate::source::ReadAt;
 
 /// How many bytes are sampled at a place.
@@ -77,7 +78,7 @@ pub(crate) enum Start {
 /// A checkpoint's dictionary, compressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Stored {
-    pub(crate) frame: Arc<[u8]>,
+    pub(crate) frame: Vec<u8>,
     pub(crate) hash: u64,
 }
 
@@ -186,14 +187,18 @@ impl Index {
         let mut places = Vec::new();
         let step = parts.points.len().div_ceil(SAMPLES_MAX - 1).max(1);
         for point in parts.points.iter().step_by(step) {
-            places.extend(point.sample.map(|sample| (point.compressed, sample)));
+            if let Some(sample) = point.sample {
+                places.append_one((point.compressed, sample))?;
+            }
         }
         let tail = parts.file_size.saturating_sub(SAMPLE_SIZE as u64);
-        places.extend(parts.tail_sample.map(|sample| (tail, sample)));
+        if let Some(sample) = parts.tail_sample {
+            places.append_one((tail, sample))?;
+        }
         let mut differing = Vec::new();
         for (offset, sample) in &places {
             if self.sample(source, *offset)? != *sample {
-                differing.push(*offset);
+                differing.append_one(*offset)?;
             }
         }
         if 2 * differing.len() > places.len() {

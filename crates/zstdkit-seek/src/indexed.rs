@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::hash::Hash;
 use crate::history::History;
 use crate::index::{Checksum, DictionaryMark, Index, Parts, Point, SAMPLE_SIZE, Start, sample_of};
+use crate::lists::{List as _, of_one};
 use crate::state::State;
 
 /// How much content is compressed before it's asked again whether a point is wanted.
@@ -83,7 +84,7 @@ impl<W: Write> IndexedWriter<W> {
         let (tables, content) = start_with(dictionary.as_ref())?;
         let mut history = History::default();
         // The window is known when the frame's header has come out.
-        history.begin(content, u64::MAX);
+        history.begin(content, u64::MAX)?;
         Ok(Self {
             writer,
             compressor: Compressor::new(options)?,
@@ -93,13 +94,13 @@ impl<W: Write> IndexedWriter<W> {
             frame: None,
             history,
             plan: Plan::new(index.spacing_set()),
-            points: vec![Point {
+            points: of_one(Point {
                 compressed: 0,
                 content: 0,
                 checksum: Checksum::Unknown,
                 sample: None,
                 start: Start::Frame,
-            }],
+            })?,
             sample: Vec::new(),
             tail: Vec::new(),
             hash: Hash::new(),
@@ -147,17 +148,16 @@ impl<W: Write> IndexedWriter<W> {
         self.writer.write_all(&out)?;
         let room = self.history.room();
         let before = room.len();
-        room.try_reserve(content.len()).map_err(|_| zstdkit::Error::OutOfMemory)?;
-        room.extend_from_slice(content);
+        room.append_all(content)?;
         self.history.appended(before);
         self.hash.write(content);
         self.content += content.len() as u64;
         self.since += content.len();
         self.compressed += out.len() as u64;
         let wanted = SAMPLE_SIZE.saturating_sub(self.sample.len()).min(out.len());
-        self.sample.extend_from_slice(&out[..wanted]);
-        keep_tail(&mut self.tail, &out);
-        self.unread.extend_from_slice(&out);
+        self.sample.append_all(&out[..wanted])?;
+        keep_tail(&mut self.tail, &out)?;
+        self.unread.append_all(&out)?;
         self.follow()?;
         self.is_broken = false;
         Ok(())
@@ -205,14 +205,13 @@ impl<W: Write> IndexedWriter<W> {
         let start = Start::Block { window_size: info.window_size().max(1), stored };
         self.end_stretch();
         self.plan.placed(self.compressed, self.content, Some(size));
-        self.points.push(Point {
+        self.points.append_one(Point {
             compressed: self.compressed,
             content: self.content,
             checksum: Checksum::Unknown,
             sample: None,
             start,
-        });
-        Ok(())
+        })
     }
 
     fn end_stretch(&mut self) {

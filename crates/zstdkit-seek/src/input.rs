@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, Read};
 
 use crate::error::Result;
+use crate::lists::List as _;
 
 const READ_SIZE: usize = 256 << 10;
 
@@ -15,11 +16,18 @@ pub(crate) struct Input<R> {
     /// Where the slice starts in what was read.
     pos: u64,
     at_end: bool,
+    /// How many bytes are asked for at once.
+    read_size: usize,
 }
 
 impl<R: Read> Input<R> {
     pub(crate) const fn new(reader: R) -> Self {
-        Self { reader, buf: Vec::new(), start: 0, pos: 0, at_end: false }
+        Self::by(READ_SIZE, reader)
+    }
+
+    /// Of a reader that is best asked for so many bytes at once.
+    pub(crate) const fn by(read_size: usize, reader: R) -> Self {
+        Self { reader, buf: Vec::new(), start: 0, pos: 0, at_end: false, read_size }
     }
 
     /// How many bytes were consumed.
@@ -30,12 +38,12 @@ impl<R: Read> Input<R> {
     /// The next bytes, at least so many unless the reader ends before.
     pub(crate) fn peek(&mut self, len: usize) -> Result<&[u8]> {
         while self.buf.len() - self.start < len && !self.at_end {
-            if self.start > READ_SIZE {
+            if self.start > self.read_size {
                 self.buf.drain(..self.start);
                 self.start = 0;
             }
             let filled = self.buf.len();
-            self.buf.resize(filled + READ_SIZE, 0);
+            self.buf.set_len_with(filled + self.read_size, 0)?;
             let read = self.reader.read(&mut self.buf[filled..]);
             self.buf.truncate(filled + read.as_ref().map_or(0, |read| *read));
             match read {
@@ -76,5 +84,15 @@ impl<R: Read> Input<R> {
                 }
             }
         }
+    }
+}
+
+impl<R: Read> Read for Input<R> {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        let at_hand = self.peek(1)?;
+        let len = at_hand.len().min(buf.len());
+        buf[..len].copy_from_slice(&at_hand[..len]);
+        self.consume(len);
+        Ok(len)
     }
 }

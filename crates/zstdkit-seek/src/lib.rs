@@ -38,6 +38,7 @@ mod history;
 mod index;
 mod indexed;
 mod input;
+mod lists;
 mod open;
 mod options;
 mod parallel;
@@ -48,6 +49,7 @@ mod salvage;
 mod seekable;
 mod source;
 mod state;
+mod threads;
 #[cfg(feature = "tokio")]
 mod tokio;
 

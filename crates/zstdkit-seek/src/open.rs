@@ -5,6 +5,7 @@ use zstdkit_frame::{SeekIndex, SourceError, SourceFrames};
 use crate::build::SPACING_MIN;
 use crate::error::{Error, Result};
 use crate::index::{Checksum, Index, Parts, Point, Start};
+use crate::lists::{List as _, of_one};
 use crate::source::{Part, ReadAt};
 
 impl Index {
@@ -45,16 +46,16 @@ fn seek_table<S: ReadAt + ?Sized>(source: &S) -> Result<Option<Index>> {
     for point in table.points() {
         let content = point.decompressed_offset;
         content_size = content + u64::from(point.entry.decompressed_size);
-        points.push(Point {
+        points.append_one(Point {
             compressed: point.compressed_offset,
             content,
             checksum: point.entry.checksum.map_or(Checksum::Unknown, Checksum::Low),
             sample: None,
             start: Start::Frame,
-        });
+        })?;
     }
     if points.is_empty() {
-        points.push(first());
+        points.append_one(first())?;
     }
     // The last stretch is all that follows its frame, the table itself included: nothing to decode.
     Ok(Some(index(points, size, content_size)))
@@ -63,7 +64,7 @@ fn seek_table<S: ReadAt + ?Sized>(source: &S) -> Result<Option<Index>> {
 /// The points of frames that all say how much content they have.
 fn frames<S: ReadAt + ?Sized>(source: &S) -> Result<Index> {
     let size = source.size()?;
-    let mut points = vec![first()];
+    let mut points = of_one(first())?;
     let mut content_size = 0_u64;
     let mut last = 0;
     for frame in SourceFrames::new(Part::new(source, 0, size))? {
@@ -71,7 +72,7 @@ fn frames<S: ReadAt + ?Sized>(source: &S) -> Result<Index> {
         let offset = frame.offset();
         let content = frame.info().content_size().ok_or(Error::NoIndex { offset })?;
         if offset > 0 && content_size - last >= SPACING_MIN {
-            points.push(Point { compressed: offset, content: content_size, ..first() });
+            points.append_one(Point { compressed: offset, content: content_size, ..first() })?;
             last = content_size;
         }
         content_size = content_size

@@ -2,14 +2,17 @@
 
 use std::collections::VecDeque;
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use crate::error::{Error, Result};
 use crate::index::Index;
+use crate::lists::List as _;
 use crate::options::ReadOptions;
 use crate::source::ReadAt;
+use crate::threads;
 
 /// Content goes from a thread to the writer in pieces of this size.
 const PIECE: usize = 1 << 20;
@@ -84,7 +87,7 @@ impl ReadOptions {
     {
         index.check(source)?;
         self.check(index)?;
-        let threads = threads_for(threads, index.len());
+        let threads = threads::count(threads, index.len());
         if threads == 1 {
             return self.decompress_alone(index, source, writer);
         }
@@ -93,8 +96,10 @@ impl ReadOptions {
         thread::scope(|scope| {
             // Dropped on every way out, which ends the threads.
             let jobs = jobs;
-            for _ in 0..threads {
-                scope.spawn(|| self.work(index, source, &queue));
+            let work = || self.work(index, source, &queue);
+            let started = (0..threads).take_while(|_| threads::start(scope, work)).count();
+            if started == 0 {
+                return self.decompress_alone(index, source, writer);
             }
             let mut coming: VecDeque<Receiver<_>> = VecDeque::new();
             let mut next = 0;
@@ -130,8 +135,8 @@ impl ReadOptions {
                 }
             };
             loop {
-                let mut piece = Vec::with_capacity(PIECE);
-                let mut outcome = Ok(1);
+                let mut piece = Vec::new();
+                let mut outcome = piece.make_room(PIECE).map(|()| 1);
                 while piece.len() < PIECE && matches!(outcome, Ok(1..)) {
                     let left = PIECE - piece.len();
                     outcome = run.read(source, &mut input, &mut piece, left);
@@ -193,7 +198,8 @@ impl ReadOptions {
         if len != size {
             return Err(Error::OutOfRange { range: 0..len, size });
         }
-        let mut places = Vec::with_capacity(index.len());
+        let mut places = Vec::new();
+        places.make_room(index.len())?;
         let mut rest = out;
         for stretch in index.stretches() {
             // All of them together are as long as `out`, so each fits.
@@ -202,28 +208,23 @@ impl ReadOptions {
             places.push(place);
             rest = after;
         }
-        let places = Mutex::new(places.into_iter().enumerate());
-        let failures = Mutex::new(Vec::new());
-        let work = || {
+        let failure = Mutex::new(None);
+        let count = threads::count(threads, index.len());
+        threads::share(places.into_iter().enumerate(), count, || {
             let (mut input, mut piece) = (Vec::new(), Vec::new());
-            loop {
-                let next = places.lock().unwrap_or_else(PoisonError::into_inner).next();
-                let Some((at, place)) = next else { return };
-                if let Err(error) = self.fill(index, at, source, place, &mut input, &mut piece) {
-                    let mut failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
-                    failures.push((at, error));
-                    return;
+            let failure = &failure;
+            move |(at, place)| {
+                let Err(error) = self.fill(index, at, source, place, &mut input, &mut piece) else {
+                    return ControlFlow::Continue(());
+                };
+                let mut first = failure.lock().unwrap_or_else(PoisonError::into_inner);
+                if first.as_ref().is_none_or(|(before, _)| at < *before) {
+                    *first = Some((at, error));
                 }
+                ControlFlow::Break(())
             }
-        };
-        thread::scope(|scope| {
-            for _ in 1..threads_for(threads, index.len()) {
-                scope.spawn(work);
-            }
-            work();
         });
-        let failures = failures.into_inner().unwrap_or_else(PoisonError::into_inner);
-        match failures.into_iter().min_by_key(|(at, _)| *at) {
+        match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
             Some((_, error)) => Err(error),
             None => Ok(()),
         }
@@ -250,13 +251,4 @@ impl ReadOptions {
             place = after;
         }
     }
-}
-
-/// 0 is as many as there are cores; never more than there is work.
-fn threads_for(threads: usize, work: usize) -> usize {
-    let threads = match threads {
-        0 => thread::available_parallelism().map_or(1, usize::from),
-        threads => threads,
-    };
-    threads.min(work).max(1)
 }

@@ -1,6 +1,5 @@
 //! Reading anywhere in the content.
 
-use std::collections::VecDeque;
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
 use std::ops::{Bound, Range, RangeBounds};
 
@@ -8,6 +7,7 @@ use zstdkit::Dictionary;
 
 use crate::error::{Error, Result};
 use crate::index::Index;
+use crate::lists::List as _;
 use crate::options::ReadOptions;
 use crate::run::{Run, Step};
 use crate::source::ReadAt;
@@ -136,8 +136,7 @@ impl<S: ReadAt> SeekReader<S> {
             let left = usize::try_from(end - self.core.pos).unwrap_or(usize::MAX);
             let content = self.fill(left)?;
             let len = content.len().min(left);
-            out.try_reserve(len).map_err(|_| zstdkit::Error::OutOfMemory)?;
-            out.extend_from_slice(&content[..len]);
+            out.append_all(&content[..len])?;
             self.core.pos += len as u64;
         }
         Ok(())
@@ -147,7 +146,7 @@ impl<S: ReadAt> SeekReader<S> {
     fn fill(&mut self, wanted: usize) -> Result<&[u8]> {
         while let Some(need) = self.core.advance(wanted)? {
             let len = need.len(self.source.read_size());
-            self.piece.resize(len, 0);
+            self.piece.set_len_with(len, 0)?;
             let read = self.source.read_at(need.offset, &mut self.piece)?;
             self.core.feed(&self.piece[..read])?;
         }
@@ -181,7 +180,8 @@ pub(crate) struct Core {
     fresh: bool,
     /// Decoded content, up to where the run is.
     content: Vec<u8>,
-    cache: VecDeque<(usize, Dictionary)>,
+    /// Checkpoints used last, the latest at the end.
+    cache: Vec<(usize, Dictionary)>,
 }
 
 impl Core {
@@ -193,7 +193,7 @@ impl Core {
             run: None,
             fresh: true,
             content: Vec::new(),
-            cache: VecDeque::new(),
+            cache: Vec::new(),
         }
     }
 
@@ -285,15 +285,14 @@ impl Core {
     fn start(&mut self, at: usize) -> Result<Run> {
         self.options.check(&self.index)?;
         if let Some(found) = self.cache.iter().position(|(cached, _)| *cached == at) {
-            let used = self.cache.remove(found);
-            self.cache.extend(used);
+            self.cache[found..].rotate_left(1);
         } else if let Some(opened) = self.options.open(&self.index, at)? {
             if self.cache.len() == CACHE {
-                self.cache.pop_front();
+                self.cache.remove(0);
             }
-            self.cache.push_back((at, opened));
+            self.cache.append_one((at, opened))?;
         }
-        let dictionary = self.cache.back().filter(|(cached, _)| *cached == at);
+        let dictionary = self.cache.last().filter(|(cached, _)| *cached == at);
         let dictionary = dictionary.map(|(_, dictionary)| dictionary);
         Run::new(&self.index, at, &self.options, dictionary)
     }

@@ -8,6 +8,7 @@
 use zstdkit_frame::{Block, FrameInfo, Sequence, Tables};
 
 use crate::error::Result;
+use crate::lists::List as _;
 
 /// How many blocks are kept before they are settled.
 const KEPT_MAX: usize = 8;
@@ -125,9 +126,8 @@ impl Repeats {
         }
         let mut bytes = self.spare.pop().unwrap_or_default();
         bytes.clear();
-        bytes.extend_from_slice(block);
-        self.kept.push(Kept { bytes, tables: tables.clone() });
-        Ok(())
+        bytes.append_all(block)?;
+        self.kept.append_one(Kept { bytes, tables: tables.clone() })
     }
 
     /// The offsets that the next block's sequences may repeat.
@@ -137,8 +137,9 @@ impl Repeats {
             let Some(kept) = self.kept.pop() else { break };
             let block = Block::read(&kept.bytes, &self.info)?;
             effect = effect.after(Effect::of(&block, &kept.tables)?);
-            self.spare.push(kept.bytes);
+            self.spare.append_one(kept.bytes)?;
         }
+        self.spare.make_room(self.kept.len())?;
         self.spare.extend(self.kept.drain(..).map(|kept| kept.bytes));
         self.known = effect.apply(self.known);
         Ok(self.known)

@@ -5,6 +5,7 @@ use zstdkit::{Decompressor, Dictionary, FrameDecompressor};
 use crate::error::{Damage, Error, Result};
 use crate::hash::{Hash, low};
 use crate::index::{Checksum, Index, SAMPLE_SIZE, Start, sample_of};
+use crate::lists::List as _;
 use crate::options::ReadOptions;
 use crate::source::ReadAt;
 use crate::state::frame_header;
@@ -66,7 +67,8 @@ impl Run {
         let (decoder, input) = match (&index.0.points[at].start, dictionary) {
             (Start::Block { window_size, .. }, Some(dictionary)) => {
                 let options = options.decompress().clone().dictionary(dictionary);
-                let header = frame_header(*window_size).to_vec();
+                let mut header = Vec::new();
+                header.append_all(&frame_header(*window_size))?;
                 (Decoder::Rest(FrameDecompressor::new(&options)?), header)
             }
             _ => (Decoder::Frames(Decompressor::new(options.decompress())?), Vec::new()),
@@ -146,7 +148,7 @@ impl Run {
                 return Err(self.damaged(Damage::Changed));
             }
         }
-        self.input.extend_from_slice(bytes);
+        self.input.append_all(bytes)?;
         self.offset += bytes.len() as u64;
         Ok(())
     }
@@ -228,7 +230,7 @@ impl Run {
                 Step::Ended => return Ok(0),
                 Step::Needs { offset, left } => {
                     let left = usize::try_from(left).unwrap_or(usize::MAX);
-                    piece.resize(left.min(source.read_size().max(1)), 0);
+                    piece.set_len_with(left.min(source.read_size().max(1)), 0)?;
                     let read = source.read_at(offset, piece)?;
                     self.feed(&piece[..read])?;
                 }

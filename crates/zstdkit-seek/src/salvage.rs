@@ -9,6 +9,7 @@ use zstdkit_frame::{BLOCK_SIZE_MAX, Block, FrameInfo, FrameKind, frame_info};
 use crate::error::{Damage, Error, Result};
 use crate::index::Index;
 use crate::input::Input;
+use crate::lists::{List as _, zeros};
 use crate::options::ReadOptions;
 use crate::source::{Part, ReadAt};
 
@@ -150,8 +151,7 @@ impl<S: ReadAt + ?Sized, W: Write> Salvage<'_, S, W> {
             let hold = len <= HELD_MAX;
             let outcome = self.stretch(index, at, |piece| {
                 if hold {
-                    held.try_reserve(piece.len()).map_err(|_| zstdkit::Error::OutOfMemory)?;
-                    held.extend_from_slice(piece);
+                    held.append_all(piece)?;
                 }
                 Ok(())
             });
@@ -215,8 +215,7 @@ impl<S: ReadAt + ?Sized, W: Write> Salvage<'_, S, W> {
             io::copy(&mut io::Read::take(io::repeat(0), len), &mut self.writer)?;
             self.report.written += len;
         }
-        self.report.holes.push(hole);
-        Ok(())
+        self.report.holes.append_one(hole)
     }
 
     fn by_frames(&mut self) -> Result<()> {
@@ -336,7 +335,7 @@ impl<S: ReadAt + ?Sized, W: Write> Salvage<'_, S, W> {
 
     /// Where the next header of a frame stands that can be read; the end if there is none.
     fn find_frame(&self, mut from: u64, end: u64) -> Result<u64> {
-        let mut window = vec![0; 64 << 10];
+        let mut window = zeros(64 << 10)?;
         while from < end {
             let read = self.source.read_at(from, &mut window)?;
             let at = (0..read).find(|at| {

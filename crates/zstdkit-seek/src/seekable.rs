@@ -1,12 +1,14 @@
 //! Writing the seekable format: frames of one size, and after them a table of their sizes.
 
 use std::io::{self, Write};
-use std::thread;
+use std::ops::ControlFlow;
 
 use zstdkit::{CompressContext, CompressOptions};
 
 use crate::error::Result;
 use crate::hash::{hash, low};
+use crate::lists::{List as _, of_one};
+use crate::threads;
 
 /// The content of a frame, unless it is set.
 const FRAME_SIZE: usize = 2 << 20;
@@ -32,18 +34,21 @@ pub(crate) struct Seekable {
     entries: Vec<[u32; 3]>,
     options: CompressOptions,
     threads: usize,
+    /// Whether an error has lost some of the content.
+    is_broken: bool,
 }
 
 impl Seekable {
     pub(crate) fn new(options: &CompressOptions) -> Result<Self> {
         Ok(Self {
-            contexts: vec![CompressContext::new(options)?],
+            contexts: of_one(CompressContext::new(options)?)?,
             frame_size: FRAME_SIZE,
             checksums: true,
             pending: Vec::new(),
             entries: Vec::new(),
             options: options.clone(),
             threads: 1,
+            is_broken: false,
         })
     }
 
@@ -56,37 +61,61 @@ impl Seekable {
     }
 
     pub(crate) fn set_threads(&mut self, threads: usize) {
-        self.threads = match threads {
-            0 => thread::available_parallelism().map_or(1, usize::from),
-            threads => threads,
-        };
+        self.threads = threads::count(threads, usize::MAX);
     }
 
     /// Takes some of the content, at most to a frame's end; the frames that are done go to `out`.
     pub(crate) fn push(&mut self, content: &[u8], out: &mut Vec<u8>) -> Result<usize> {
-        if self.pending.last().is_none_or(|last| last.len() == self.frame_size) {
-            if self.pending.len() == self.threads {
-                self.compress(out)?;
-            }
-            self.pending.push(Vec::new());
-        }
-        let Some(last) = self.pending.last_mut() else { return Ok(0) };
-        let len = content.len().min(self.frame_size - last.len());
-        last.try_reserve(len).map_err(|_| zstdkit::Error::OutOfMemory)?;
-        last.extend_from_slice(&content[..len]);
-        if last.len() == self.frame_size && self.pending.len() == self.threads {
-            self.compress(out)?;
-        }
-        Ok(len)
+        self.guarded(|this| this.take(content, out))
     }
 
     /// Compresses what is pending, the last frame as short as it is.
     pub(crate) fn compress(&mut self, out: &mut Vec<u8>) -> Result<()> {
+        self.guarded(|this| this.compress_pending(out))
+    }
+
+    /// Ends the file: what is pending, and the table.
+    pub(crate) fn finish(&mut self, out: &mut Vec<u8>) -> Result<()> {
+        self.guarded(|this| this.end(out))
+    }
+
+    /// Says that what was compressed didn't get where it should.
+    pub(crate) const fn lose(&mut self) {
+        self.is_broken = true;
+    }
+
+    /// The one way in and out: a file that lacks something is not gone on with, as its table would hide it.
+    fn guarded<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        if self.is_broken {
+            return Err(io::Error::other("an error before has left the file in pieces").into());
+        }
+        let outcome = work(self);
+        self.is_broken = outcome.is_err();
+        outcome
+    }
+
+    fn take(&mut self, content: &[u8], out: &mut Vec<u8>) -> Result<usize> {
+        if self.pending.last().is_none_or(|last| last.len() == self.frame_size) {
+            if self.pending.len() == self.threads {
+                self.compress_pending(out)?;
+            }
+            self.pending.append_one(Vec::new())?;
+        }
+        let Some(last) = self.pending.last_mut() else { return Ok(0) };
+        let len = content.len().min(self.frame_size - last.len());
+        last.append_all(&content[..len])?;
+        if last.len() == self.frame_size && self.pending.len() == self.threads {
+            self.compress_pending(out)?;
+        }
+        Ok(len)
+    }
+
+    fn compress_pending(&mut self, out: &mut Vec<u8>) -> Result<()> {
         if self.entries.len() + self.pending.len() > FRAMES_MAX {
             return Err(io::Error::other("more than 2^27 frames: make them larger").into());
         }
         while self.contexts.len() < self.pending.len() {
-            self.contexts.push(CompressContext::new(&self.options)?);
+            self.contexts.append_one(CompressContext::new(&self.options)?)?;
         }
         let checksums = self.checksums;
         let work = |context: &mut CompressContext, content: &Vec<u8>| -> Result<_> {
@@ -94,20 +123,17 @@ impl Seekable {
             context.compress_into(content, &mut frame)?;
             Ok((frame, if checksums { low(hash(content)) } else { 0 }))
         };
-        let jobs = self.contexts.iter_mut().zip(&self.pending);
-        let frames: Vec<Result<_>> = if self.pending.len() < 2 {
-            jobs.map(|(context, content)| work(context, content)).collect()
-        } else {
-            thread::scope(|scope| {
-                let running: Vec<_> = jobs
-                    .map(|(context, content)| scope.spawn(move || work(context, content)))
-                    .collect();
-                let ended = running.into_iter().map(|thread| thread.join());
-                ended
-                    .map(|outcome| outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-                    .collect()
-            })
-        };
+        let count = self.pending.len();
+        let mut frames: Vec<Result<_>> = Vec::new();
+        frames.make_room(count)?;
+        frames.resize_with(count, || Ok((Vec::new(), 0)));
+        let jobs = self.contexts.iter_mut().zip(&self.pending).zip(&mut frames);
+        threads::share(jobs, count, || {
+            |((context, content), frame)| {
+                *frame = work(context, content);
+                ControlFlow::Continue(())
+            }
+        });
         for (frame, content) in frames.into_iter().zip(self.pending.drain(..)) {
             let (frame, checksum) = frame?;
             let Ok(size) = u32::try_from(frame.len()) else {
@@ -115,18 +141,18 @@ impl Seekable {
                     io::Error::other("a frame of more than 4 GiB: make them smaller").into()
                 );
             };
-            self.entries.push([size, content.len() as u32, checksum]);
-            out.extend(frame);
+            self.entries.append_one([size, content.len() as u32, checksum])?;
+            out.append_all(&frame)?;
         }
         Ok(())
     }
 
-    /// Ends the file: what is pending, and the table.
-    pub(crate) fn finish(&mut self, out: &mut Vec<u8>) -> Result<()> {
-        self.compress(out)?;
+    fn end(&mut self, out: &mut Vec<u8>) -> Result<()> {
+        self.compress_pending(out)?;
         let fields = if self.checksums { 3 } else { 2 };
         // 2^27 entries of 12 bytes fit.
         let size = self.entries.len() as u32 * 4 * fields as u32 + 9;
+        out.make_room(size as usize + 8)?;
         out.extend(TABLE_FRAME_MAGIC.to_le_bytes());
         out.extend(size.to_le_bytes());
         for entry in &self.entries {
@@ -223,7 +249,7 @@ impl<W: Write> SeekableWriter<W> {
     fn drain(&mut self) -> io::Result<()> {
         let outcome = self.writer.write_all(&self.out);
         self.out.clear();
-        outcome
+        outcome.inspect_err(|_| self.seekable.lose())
     }
 }
 

@@ -3,6 +3,7 @@
 use zstdkit_frame::{Block, BlockKind, Code, CodeTable, FrameInfo, TableMode, TableModes, Tables};
 
 use crate::error::Result;
+use crate::lists::List as _;
 use crate::repeats::Repeats;
 
 /// The id that the dictionaries of checkpoints have.
@@ -78,7 +79,7 @@ impl State {
         let header = tables.dictionary_header(CHECKPOINT_ID);
         let mut dictionary = Vec::new();
         let size = header.len() + len;
-        dictionary.try_reserve_exact(size).map_err(|_| zstdkit::Error::OutOfMemory)?;
+        dictionary.make_room(size)?;
         dictionary.extend_from_slice(&header);
         dictionary.resize(size - window.len(), 0);
         dictionary.extend_from_slice(window);

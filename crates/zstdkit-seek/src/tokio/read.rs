@@ -14,6 +14,7 @@ use zstdkit::Dictionary;
 
 use crate::error::{Error, Result};
 use crate::index::Index;
+use crate::lists::List as _;
 use crate::reader::{Core, Need, bounds};
 use crate::source::ReadAt;
 
@@ -137,10 +138,11 @@ impl<R: AsyncRead + AsyncSeek + Unpin> AsyncSeekReader<R> {
             let outcome = std::future::poll_fn(|context| {
                 // Between polls the reader is where its owner left it.
                 let stands = std::mem::replace(&mut self.core.pos, pos);
-                let outcome = self.poll_fill(context, left).map_ok(|content| {
+                let outcome = self.poll_fill(context, left).map(|content| {
+                    let content = content?;
                     let len = content.len().min(left);
-                    out.extend_from_slice(&content[..len]);
-                    len
+                    out.append_all(&content[..len])?;
+                    Ok(len)
                 });
                 self.core.pos = stands;
                 outcome
@@ -171,7 +173,7 @@ impl<R: AsyncRead + AsyncSeek + Unpin> AsyncSeekReader<R> {
                     outcome?;
                 }
                 State::Reading(need) => {
-                    self.piece.resize(need.len(READ_SIZE), 0);
+                    self.piece.set_len_with(need.len(READ_SIZE), 0)?;
                     let mut buf = ReadBuf::new(&mut self.piece);
                     let outcome = ready!(Pin::new(&mut self.source).poll_read(context, &mut buf));
                     let read = buf.filled().len();

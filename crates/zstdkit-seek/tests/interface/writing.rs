@@ -1,6 +1,6 @@
 //! Files that are written to be read anywhere.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use proptest::prelude::*;
 use zstdkit::{CompressOptions, Dictionary, DictionaryMode};
@@ -137,4 +137,43 @@ fn an_indexed_frame_costs_next_to_nothing() {
     assert!(index.checkpoint_count() >= 6);
     let plain = options.compress(&content).unwrap().len() as u64;
     assert!(index.file_size() < plain + plain / 100, "{} {plain}", index.file_size());
+}
+
+/// Refuses one write, in the middle.
+#[derive(Debug)]
+struct Full {
+    written: Vec<u8>,
+    refused: bool,
+}
+
+impl Write for Full {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        if !self.refused && self.written.len() > 1000 {
+            self.refused = true;
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.written.extend_from_slice(data);
+        Ok(data.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_file_that_lost_some_of_its_frames_gets_no_table() {
+    let content = content(300_000, 4);
+    let options = CompressOptions::new();
+    let writer = Full { written: Vec::new(), refused: false };
+    let mut writer = SeekableWriter::new(writer, &options).unwrap().frame_size(10_000);
+    let outcomes: Vec<_> = content
+        .chunks(10_000)
+        .map(|piece| writer.write_all(piece).map_err(|it| it.kind()))
+        .collect();
+    let first = outcomes.iter().position(Result::is_err).unwrap();
+    assert_eq!(outcomes[first], Err(io::ErrorKind::StorageFull));
+    assert!(outcomes[first..].iter().all(Result::is_err), "{outcomes:?}");
+    writer.flush().unwrap_err();
+    writer.finish().unwrap_err();
 }

@@ -11,6 +11,7 @@ mod cross;
 mod dist;
 mod features;
 mod fuzz;
+mod imports;
 mod miri;
 mod nm;
 mod package;
@@ -80,6 +81,8 @@ enum Command {
     Features,
     /// Run the fuzz targets, with Rust and C both instrumented
     Fuzz(fuzz::Arguments),
+    /// Fail where imports make a circle, or lead through a crate's root
+    Imports,
     /// Check with the oldest Rust that is promised, and with the oldest dependencies that are asked for
     Msrv,
     /// Run the tests of what is pure Rust under Miri, where a toolchain has it
@@ -176,6 +179,7 @@ fn run() -> Result<()> {
         Command::Dist { check } => dist::run(check),
         Command::Features => features::run(),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
+        Command::Imports => imports::run(),
         Command::Msrv => targets::msrv::run(),
         Command::Miri => miri::run(),
         Command::Package => package::run(),

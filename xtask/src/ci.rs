@@ -6,16 +6,17 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use crate::{
-    codegen, coexist, coverage, cross, dist, features, readmes, semver, shell, symbols, vendor,
-    workspace,
+    codegen, coexist, coverage, cross, dist, features, imports, readmes, semver, shell, symbols,
+    vendor, workspace,
 };
 
 /// A step's heading, and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
 /// What every change has to pass.
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     ("format", format),
+    ("imports", imports::run),
     ("lints", lints),
     ("documentation", documentation),
     ("generated files", || codegen::run_apart(true)),

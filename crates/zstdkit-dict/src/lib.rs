@@ -48,6 +48,18 @@
 //! choice of segments is written in Rust; libzstd builds the entropy tables, compresses for the
 //! comparison, and does all of the [`Legacy`] algorithm.
 //!
+//! # Source map
+//!
+//! | Module | What is in it |
+//! |---|---|
+//! | `options`, `algorithm`, `progress`, `report` | how to train, by which algorithm, watched by whom, with what outcome |
+//! | `samples`, `files`, `reservoir` | where samples come from |
+//! | `search`, `clock` | candidates tried on several threads |
+//! | `cover` | COVER and its fast kin: which segments to take |
+//! | `zdict`, `repeats` | the calls into libzstd, and what its legacy trainer is spared |
+//! | `evaluate`, `curve` | what a dictionary saves, and at which size |
+//! | `load`, `error` | dictionaries from files; what can go wrong |
+//!
 //! # Features
 //!
 //! - `multithread` (default): builds libzstd with worker threads. Searches use threads either way.

@@ -1,7 +1,11 @@
 //! Blocks: the parts that a frame's content is cut into.
 
 use crate::sections::{self, Sections};
-use crate::{Error, FrameInfo, Part, walk};
+use crate::{
+    error::{Error, Part},
+    info::FrameInfo,
+    problem::SectionProblem,
+};
 
 /// The length of a block's header.
 pub(crate) const BLOCK_HEADER_SIZE: usize = 3;
@@ -184,7 +188,7 @@ impl<'a> Block<'a> {
             return Err(incomplete(Part::BlockHeader, BLOCK_HEADER_SIZE));
         };
         if header.is_bad(limit) {
-            return Err(walk::bad_block(0, header, limit));
+            return Err(bad_block(0, header, limit));
         }
         let end = BLOCK_HEADER_SIZE + header.stored_size() as usize;
         match buf.get(BLOCK_HEADER_SIZE..end) {
@@ -252,3 +256,19 @@ impl<'a> Iterator for Blocks<'a> {
 }
 
 impl core::iter::FusedIterator for Blocks<'_> {}
+
+/// Why a block with this header, at `offset`, is refused.
+#[cold]
+pub(crate) fn bad_block(offset: u64, header: BlockHeader, limit: u32) -> Error {
+    if header.is_reserved() {
+        Error::ReservedBlockType { offset }
+    } else if header.size() > limit {
+        Error::BlockTooLarge { offset, size: header.size(), limit }
+    } else if header.stored_size() > limit {
+        // The one byte of a run.
+        Error::BlockTooLarge { offset, size: header.stored_size(), limit }
+    } else {
+        let problem = SectionProblem::LiteralsCutShort { needed: 1, available: header.size() };
+        Error::BadSection { offset, problem }
+    }
+}

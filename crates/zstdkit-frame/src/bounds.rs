@@ -1,7 +1,13 @@
 //! Sizes over all frames of a buffer: what they decompress to, and the room that takes.
 
 use crate::walk::frame_at;
-use crate::{Error, Frame, FrameInfo, FrameKind, Options, header};
+use crate::{
+    error::Error,
+    header,
+    info::{FrameInfo, FrameKind},
+    options::Options,
+    walk::Frame,
+};
 
 /// The sizes from this one on say "unknown" and "error" to libzstd.
 const TOO_LARGE: u64 = u64::MAX - 1;

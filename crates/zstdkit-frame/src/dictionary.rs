@@ -1,7 +1,7 @@
 //! Dictionaries: their header and entropy tables (RFC 8878, section 5).
 
 use crate::entropy::{Distribution, huffman_size};
-use crate::{DICTIONARY_MAGIC, DictionaryProblem, Error};
+use crate::{error::Error, magic::DICTIONARY_MAGIC, problem::DictionaryProblem};
 
 /// Magic number and id.
 const HEADER_SIZE: usize = 8;

@@ -3,7 +3,7 @@
 use core::ops::Deref;
 
 use crate::codes::{Code, SYMBOLS_MAX};
-use crate::{SectionProblem, entropy};
+use crate::{entropy, problem::SectionProblem};
 
 /// The most bytes of a description: of each symbol a share of up to 10 bits and two bits more.
 pub(crate) const DESCRIPTION_MAX: usize = (4 + 12 * SYMBOLS_MAX).div_ceil(8);

@@ -1,6 +1,10 @@
 //! All frames of a buffer, one after the other.
 
-use crate::{Error, Frame, Options, walk};
+use crate::{
+    error::Error,
+    options::Options,
+    walk::{self, Frame},
+};
 
 /// An iterator over the frames of a buffer.
 ///

@@ -6,8 +6,12 @@
 
 use crate::info::{SKIPPABLE_HEADER_SIZE, UNKNOWN_SIZE, WINDOW_LOG_MIN};
 use crate::{
-    DescriptorFlags, Error, FirstBytes, Format, FrameInfo, FrameKind, LegacyVersion, Part,
-    ZSTANDARD_MAGIC, magic,
+    descriptor::DescriptorFlags,
+    error::{Error, Part},
+    first_bytes::FirstBytes,
+    info::{FrameInfo, FrameKind},
+    magic::{self, LegacyVersion, ZSTANDARD_MAGIC},
+    options::Format,
 };
 
 const WINDOW_LOG_MAX: u8 = 31;

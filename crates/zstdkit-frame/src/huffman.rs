@@ -2,11 +2,11 @@
 
 use core::ops::Deref;
 
-use crate::SectionProblem;
 use crate::distribution::write_shares;
 use crate::entropy::{
     WEIGHT_TABLE_LOG_MAX, WEIGHTS_MAX, decoding_table, huffman_weights, is_huffman_code,
 };
+use crate::problem::SectionProblem;
 
 /// The most weights that can be written two to a byte.
 const DIRECT_MAX: usize = 128;

@@ -2,7 +2,11 @@
 
 use core::fmt;
 
-use crate::{DescriptorFlags, Format, LegacyVersion, SKIPPABLE_MAGIC_START, ZSTANDARD_MAGIC};
+use crate::{
+    descriptor::DescriptorFlags,
+    magic::{LegacyVersion, SKIPPABLE_MAGIC_START, ZSTANDARD_MAGIC},
+    options::Format,
+};
 
 /// The most bytes that a block may hold in any frame, 128 KiB (RFC 8878, section 3.1.1.2.3).
 pub const BLOCK_SIZE_MAX: u32 = 128 * 1024;

@@ -35,7 +35,6 @@
 //! |---|---|
 //! | What does the header say? | [`frame_info`] |
 //! | How long is the frame, and what is it made of? | [`frame_size`], [`first_frame`] |
-//! | And if it's small, and every nanosecond counts? | [`small_frame`] |
 //! | What is in the whole buffer? | [`frames`] |
 //! | And if its bytes come in pieces? | [`FrameTracker`] |
 //! | What is in a file or pipe that is not in memory? | `SourceFrames` (feature `std`) |
@@ -68,6 +67,22 @@
 //!
 //! The largest window is that of 64-bit builds, 2^31 bytes and seven eighths of it more, everywhere.
 //!
+//! # Source map
+//!
+//! | Module | What is in it |
+//! |---|---|
+//! | `ask`, `options` | the questions, and the way to look at bytes |
+//! | `header`, `descriptor`, `info`, `magic` | a frame's first bytes, and what they say |
+//! | `walk`, `block`, `frames`, `track` | from block to block, from frame to frame, of what is there or comes in pieces |
+//! | `bounds` | sizes and memory over all frames of a buffer |
+//! | `sections`, `sequences`, `codes` | what is inside of a compressed block |
+//! | `entropy`, `distribution`, `huffman`, `bits`, `tables` | the codes that it is written in, and those that blocks hand on |
+//! | `dictionary` | the header and tables of a trained dictionary |
+//! | `seekable`, `seek_index`, `seek_source` | seek tables |
+//! | `source`, `source_error`, `window` | frames of files and pipes |
+//! | `error`, `problem`, `first_bytes` | what is wrong |
+//! | `small` | zstdkit's short cut through small frames |
+//!
 //! # Features
 //!
 //! - `std` (default): walks the frames of `Read` and `Seek` sources, and turns errors into
@@ -84,6 +99,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod ask;
 mod bits;
 mod block;
 mod bounds;
@@ -93,6 +109,7 @@ mod dictionary;
 mod distribution;
 mod entropy;
 mod error;
+mod first_bytes;
 mod frames;
 mod header;
 mod huffman;
@@ -124,7 +141,8 @@ pub use codes::Code;
 pub use descriptor::DescriptorFlags;
 pub use dictionary::{DictionaryInfo, dictionary_id, dictionary_info};
 pub use distribution::{Distribution, TableDescription};
-pub use error::{Error, FirstBytes, Part};
+pub use error::{Error, Part};
+pub use first_bytes::FirstBytes;
 pub use frames::Frames;
 pub use huffman::{HuffmanCode, HuffmanDescription};
 pub use info::{BLOCK_SIZE_MAX, FrameInfo, FrameKind};
@@ -138,6 +156,8 @@ pub use sections::{Literals, LiteralsKind, Sections, TableMode, TableModes};
 pub use seek_index::SeekIndex;
 pub use seekable::{SeekEntry, SeekPoint, SeekTable};
 pub use sequences::{Sequence, Sequences};
+// For zstdkit's short cut alone, and no promise.
+#[doc(hidden)]
 pub use small::SmallFrame;
 #[cfg(feature = "std")]
 pub use source::{SourceBlock, SourceFrame, SourceFrames};
@@ -220,6 +240,7 @@ pub fn first_frame(buf: &[u8]) -> Result<Frame<'_>, Error> {
 /// assert_eq!(zstdkit_frame::small_frame(&frame[..12]), None);
 /// assert_eq!(zstdkit_frame::first_frame(&frame[..12]).unwrap_err().needed(), Some(1));
 /// ```
+#[doc(hidden)]
 #[inline]
 #[must_use]
 pub fn small_frame(buf: &[u8]) -> Option<SmallFrame> {

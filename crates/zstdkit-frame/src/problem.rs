@@ -1,6 +1,6 @@
 //! What exactly is wrong with a part that is damaged.
 
-use crate::{Code, FirstBytes};
+use crate::{codes::Code, first_bytes::FirstBytes};
 
 /// What is wrong with the sections of a compressed block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]

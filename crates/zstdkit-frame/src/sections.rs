@@ -1,6 +1,6 @@
 //! The sections of a compressed block: literals, then sequences (RFC 8878, section 3.1.1.3).
 
-use crate::SectionProblem;
+use crate::problem::SectionProblem;
 
 /// How a block stores its literals (RFC 8878, section 3.1.1.3.1.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

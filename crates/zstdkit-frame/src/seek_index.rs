@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::seekable::Entries;
-use crate::{SeekPoint, SeekTable};
+use crate::seekable::{SeekPoint, SeekTable};
 
 /// The frames of a file in the seekable format, to be looked up by binary search.
 ///

@@ -5,7 +5,10 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use crate::info::SKIPPABLE_HEADER_SIZE;
 use crate::seekable::{Entries, FOOTER_SIZE, Footer, Sums};
-use crate::{Error, SeekIndex, SeekPoint, SeekTableProblem, SourceError};
+use crate::{
+    error::Error, problem::SeekTableProblem, seek_index::SeekIndex, seekable::SeekPoint,
+    source_error::SourceError,
+};
 
 /// The most memory, in bytes, that an index takes where no other limit is given.
 const DEFAULT_LIMIT: u64 = 256 << 20;

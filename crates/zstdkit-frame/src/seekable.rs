@@ -5,7 +5,13 @@
 //! content. It ends with the number of frames, a descriptor and a magic number.
 
 use crate::info::SKIPPABLE_HEADER_SIZE;
-use crate::{Error, FirstBytes, SEEKABLE_MAGIC, SKIPPABLE_MAGIC_START, SeekTableProblem, frames};
+use crate::{
+    error::Error,
+    first_bytes::FirstBytes,
+    frames,
+    magic::{SEEKABLE_MAGIC, SKIPPABLE_MAGIC_START},
+    problem::SeekTableProblem,
+};
 
 /// Number of frames, descriptor, magic number.
 pub(crate) const FOOTER_SIZE: usize = 9;

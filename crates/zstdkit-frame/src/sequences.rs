@@ -4,7 +4,7 @@ use crate::bits::Bits;
 use crate::codes::Code;
 use crate::entropy::decoding_table;
 use crate::tables::{CodeTable, Tables};
-use crate::{Block, Error, SectionProblem};
+use crate::{block::Block, error::Error, problem::SectionProblem};
 
 /// How a block's content goes on: so many literals, then so many bytes that stand `offset` bytes
 /// further back.

@@ -6,7 +6,7 @@
 
 use crate::block::{BLOCK_HEADER_SIZE, BlockHeader};
 use crate::walk::CHECKSUM_SIZE;
-use crate::{BLOCK_SIZE_MAX, DescriptorFlags, ZSTANDARD_MAGIC};
+use crate::{descriptor::DescriptorFlags, info::BLOCK_SIZE_MAX, magic::ZSTANDARD_MAGIC};
 
 /// The magic number and the descriptor.
 const PREFIX_SIZE: usize = 5;

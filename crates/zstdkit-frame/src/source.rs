@@ -2,12 +2,19 @@
 
 use std::io::{self, Read, Seek};
 
-use crate::block::{BLOCK_HEADER_SIZE, BlockHeader};
+use crate::block::{BLOCK_HEADER_SIZE, BlockHeader, bad_block};
 use crate::info::SKIPPABLE_HEADER_SIZE;
 use crate::sections::{self, LITERALS_HEADER_MAX, SEQUENCES_HEADER_MAX};
 use crate::window::Window;
 use crate::{
-    BlockKind, Error, FrameInfo, FrameKind, Options, Part, Sections, SourceError, header, walk,
+    block::BlockKind,
+    error::{Error, Part},
+    header,
+    info::{FrameInfo, FrameKind},
+    options::Options,
+    sections::Sections,
+    source_error::SourceError,
+    walk,
 };
 
 /// A frame of a source.
@@ -292,7 +299,7 @@ impl<R: Read> SourceFrames<R> {
                 return Err(self.incomplete(pos, BLOCK_HEADER_SIZE as u64, Part::BlockHeader));
             };
             if header.is_bad(limit) || self.options.block_content && header.is_hollow(limit) {
-                return Err(walk::bad_block(pos, header, limit).into());
+                return Err(bad_block(pos, header, limit).into());
             }
             let mut block = SourceBlock { offset: pos, header, sections: None };
             if with_sections && block.kind() == BlockKind::Compressed {

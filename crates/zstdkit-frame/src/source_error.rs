@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::Error;
+use crate::error::Error;
 
 /// Why a question about a source has no answer.
 #[derive(Debug, thiserror::Error)]

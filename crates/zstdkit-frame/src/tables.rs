@@ -6,7 +6,10 @@ use crate::codes::Code;
 use crate::distribution::{DESCRIPTION_MAX, Distribution, TableDescription};
 use crate::entropy::huffman_size;
 use crate::sections::{LiteralsKind, Sections, TableMode};
-use crate::{Block, DICTIONARY_MAGIC, Error, SectionProblem, dictionary_info};
+use crate::{
+    block::Block, dictionary::dictionary_info, error::Error, magic::DICTIONARY_MAGIC,
+    problem::SectionProblem,
+};
 
 /// The offsets that a frame's first sequences may repeat (RFC 8878, section 3.1.1.5).
 const FIRST_REPEAT_OFFSETS: [u32; 3] = [1, 4, 8];

@@ -1,7 +1,12 @@
 //! From block header to block header while a frame's bytes go by, in pieces of any length.
 
-use crate::block::{BLOCK_HEADER_SIZE, BlockHeader};
-use crate::{Error, FrameInfo, FrameKind, Options, walk};
+use crate::block::{BLOCK_HEADER_SIZE, BlockHeader, bad_block};
+use crate::{
+    error::Error,
+    info::{FrameInfo, FrameKind},
+    options::Options,
+    walk,
+};
 
 /// Follows a frame whose bytes come in pieces to its end.
 ///
@@ -153,7 +158,7 @@ impl FrameTracker {
         }
         let header = BlockHeader::from_bits(bits);
         if header.is_bad(self.limit) || self.checks_content && header.is_hollow(self.limit) {
-            return Err(walk::bad_block(self.block_start(), header, self.limit));
+            return Err(bad_block(self.block_start(), header, self.limit));
         }
         self.place = Place::Block { is_last: header.is_last() };
         self.left = header.stored_size();

@@ -1,9 +1,14 @@
 //! From a frame's start to its end, from block header to block header.
 
-use crate::block::{BLOCK_HEADER_SIZE, BlockHeader};
+use crate::block::{BLOCK_HEADER_SIZE, BlockHeader, bad_block};
 use crate::header;
 use crate::info::SKIPPABLE_HEADER_SIZE;
-use crate::{Blocks, Error, FrameInfo, FrameKind, Options, Part, SectionProblem};
+use crate::{
+    block::Blocks,
+    error::{Error, Part},
+    info::{FrameInfo, FrameKind},
+    options::Options,
+};
 
 /// The length of the checksum after a frame's last block.
 pub(crate) const CHECKSUM_SIZE: usize = 4;
@@ -214,20 +219,5 @@ pub(crate) fn check_skippable(size: u32, offset: u64) -> Result<(), Error> {
     match size.checked_add(SKIPPABLE_HEADER_SIZE as u32) {
         Some(_) => Ok(()),
         None => Err(Error::SkippableTooLarge { offset, size }),
-    }
-}
-
-#[cold]
-pub(crate) fn bad_block(offset: u64, header: BlockHeader, limit: u32) -> Error {
-    if header.is_reserved() {
-        Error::ReservedBlockType { offset }
-    } else if header.size() > limit {
-        Error::BlockTooLarge { offset, size: header.size(), limit }
-    } else if header.stored_size() > limit {
-        // The one byte of a run.
-        Error::BlockTooLarge { offset, size: header.stored_size(), limit }
-    } else {
-        let problem = SectionProblem::LiteralsCutShort { needed: 1, available: header.size() };
-        Error::BadSection { offset, problem }
     }
 }

@@ -24,6 +24,28 @@
 //! # Ok::<(), zstdkit_seek::Error>(())
 //! ```
 //!
+//! # Where to find what
+//!
+//! | For | See |
+//! |---|---|
+//! | making an index of a file that is there | [`IndexOptions`] |
+//! | reading any part of it | [`SeekReader`], [`ReadOptions`] |
+//! | all of it, on all cores | [`Index::decompress`] |
+//! | writing files that seek from the start | [`IndexedWriter`] (one frame), [`SeekableWriter`] (the seekable format) |
+//! | what is left of a damaged file | [`salvage()`] |
+//! | files that are elsewhere | [`ReadAt`], [`Seeking`] |
+//!
+//! # Source map
+//!
+//! | Module | What is in it |
+//! |---|---|
+//! | `build`, `input`, `history`, `repeats`, `state` | once through a file beside libzstd's decoder, whose state is written down |
+//! | `index`, `format`, `same_file`, `open` | the points where decoding can start; written, read, held against a file, or found in a seek table |
+//! | `options`, `run` | decoding from such a point on, as a machine that asks for bytes |
+//! | `reader`, `parallel`, `salvage`, `tokio` | who runs that machine: readers, threads, rescue |
+//! | `seekable`, `indexed` | writers |
+//! | `source`, `hash`, `error` | where bytes come from; checksums; what can go wrong |
+//!
 //! # Features
 //!
 //! - `tokio`: `AsyncSeekReader` and `AsyncSeekableWriter`, over tokio's readers and writers.
@@ -46,6 +68,7 @@ mod reader;
 mod repeats;
 mod run;
 mod salvage;
+mod same_file;
 mod seekable;
 mod source;
 mod state;

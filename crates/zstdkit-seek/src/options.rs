@@ -4,7 +4,6 @@ use zstdkit::{DecompressOptions, Dictionary};
 
 use crate::error::{Error, IndexProblem, Result};
 use crate::index::{Index, Start};
-use crate::run::Run;
 
 /// The largest window, unless it is set.
 const WINDOW_LOG_MAX: u32 = 27;
@@ -80,10 +79,5 @@ impl ReadOptions {
             .decompress(&stored.frame)
             .map_err(damaged)?;
         Dictionary::for_decompression(content).map(Some).map_err(damaged)
-    }
-
-    /// Decoding from the start of a stretch.
-    pub(crate) fn start(&self, index: &Index, at: usize) -> Result<Run> {
-        Run::new(index, at, self, self.open(index, at)?.as_ref())
     }
 }

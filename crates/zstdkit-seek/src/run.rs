@@ -56,6 +56,13 @@ pub(crate) struct Run {
     ended: bool,
 }
 
+impl ReadOptions {
+    /// Decoding from the start of a stretch.
+    pub(crate) fn start(&self, index: &Index, at: usize) -> Result<Run> {
+        Run::new(index, at, self, self.open(index, at)?.as_ref())
+    }
+}
+
 impl Run {
     /// At the start of a stretch; the dictionary is that of its checkpoint.
     pub(crate) fn new(

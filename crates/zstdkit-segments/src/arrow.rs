@@ -13,7 +13,8 @@ use arrow_buffer::{ArrowNativeType, Buffer, NullBuffer, OffsetBuffer, ScalarBuff
 use bytes::Bytes;
 
 use crate::{
-    BatchSource, BufferWithSegments, BufferWithSegmentsCollection, Error, Result, Segment,
+    Result, buffer::BufferWithSegments, collection::BufferWithSegmentsCollection, error::Error,
+    segment::Segment, source::BatchSource,
 };
 
 /// An array's values, kept as they are.

@@ -4,7 +4,11 @@ use std::fmt;
 use std::ops::{Bound, Index, RangeBounds};
 
 use crate::backing::Backing;
-use crate::{BufferSegment, BufferSegments, Error, Iter, Segment};
+use crate::{
+    error::Error,
+    item::{BufferSegment, Iter},
+    segment::{BufferSegments, Segment},
+};
 
 /// Memory that holds many items, and the table that says where each of them lies.
 ///

@@ -1,6 +1,6 @@
 //! Making buffers: item by item, from an iterator, by splitting.
 
-use crate::{BufferWithSegments, Error, Segment};
+use crate::{buffer::BufferWithSegments, error::Error, segment::Segment};
 
 /// Gathers items into one growing allocation.
 ///

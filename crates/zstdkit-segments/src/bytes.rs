@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use crate::BufferWithSegments;
+use crate::buffer::BufferWithSegments;
 
 impl BufferWithSegments {
     /// The item at `index` as [`Bytes`], or `None` beyond the last.
@@ -41,7 +41,7 @@ impl From<BufferWithSegments> for Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Segment;
+    use crate::segment::Segment;
 
     #[test]
     fn bytes_are_kept_and_given_without_a_copy() {

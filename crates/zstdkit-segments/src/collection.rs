@@ -5,7 +5,11 @@ use std::iter::FusedIterator;
 use std::ops::{Index, Range};
 use std::sync::Arc;
 
-use crate::{BufferSegment, BufferWithSegments, Error, Iter};
+use crate::{
+    buffer::BufferWithSegments,
+    error::Error,
+    item::{BufferSegment, Iter},
+};
 
 /// One or more [`BufferWithSegments`], whose segments count as one sequence.
 ///

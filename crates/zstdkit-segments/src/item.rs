@@ -7,7 +7,7 @@ use std::iter::FusedIterator;
 use std::ops::Deref;
 use std::slice;
 
-use crate::Segment;
+use crate::segment::Segment;
 
 /// One item: a view of its bytes in the memory of the buffer it belongs to.
 ///

@@ -34,6 +34,17 @@
 //!   fail, [`BatchProgress`] for those who wait, [`BatchSource`] for items kept otherwise.
 //! - What can go wrong: [`Error`].
 //!
+//! # Source map
+//!
+//! | Module | What is in it |
+//! |---|---|
+//! | `buffer`, `segment`, `item`, `backing` | one piece of memory, its table, its items, and who owns it |
+//! | `build`, `collection` | making buffers; several of them as one sequence |
+//! | `batch` | batches: `compress` and `decompress` are the doors, `engine` has `plan` cut a batch up and a crew of threads do the `work`, results go into `slabs` |
+//! | `source` | what a batch takes its items from |
+//! | `parallel`, `arrow`, `bytes`, `serialize` | what features add |
+//! | `error` | what can go wrong |
+//!
 //! # Features
 //!
 //! `rayon` is on by default.

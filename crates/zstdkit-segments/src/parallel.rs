@@ -3,7 +3,9 @@
 use rayon::iter::plumbing::{Consumer, ProducerCallback, UnindexedConsumer};
 use rayon::prelude::*;
 
-use crate::{BufferSegment, BufferWithSegments, BufferWithSegmentsCollection};
+use crate::{
+    buffer::BufferWithSegments, collection::BufferWithSegmentsCollection, item::BufferSegment,
+};
 
 /// A parallel iterator over the items of a [`BufferWithSegments`].
 #[derive(Debug, Clone)]

@@ -4,8 +4,8 @@ use std::fmt;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
-use crate::Error;
 use crate::backing::Memory;
+use crate::error::Error;
 
 /// Where one item lies: an offset and a length, both in bytes.
 ///

@@ -6,7 +6,11 @@ use serde::de::{self, SeqAccess, Visitor};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{BufferSegments, BufferWithSegments, BufferWithSegmentsCollection, Segment};
+use crate::{
+    buffer::BufferWithSegments,
+    collection::BufferWithSegmentsCollection,
+    segment::{BufferSegments, Segment},
+};
 
 /// The most that is reserved on the word of a stranger, in bytes.
 const RESERVED_AHEAD: usize = 1 << 20;

@@ -2,7 +2,12 @@
 
 use std::ops::Range;
 
-use crate::{BufferWithSegments, BufferWithSegmentsCollection, CollectionIter, Iter, Result};
+use crate::{
+    Result,
+    buffer::BufferWithSegments,
+    collection::{BufferWithSegmentsCollection, CollectionIter},
+    item::Iter,
+};
 
 /// A sequence of items for a batch: segments, a collection, a slice of byte slices, or (feature
 /// `arrow`) an arrow array of bytes or strings.
@@ -163,7 +168,7 @@ impl<T: AsRef<[u8]> + Sync> BatchSource for Vec<T> {
 #[derive(Debug, Clone)]
 pub struct SegmentItems<I>(I);
 
-impl<'a, I: Iterator<Item = crate::BufferSegment<'a>>> Iterator for SegmentItems<I> {
+impl<'a, I: Iterator<Item = crate::item::BufferSegment<'a>>> Iterator for SegmentItems<I> {
     type Item = &'a [u8];
 
     #[inline]

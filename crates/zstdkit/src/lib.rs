@@ -42,6 +42,7 @@
 //! | `output/` | where results go: slices, or the spare room of a `Vec` |
 //! | `error/` | what can go wrong |
 //! | `ffi/` | all calls into C, one owner for each of its objects |
+//! | `sequences/` | what a match finder finds, and the rules for it (feature `experimental`) |
 //! | `ecosystem/`, `experimental/` | what features add |
 //!
 //! # Features
@@ -89,6 +90,8 @@ mod options;
 mod output;
 mod parameters;
 mod push;
+#[cfg(feature = "experimental")]
+mod sequences;
 #[cfg(feature = "std")]
 pub mod stream;
 

@@ -16,10 +16,8 @@ pub(super) fn circles(graph: &Graph) -> Vec<BTreeSet<String>> {
         if !reached.contains(node) {
             continue;
         }
-        let circle: BTreeSet<String> = reached
-            .into_iter()
-            .filter(|other| reached_from(graph, other).contains(node))
-            .collect();
+        let circle: BTreeSet<String> =
+            reached.into_iter().filter(|other| reached_from(graph, other).contains(node)).collect();
         if circle.len() > 1 {
             found.push(circle);
         }

@@ -8,9 +8,9 @@ use super::engine::{Engine, Order};
 use super::plan::ITEM_COST;
 use super::progress::{BatchProgress, Callback};
 use super::settings::settings;
-use super::slabs::Slabs;
-use super::work::{Job, Placed};
-use crate::{BatchSource, BufferWithSegmentsCollection, Error, Result};
+use super::slabs::{Placed, Slabs};
+use super::work::Job;
+use crate::{Result, collection::BufferWithSegmentsCollection, error::Error, source::BatchSource};
 
 /// Compresses batches of items, each into a frame of its own, on all cores.
 ///

@@ -9,7 +9,7 @@ use super::engine::{Engine, Order, Outcome};
 use super::frame_item::DecompressJob;
 use super::progress::{BatchProgress, Callback};
 use super::settings::settings;
-use crate::{BatchSource, BufferWithSegmentsCollection, Error, Result};
+use crate::{Result, collection::BufferWithSegmentsCollection, error::Error, source::BatchSource};
 
 /// Decompresses batches of frames on all cores.
 ///

@@ -4,7 +4,11 @@ use std::fmt;
 use std::iter::FusedIterator;
 use std::slice;
 
-use crate::{BufferSegment, BufferWithSegmentsCollection, CollectionIter, Error};
+use crate::{
+    collection::{BufferWithSegmentsCollection, CollectionIter},
+    error::Error,
+    item::BufferSegment,
+};
 
 /// A `Result` per item: what
 /// [`BatchDecompressor::decompress_each`](crate::BatchDecompressor::decompress_each) gives.

@@ -15,7 +15,11 @@ use super::slabs::{Shelf, Slabs};
 use super::work::{Job, Shared, Task, Worker};
 use crate::backing::{Backing, Memory};
 use crate::{
-    BatchSource, BufferSegments, BufferWithSegments, BufferWithSegmentsCollection, Error, Segment,
+    buffer::BufferWithSegments,
+    collection::BufferWithSegmentsCollection,
+    error::Error,
+    segment::{BufferSegments, Segment},
+    source::BatchSource,
 };
 
 /// How much memory that comes back from dropped results is kept, unless the caller says.

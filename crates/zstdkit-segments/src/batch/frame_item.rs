@@ -4,9 +4,9 @@ use zstdkit::{DecompressContext, Progress};
 use zstdkit_frame::{FrameKind, Options as FrameOptions};
 
 use super::plan::ITEM_COST;
-use super::slabs::Slabs;
-use super::work::{Job, Placed};
-use crate::{Error, Result};
+use super::slabs::{Placed, Slabs};
+use super::work::Job;
+use crate::{Result, error::Error};
 
 /// How many bytes of output take as long as one byte of input.
 const OUTPUT_COST: u64 = 4;

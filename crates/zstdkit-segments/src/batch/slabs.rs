@@ -9,8 +9,6 @@ use std::fmt;
 use std::mem;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use super::work::Placed;
-
 /// What a slab holds.
 const SLAB_SIZE: std::ops::Range<usize> = 64 << 10..4 << 20;
 
@@ -23,6 +21,13 @@ const USUAL: usize = 4 << 10;
 
 /// A big result may leave unused one byte in as many as this.
 const BIG_SPARE: usize = 16;
+
+/// Where a result was put: it reaches from `start` to the slab's end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Placed {
+    pub(crate) slab: usize,
+    pub(crate) start: usize,
+}
 
 /// Free slabs, up to a limit of bytes.
 #[derive(Debug)]

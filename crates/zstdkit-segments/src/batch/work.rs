@@ -7,8 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use std::vec;
 
 use super::progress::Reporter;
-use super::slabs::Slabs;
-use crate::{BatchSource, Error, Segment};
+use super::slabs::{Placed, Slabs};
+use crate::{error::Error, segment::Segment, source::BatchSource};
 
 /// What is done to each item.
 pub(crate) trait Job: Sync {
@@ -27,13 +27,6 @@ pub(crate) trait Job: Sync {
         item: &[u8],
         slabs: &mut Slabs,
     ) -> Result<Placed, Error>;
-}
-
-/// Where a result was put: it reaches from `start` to the slab's end.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Placed {
-    pub(crate) slab: usize,
-    pub(crate) start: usize,
 }
 
 /// A chunk to handle, with the part of the table that says where its results are.

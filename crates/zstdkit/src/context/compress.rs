@@ -177,7 +177,7 @@ impl CompressContext {
     #[inline]
     pub(crate) fn renew_prefix(&mut self) -> Result<()> {
         if let Some(prefix) = self.options.prefix() {
-            self.cctx.refer_to_prefix(prefix.clone())?;
+            self.cctx.refer_to_prefix(prefix.lend())?;
         }
         Ok(())
     }
@@ -245,7 +245,7 @@ fn give_dictionary(cctx: &mut Cctx, options: &CompressOptions) -> Result<()> {
         Some((dictionary, DictionaryMode::Content)) => {
             cctx.load_dictionary(dictionary.content())?
         }
-        Some((dictionary, DictionaryMode::Prefix)) => cctx.refer_to_prefix(dictionary.clone())?,
+        Some((dictionary, DictionaryMode::Prefix)) => cctx.refer_to_prefix(dictionary.lend())?,
     }
     Ok(())
 }

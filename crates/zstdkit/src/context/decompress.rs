@@ -117,90 +117,6 @@ impl DecompressContext {
         &self.options
     }
 
-    /// Decompresses every frame in `data` into `output`; returns how many bytes were made.
-    ///
-    /// A slice is written from its start and has to be large enough. A `Vec` is appended to. No
-    /// frames, or skippable ones alone, give no bytes.
-    ///
-    /// # Errors
-    ///
-    /// As [`DecompressOptions::decompress`], and [`Error::OutputTooSmall`] for a slice that is. A
-    /// `Vec` is then as it was, and the context is ready for the next call.
-    ///
-    /// Wraps `ZSTD_decompressDCtx` and `ZSTD_decompressStream`.
-    pub fn decompress_into<O>(&mut self, data: &[u8], output: &mut O) -> Result<usize>
-    where
-        O: Output + ?Sized,
-    {
-        if let Some(frame) = self.short_cut.frame(data)
-            && frame.size() == data.len()
-            && let Some(written) = self.small_frame(data, frame.content_size(), output)
-        {
-            return Ok(written);
-        }
-        self.decompress_to_room(data, &mut output.room())
-    }
-
-    /// As [`decompress_into`](Self::decompress_into), the same for every kind of output.
-    pub(super) fn decompress_to_room(&mut self, data: &[u8], room: &mut Room<'_>) -> Result<usize> {
-        #[cfg(feature = "std")]
-        let (mut parallel, mut alone_until) = (super::parallel::Parallel::default(), 0);
-        let mut offset = 0;
-        while offset < data.len() {
-            #[cfg(feature = "std")]
-            if self.options.threads() > 1 && offset >= alone_until {
-                use super::parallel::Outcome;
-                match parallel.wave(self, &data[offset..], room) {
-                    Outcome::Done(len) => offset += len,
-                    Outcome::OneByOne(len) => alone_until = offset + len,
-                }
-                continue;
-            }
-            match self.frame(&data[offset..], offset, room) {
-                Ok(size) => offset += size,
-                Err(error) => {
-                    let error = self.for_all_frames(error, &data[offset..], room.written());
-                    self.give_up(room);
-                    self.renew_prefix()?;
-                    return Err(error);
-                }
-            }
-        }
-        self.renew_prefix()?;
-        Ok(room.written())
-    }
-
-    /// Decompresses the first frame in `data` into `output`, and leaves what follows alone.
-    ///
-    /// ```
-    /// use zstdkit::{DecompressContext, DecompressOptions, Progress};
-    ///
-    /// let frame = zstdkit::compress(b"frame", 3)?;
-    /// let data = [&frame[..], b"and what follows"].concat();
-    /// let mut context = DecompressContext::new(&DecompressOptions::new())?;
-    /// let progress = context.decompress_frame_into(&data, &mut Vec::new())?;
-    /// assert_eq!(progress, Progress { consumed: frame.len(), produced: 5 });
-    /// # Ok::<(), zstdkit::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`decompress_into`](Self::decompress_into); empty input is [`Error::Truncated`].
-    pub fn decompress_frame_into<O>(&mut self, data: &[u8], output: &mut O) -> Result<Progress>
-    where
-        O: Output + ?Sized,
-    {
-        if let Some(frame) = self.short_cut.frame(data)
-            && let Some(produced) =
-                self.small_frame(&data[..frame.size()], frame.content_size(), output)
-        {
-            return Ok(Progress { consumed: frame.size(), produced });
-        }
-        let outcome = self.decompress_one(data, output);
-        self.renew_prefix()?;
-        outcome
-    }
-
     /// Decompresses the first frame in `data`, with the dictionary that C has.
     pub(super) fn decompress_one<O>(&mut self, data: &[u8], output: &mut O) -> Result<Progress>
     where
@@ -214,36 +130,6 @@ impl DecompressContext {
                 Err(error)
             }
         }
-    }
-
-    /// As [`decompress_frame_into`](Self::decompress_frame_into) a slice that the frame can't fill,
-    /// but with the decoder that a vector's frame would have: the two differ on damaged ones.
-    #[cfg(feature = "std")]
-    pub(super) fn decompress_one_as_growing<O>(
-        &mut self,
-        data: &[u8],
-        output: &mut O,
-    ) -> Result<Progress>
-    where
-        O: Output + ?Sized,
-    {
-        if let Ok(frame) = self.options.frame_options().first_frame(data)
-            && frame.info().is_zstandard()
-            && frame.info().content_size().is_none()
-            && !is_plausible(&frame, most(&frame))
-        {
-            super::admit(&frame.info(), &self.options)?;
-            super::choose_dictionary(&mut self.dctx, &frame.info(), &self.options)?;
-            let mut room = output.room();
-            return match self.in_steps(&frame, &mut room) {
-                Ok(()) => Ok(Progress { consumed: frame.size(), produced: room.written() }),
-                Err(error) => {
-                    self.give_up(&mut room);
-                    Err(error)
-                }
-            };
-        }
-        self.decompress_frame_into(data, output)
     }
 
     /// What C has a parameter set to: the value given, or libzstd's own where none was.
@@ -265,26 +151,9 @@ impl DecompressContext {
         self.dctx.memory_size()
     }
 
-    /// The error of the frame that `rest` begins with, with what all frames of the call would need,
-    /// `written` bytes of which were there.
-    #[cold]
-    fn for_all_frames(&self, error: Error, rest: &[u8], written: usize) -> Error {
-        let Error::OutputTooSmall { available, .. } = error else { return error };
-        let mut frames = self.options.frame_options().frames(rest);
-        let enough = frames.try_fold(written as u64, |sum, frame| {
-            let frame = frame.ok()?;
-            if !frame.info().is_zstandard() {
-                return Some(sum);
-            }
-            let size = frame.info().content_size().filter(|size| *size <= most(&frame))?;
-            sum.checked_add(size)
-        });
-        Error::OutputTooSmall { available, enough }
-    }
-
     /// After an error: takes back what was written, and is ready for the next call.
     #[cold]
-    fn give_up(&mut self, room: &mut Room<'_>) {
+    pub(super) fn give_up(&mut self, room: &mut Room<'_>) {
         room.rewind();
         self.dctx.reset_session();
     }
@@ -292,7 +161,7 @@ impl DecompressContext {
     /// C forgets a prefix after a frame; every call of a context has it.
     pub(super) fn renew_prefix(&mut self) -> Result<()> {
         if let Some(prefix) = self.options.prefix() {
-            self.dctx.refer_to_prefix(prefix.clone())?;
+            self.dctx.refer_to_prefix(prefix.lend())?;
         }
         Ok(())
     }
@@ -304,7 +173,12 @@ impl DecompressContext {
 
     /// Decompresses the frame that `rest` begins with, which lies at `offset` of the input;
     /// returns its size there.
-    fn frame(&mut self, rest: &[u8], offset: usize, room: &mut Room<'_>) -> Result<usize> {
+    pub(super) fn frame(
+        &mut self,
+        rest: &[u8],
+        offset: usize,
+        room: &mut Room<'_>,
+    ) -> Result<usize> {
         let frame = match self.options.frame_options().first_frame(rest) {
             Ok(frame) => frame,
             Err(error) => return Err(self.first_fault(error, rest, offset, room)),
@@ -382,7 +256,7 @@ impl DecompressContext {
     }
 
     /// Decompresses a frame of unknown size, taking memory as output comes.
-    fn in_steps(&mut self, frame: &Frame<'_>, room: &mut Room<'_>) -> Result<()> {
+    pub(super) fn in_steps(&mut self, frame: &Frame<'_>, room: &mut Room<'_>) -> Result<()> {
         let mut input = frame.as_bytes();
         loop {
             if room.spare().len() < STEP {
@@ -450,7 +324,7 @@ pub(crate) fn most(frame: &Frame<'_>) -> u64 {
 
 /// Whether a frame that doesn't say its size may have room for all that its blocks can hold.
 #[inline]
-fn is_plausible(frame: &Frame<'_>, bound: u64) -> bool {
+pub(super) fn is_plausible(frame: &Frame<'_>, bound: u64) -> bool {
     bound <= SMALL_FRAME.max(frame.size() as u64 * PLAUSIBLE_RATIO)
 }
 
@@ -482,7 +356,7 @@ fn give_dictionary(dctx: &mut Dctx, options: &DecompressOptions) -> Result<()> {
             dctx.load_dictionary(dictionary.content())?;
         }
         Dictionaries::One(dictionary, DictionaryMode::Prefix) => {
-            dctx.refer_to_prefix(dictionary.clone())?;
+            dctx.refer_to_prefix(dictionary.lend())?;
         }
     }
     Ok(())

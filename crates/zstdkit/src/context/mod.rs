@@ -2,6 +2,7 @@
 
 mod compress;
 mod decompress;
+mod every_frame;
 mod first_fault;
 mod gate;
 mod in_place;
@@ -17,4 +18,4 @@ pub use decompress::{DecompressContext, Progress};
 pub(crate) use compress::{drop_frame, prepare as prepare_cctx, revive};
 pub(crate) use decompress::{most, prepare as prepare_dctx};
 pub(crate) use gate::{admit, choose_dictionary, unfit};
-pub(crate) use reach::{allowed_window, reach, reach_nothing};
+pub(crate) use reach::{reach, reach_nothing};

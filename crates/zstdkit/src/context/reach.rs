@@ -8,15 +8,9 @@
 use crate::{
     error::{Error, Result},
     ffi::Cctx,
-    options::CompressOptions,
+    options::{CompressOptions, MOST, allowed_log, log_beyond},
     parameters::CompressParameter as P,
 };
-
-/// The largest window's logarithm.
-const MOST: u32 = if cfg!(target_pointer_width = "64") { 31 } else { 30 };
-
-/// Windows up to 2^27 bytes are allowed to everybody: libzstd's limit for decoders that set none.
-const ALLOWED_TO_ALL: u32 = 27;
 
 /// The window that a level chooses for large inputs, and how many positions its tables remember:
 /// logarithms, by level; negative levels have those of level 0, which isn't in use by itself.
@@ -48,21 +42,6 @@ const LEVELS: [(u32, u32); 23] = [
 
 /// The first level, and the first strategy, whose tables hold two entries for each position.
 const FIRST_WITH_TREES: (usize, i32) = (13, 6);
-
-/// The largest window, in bytes, that a frame may ask for which comes after a prefix of `old` bytes,
-/// where no other limit is set: two to four times the prefix, and 128 MiB at least.
-pub(crate) fn allowed_window(old: usize) -> u64 {
-    1 << allowed_log(old)
-}
-
-fn allowed_log(old: usize) -> u32 {
-    (log_beyond(old as u64) + 1).clamp(ALLOWED_TO_ALL, MOST)
-}
-
-/// The logarithm of the least power of two that is greater than `size`.
-fn log_beyond(size: u64) -> u32 {
-    u64::BITS - size.leading_zeros()
-}
 
 /// Has a frame of `new` bytes (`None` for unknown), not begun yet, reach all of a prefix of `old`
 /// bytes.
@@ -177,7 +156,7 @@ mod tests {
         // As far as whoever knows the old data allows.
         assert_eq!(choose(&plain, 10_000_000, Some(u64::MAX)), (Some(27), true));
         assert_eq!(choose(&plain, 200_000_000, Some(u64::MAX)), (Some(29), true));
-        assert_eq!(allowed_window(200_000_000), 1 << 29);
+        assert_eq!(1_u64 << allowed_log(200_000_000), 1 << 29);
     }
 
     #[test]

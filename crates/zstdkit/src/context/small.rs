@@ -1,21 +1,11 @@
 //! The short cut that most small frames take.
 
-use core::mem::MaybeUninit;
-
 use zstdkit_frame::{BLOCK_SIZE_MAX, SmallFrame, small_frame};
 
-use super::{DecompressContext, decompress::make_room};
 use crate::{
     dictionary::DictionaryMode,
     options::{DecompressOptions, Dictionaries},
-    output::{Output, Room},
 };
-
-/// Within so many bytes of its room's end, C writes more carefully and much more slowly.
-const OVERRUN: usize = 32;
-
-/// Content up to this many bytes is moved into room that ends with it, which is less work than that.
-const TIGHT_MOST: usize = 1024;
 
 /// What the options allow, in the two numbers that a small frame of the plainest shape is held to.
 ///
@@ -61,57 +51,13 @@ impl ShortCut {
     }
 }
 
-impl DecompressContext {
-    /// Decompresses a frame that the options allow, and which holds `size` bytes.
-    ///
-    /// `None` if that can't be done; the general way then tells why.
-    #[inline(always)]
-    pub(super) fn small_frame<O>(
-        &mut self,
-        frame: &[u8],
-        size: u32,
-        output: &mut O,
-    ) -> Option<usize>
-    where
-        O: Output + ?Sized,
-    {
-        let mut room = output.room();
-        let available = room.spare().len();
-        if available < size as usize + OVERRUN {
-            return self.small_frame_tightly(frame, size as usize, &mut output.room());
-        }
-        self.whole(frame, &mut room, available).ok()?;
-        Some(room.written())
-    }
-
-    /// As [`small_frame`](Self::small_frame), with room that has to grow or has little to spare.
-    #[inline(never)]
-    fn small_frame_tightly(
-        &mut self,
-        frame: &[u8],
-        size: usize,
-        room: &mut Room<'_>,
-    ) -> Option<usize> {
-        let available = make_room(size as u64, room).ok()?;
-        if size > TIGHT_MOST {
-            self.whole(frame, room, available).ok()?;
-            return Some(room.written());
-        }
-        let mut wide = [MaybeUninit::uninit(); TIGHT_MOST + OVERRUN];
-        let written = self.dctx.decompress(frame, &mut wide).ok()?;
-        room.spare().get_mut(..written)?.copy_from_slice(&wide[..written]);
-        // SAFETY: ZSTD_decompressDCtx wrote that many bytes, which were copied to the room's start.
-        unsafe { room.advance(written) };
-        Some(written)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use alloc::{vec, vec::Vec};
 
     use super::*;
     use crate::{
+        context::DecompressContext,
         dictionary::{Dictionary, DictionarySet},
         error::{Error, Result},
         options::CompressOptions,

@@ -3,15 +3,17 @@
 use alloc::{alloc as memory, boxed::Box, vec::Vec};
 use core::{alloc::Layout, mem::ManuallyDrop, ptr::NonNull};
 
-use super::{Error, Result};
+/// The allocator refused.
+#[derive(Debug)]
+pub(crate) struct NoMemory;
 
 /// As [`Box::new`], or an error: `value` is then dropped.
 #[cfg(any(feature = "std", feature = "experimental"))]
-pub(crate) fn boxed<T>(value: T) -> Result<Box<T>> {
+pub(crate) fn boxed<T>(value: T) -> Result<Box<T>, NoMemory> {
     const { assert!(size_of::<T>() > 0) }
     // SAFETY: the layout has a size over 0.
     let place = unsafe { memory::alloc(Layout::new::<T>()) }.cast::<T>();
-    let place = NonNull::new(place).ok_or(Error::OutOfMemory)?;
+    let place = NonNull::new(place).ok_or(NoMemory)?;
     // SAFETY: the place was just allocated for a `T`, by the allocator that boxes give back to.
     unsafe {
         place.write(value);
@@ -20,13 +22,13 @@ pub(crate) fn boxed<T>(value: T) -> Result<Box<T>> {
 }
 
 /// As `into`, or an error.
-pub(crate) fn boxed_bytes(bytes: &[u8]) -> Result<Box<[u8]>> {
+pub(crate) fn boxed_bytes(bytes: &[u8]) -> Result<Box<[u8]>, NoMemory> {
     let mut copy = Vec::new();
-    copy.try_reserve_exact(bytes.len()).map_err(|_| Error::OutOfMemory)?;
+    copy.try_reserve_exact(bytes.len()).map_err(|_| NoMemory)?;
     copy.extend_from_slice(bytes);
     // An allocator may have given more than was asked for.
     shrink(&mut copy);
-    if copy.capacity() > copy.len() { Err(Error::OutOfMemory) } else { Ok(copy.into_boxed_slice()) }
+    if copy.capacity() > copy.len() { Err(NoMemory) } else { Ok(copy.into_boxed_slice()) }
 }
 
 /// As [`Vec::shrink_to_fit`], but leaves the vector as it is where the allocator refuses.

@@ -6,8 +6,12 @@ use std::io;
 
 mod code;
 pub(crate) mod fallible;
+#[cfg(feature = "experimental")]
+mod sequences;
 
 pub use code::ErrorCode;
+#[cfg(feature = "experimental")]
+pub use sequences::{ProducerFault, SequenceFault};
 
 /// The result of this crate's operations.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
@@ -54,10 +58,7 @@ pub enum Error {
     },
 
     /// A parameter's number that this libzstd doesn't know.
-    #[error(
-        "unknown parameter (key {key}); libzstd {} has none of that number",
-        crate::ffi::version()
-    )]
+    #[error("unknown parameter (key {key}): the linked libzstd has none of that number")]
     UnknownParameter {
         /// The number given.
         key: i32,
@@ -210,7 +211,7 @@ pub enum Error {
         /// The first bad one's place among the sequences given.
         index: usize,
         /// What is wrong with it.
-        fault: crate::experimental::SequenceFault,
+        fault: SequenceFault,
     },
 
     /// A sequence producer gave no sequences for a block, or bad ones.
@@ -218,7 +219,7 @@ pub enum Error {
     #[error("the sequence producer failed: {fault}")]
     SequenceProducer {
         /// How it failed.
-        fault: crate::experimental::ProducerFault,
+        fault: ProducerFault,
     },
 
     /// The memory that a caller gave is too small for the work.
@@ -311,6 +312,12 @@ impl Error {
             }
             source => Self::MalformedFrame { offset: base, source },
         }
+    }
+}
+
+impl From<fallible::NoMemory> for Error {
+    fn from(_: fallible::NoMemory) -> Self {
+        Self::OutOfMemory
     }
 }
 

@@ -1,23 +1,12 @@
 //! Contexts whose memory comes from an allocator of the caller's.
 
-use alloc::sync::Arc;
-use core::alloc::GlobalAlloc;
-
 use crate::{
     context::{CompressContext, DecompressContext},
     error::Result,
-    ffi::{Cctx, Dctx},
+    ffi::{Allocator, Cctx, Dctx},
     options::{CompressOptions, DecompressOptions},
     push::{BufferedDecoder, Compressor, Decoder, Decompressor, Encoder},
 };
-
-/// An allocator that contexts, and their worker threads, have their memory from.
-///
-/// Anything that could be a program's global allocator can be one, `std::alloc::System` among them.
-/// A refusal is [`Error::OutOfMemory`](crate::Error::OutOfMemory). (Where the system's libzstd is linked, it
-/// may crash instead while worker threads are made ready.)
-/// A panic in it never gets into C: with `std` it counts as a refusal, without it ends the program.
-pub type Allocator = Arc<dyn GlobalAlloc + Send + Sync>;
 
 impl CompressContext {
     /// Makes a context that has its memory, and its worker threads', from `allocator`; digested

@@ -1,12 +1,11 @@
 //! How much memory an object will take, before it's made.
 
-use super::CompressionParameters;
 use crate::{
     dictionary::DictionaryMode,
     error::{Error, ErrorCode, Result},
     ffi,
     options::{CompressOptions, DecompressOptions},
-    parameters::{CompressParameter as P, Strategy},
+    parameters::{CompressParameter as P, CompressionParameters, Strategy},
 };
 
 /// The most memory that a [`CompressContext`](crate::CompressContext) with these options will take,
@@ -120,7 +119,7 @@ fn most(
     options: &CompressOptions,
     estimate: fn(&ffi::CctxParams) -> Result<usize, ErrorCode>,
 ) -> Result<usize> {
-    let mut parameters = ffi::CctxParams::new(options)?;
+    let mut parameters = ffi::CctxParams::new(options.parameters())?;
     let mut most = 0;
     each_shape(options, |shape| {
         for (parameter, value) in shape {

@@ -3,27 +3,26 @@
 mod allocator;
 mod estimate;
 mod lasting;
-mod producer;
 mod progression;
 mod recommended;
 mod sequences;
 mod static_memory;
 mod thread_pool;
 
-pub use allocator::Allocator;
+pub use crate::{
+    error::{ProducerFault, SequenceFault},
+    ffi::Allocator,
+    parameters::CompressionParameters,
+    sequences::{NoSequences, Sequence, SequenceProducer, merge_block_delimiters},
+};
 pub use estimate::{
     estimate_compress_context, estimate_compress_digest, estimate_compressor,
     estimate_decompress_context, estimate_decompress_digest, estimate_decompressor,
 };
 pub use lasting::{CompressorInto, DecompressorInto, SliceCompressor};
-pub use producer::{NoSequences, ProducerFault, SequenceProducer};
 pub use progression::FrameProgression;
-pub use recommended::CompressionParameters;
-pub use sequences::{Sequence, SequenceFault, merge_block_delimiters};
 pub use static_memory::{StaticCompressContext, StaticDecompressContext};
 pub use thread_pool::ThreadPool;
-
-pub(crate) use sequences::{Content, NoPlan, Plan, Rules};
 
 /// What can be sent to, and shared with, other threads; checked when compiled.
 const _: () = {

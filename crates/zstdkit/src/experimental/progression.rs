@@ -1,5 +1,7 @@
 //! How far a frame in progress has come.
 
+use crate::push::Compressor;
+
 /// How far a frame in progress has come, worker threads included.
 ///
 /// ```
@@ -38,5 +40,14 @@ impl From<zstdkit_sys::ZSTD_frameProgression> for FrameProgression {
             current_job: progression.currentJobID,
             active_workers: progression.nbActiveWorkers,
         }
+    }
+}
+
+impl Compressor {
+    /// How far the frame in progress has come.
+    ///
+    /// Wraps `ZSTD_getFrameProgression`.
+    pub fn frame_progression(&self) -> FrameProgression {
+        self.cctx().progression().into()
     }
 }

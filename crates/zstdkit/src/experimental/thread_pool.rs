@@ -6,6 +6,8 @@ use core::fmt;
 use crate::{
     error::{Error, Result},
     ffi::Pool,
+    options::CompressOptions,
+    parameters::CompressParameter,
 };
 
 /// Worker threads that several contexts share, so that a program with many of them has no more
@@ -44,7 +46,7 @@ impl ThreadPool {
     /// [`Error::ParameterOutOfBounds`] for another number, or for any without the feature
     /// `multithread`; [`Error::OutOfMemory`] where no threads can be had.
     pub fn new(threads: u32) -> Result<Self> {
-        let parameter = crate::parameters::CompressParameter::NbWorkers;
+        let parameter = CompressParameter::NbWorkers;
         let value = i32::try_from(threads).unwrap_or(i32::MAX);
         if value == 0 || !parameter.bounds().contains(&value) {
             let upper = *parameter.bounds().end();
@@ -60,9 +62,17 @@ impl ThreadPool {
     pub fn threads(&self) -> usize {
         self.threads
     }
+}
 
-    pub(crate) fn shared(&self) -> &Arc<Pool> {
-        &self.pool
+impl CompressOptions {
+    /// Has worker threads come from a pool that several contexts share.
+    ///
+    /// It takes [`workers`](Self::workers) too, which says how many of them a context may keep busy.
+    ///
+    /// Wraps `ZSTD_CCtx_refThreadPool`.
+    #[must_use]
+    pub fn thread_pool(self, pool: &ThreadPool) -> Self {
+        self.with_pool(pool.pool.clone())
     }
 }
 

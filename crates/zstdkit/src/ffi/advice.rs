@@ -7,21 +7,19 @@ use zstdkit_sys as sys;
 use super::check;
 use crate::{
     error::{Error, ErrorCode, Result},
-    experimental::CompressionParameters,
-    options::CompressOptions,
-    parameters::{CompressParameter, Strategy},
+    parameters::{CompressParameter, CompressionParameters, Strategy},
 };
 
 /// The one owner of a `ZSTD_CCtx_params`.
 pub(crate) struct CctxParams(NonNull<sys::ZSTD_CCtx_params>);
 
 impl CctxParams {
-    /// Checks the options' parameters and sets them.
-    pub(crate) fn new(options: &CompressOptions) -> Result<Self> {
+    /// Checks the parameters and sets them.
+    pub(crate) fn new(parameters: impl Iterator<Item = (CompressParameter, i32)>) -> Result<Self> {
         // SAFETY: takes nothing, answers NULL on failure.
         let raw = unsafe { sys::ZSTD_createCCtxParams() };
         let mut params = Self(NonNull::new(raw).ok_or(Error::OutOfMemory)?);
-        for (parameter, value) in options.parameters() {
+        for (parameter, value) in parameters {
             parameter.check(value)?;
             params.set(parameter, value)?;
         }

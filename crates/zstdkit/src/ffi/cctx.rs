@@ -5,9 +5,11 @@ use core::{mem::MaybeUninit, ptr::NonNull};
 
 use zstdkit_sys as sys;
 
-use super::{CompressDigest, check, loan::Loan};
+use super::{
+    CompressDigest, check,
+    loan::{Content, Loan},
+};
 use crate::{
-    dictionary::Dictionary,
     error::{Error, ErrorCode, Result},
     parameters::EndDirective,
 };
@@ -196,9 +198,8 @@ impl Cctx {
 
     /// As [`load_dictionary`](Self::load_dictionary), without a copy.
     #[cfg(feature = "experimental")]
-    pub(crate) fn refer_to_content(&mut self, dictionary: Dictionary) -> Result<(), ErrorCode> {
+    pub(crate) fn refer_to_content(&mut self, content: Content) -> Result<(), ErrorCode> {
         self.drop_frame();
-        let content = dictionary.content();
         // SAFETY: the pointer is a live CCtx, between frames; `loan` keeps the content, whose place
         // in memory is fixed behind an `Arc`, for as long as C refers to it.
         check(unsafe {
@@ -208,16 +209,16 @@ impl Cctx {
                 content.len(),
             )
         })?;
-        self.loan = Loan::Content(dictionary);
+        self.loan = Loan::Content(content);
         Ok(())
     }
 
     /// Refers to a prefix for the next frame.
-    pub(crate) fn refer_to_prefix(&mut self, prefix: Dictionary) -> Result<(), ErrorCode> {
-        if prefix.is_refused() {
+    pub(crate) fn refer_to_prefix(&mut self, prefix: Content) -> Result<(), ErrorCode> {
+        if prefix.is_empty() {
             return Err(ErrorCode::MemoryAllocation);
         }
-        let content = prefix.content();
+        let content = &prefix;
         // SAFETY: the pointer is a live CCtx; `loan` keeps the content, whose place in memory is
         // fixed behind an `Arc`, for as long as C may read it, worker threads included.
         check(unsafe {

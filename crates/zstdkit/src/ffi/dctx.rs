@@ -5,11 +5,11 @@ use core::{mem::MaybeUninit, ops::Range, ptr::NonNull};
 
 use zstdkit_sys as sys;
 
-use super::{DecompressDigest, check, loan::Loan};
-use crate::{
-    dictionary::Dictionary,
-    error::{Error, ErrorCode, Result},
+use super::{
+    DecompressDigest, check,
+    loan::{Content, Loan},
 };
+use crate::error::{Error, ErrorCode, Result};
 
 /// The one owner of a `ZSTD_DCtx`, and of what it borrows.
 #[derive(Debug)]
@@ -97,11 +97,11 @@ impl Dctx {
     }
 
     /// Refers to a prefix for the next frame.
-    pub(crate) fn refer_to_prefix(&mut self, prefix: Dictionary) -> Result<(), ErrorCode> {
-        if prefix.is_refused() {
+    pub(crate) fn refer_to_prefix(&mut self, prefix: Content) -> Result<(), ErrorCode> {
+        if prefix.is_empty() {
             return Err(ErrorCode::MemoryAllocation);
         }
-        let content = prefix.content();
+        let content = &prefix;
         // SAFETY: the pointer is a live DCtx; `loan` keeps the content, whose place in memory is
         // fixed behind an `Arc`, for as long as C may read it.
         check(unsafe {

@@ -1,21 +1,25 @@
 //! Where C objects have their memory from: C's own allocator, a caller's, or a caller's memory.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, sync::Arc};
 use core::{
-    alloc::Layout,
+    alloc::{GlobalAlloc, Layout},
     ffi::c_void,
     fmt,
-    mem::MaybeUninit,
     ptr::{NonNull, null_mut},
 };
 
 use zstdkit_sys as sys;
 
-use super::{Cctx, Dctx, guard::guard};
-use crate::{
-    error::{Error, Result, fallible::boxed},
-    experimental::Allocator,
-};
+use super::guard::guard;
+use crate::error::{Result, fallible::boxed};
+
+/// An allocator that contexts, and their worker threads, have their memory from.
+///
+/// Anything that could be a program's global allocator can be one, `std::alloc::System` among them.
+/// A refusal is [`Error::OutOfMemory`](crate::Error::OutOfMemory). (Where the system's libzstd is linked, it
+/// may crash instead while worker threads are made ready.)
+/// A panic in it never gets into C: with `std` it counts as a refusal, without it ends the program.
+pub type Allocator = Arc<dyn GlobalAlloc + Send + Sync>;
 
 /// Where a C object has its memory from.
 #[derive(Debug)]
@@ -37,16 +41,16 @@ unsafe impl Send for AllocatorSlot {}
 unsafe impl Sync for AllocatorSlot {}
 
 impl AllocatorSlot {
-    fn new(allocator: Allocator) -> Result<Self> {
+    pub(super) fn new(allocator: Allocator) -> Result<Self> {
         Ok(Self(NonNull::from(Box::leak(boxed(allocator)?))))
     }
 
-    fn allocator(&self) -> &Allocator {
+    pub(super) fn allocator(&self) -> &Allocator {
         // SAFETY: it points to what it owns.
         unsafe { self.0.as_ref() }
     }
 
-    fn as_custom_mem(&self) -> sys::ZSTD_customMem {
+    pub(super) fn as_custom_mem(&self) -> sys::ZSTD_customMem {
         sys::ZSTD_customMem {
             customAlloc: Some(allocate),
             customFree: Some(release),
@@ -103,82 +107,4 @@ unsafe extern "C" fn release(opaque: *mut c_void, address: *mut c_void) {
     // SAFETY: `opaque` is what `as_custom_mem` gave; the block came from the same allocator with the
     // same layout.
     guard(|| unsafe { (*opaque.cast::<Allocator>()).dealloc(block, layout) });
-}
-
-impl Cctx {
-    /// A context whose memory, and whose worker threads', comes from `allocator`.
-    pub(crate) fn with_allocator(allocator: Allocator) -> Result<Self> {
-        let slot = AllocatorSlot::new(allocator)?;
-        // SAFETY: both functions are given, and what they point to stays in place in `home` for as
-        // long as the context lives; NULL on failure.
-        let raw = unsafe { sys::ZSTD_createCCtx_advanced(slot.as_custom_mem()) };
-        let mut cctx = Self::around(NonNull::new(raw).ok_or(Error::OutOfMemory)?);
-        cctx.home = Home::Allocator(slot);
-        Ok(cctx)
-    }
-
-    /// A new context that has its memory from where this one has it.
-    pub(crate) fn another(&self) -> Result<Self> {
-        match &self.home {
-            Home::Own => Self::new(),
-            Home::Borrowed => {
-                let with = "a context in memory of the caller's";
-                Err(Error::ParameterConflict { parameter: "threadPool", with })
-            }
-            Home::Allocator(slot) => Self::with_allocator(slot.allocator().clone()),
-        }
-    }
-
-    /// A context inside of `memory`; `None` where it's too small for any.
-    ///
-    /// # Safety
-    ///
-    /// The memory stays borrowed for as long as the context is used.
-    pub(crate) unsafe fn in_memory(memory: &mut [MaybeUninit<u8>]) -> Option<Self> {
-        let memory = aligned(memory)?;
-        // SAFETY: pointer and length are those of one slice, aligned as zstd.h wants it; NULL where
-        // it's too small.
-        let raw = unsafe { sys::ZSTD_initStaticCCtx(memory.as_mut_ptr().cast(), memory.len()) };
-        let mut cctx = Self::around(NonNull::new(raw)?);
-        cctx.home = Home::Borrowed;
-        Some(cctx)
-    }
-}
-
-impl Dctx {
-    /// A context whose memory comes from `allocator`.
-    pub(crate) fn with_allocator(allocator: Allocator) -> Result<Self> {
-        let slot = AllocatorSlot::new(allocator)?;
-        // SAFETY: as for `Cctx`.
-        let raw = unsafe { sys::ZSTD_createDCtx_advanced(slot.as_custom_mem()) };
-        let mut dctx = Self::around(NonNull::new(raw).ok_or(Error::OutOfMemory)?);
-        dctx.home = Home::Allocator(slot);
-        Ok(dctx)
-    }
-
-    /// A context inside of `memory`; `None` where it's too small for any.
-    ///
-    /// It can't load a dictionary by its content.
-    ///
-    /// # Safety
-    ///
-    /// The memory stays borrowed for as long as the context is used.
-    pub(crate) unsafe fn in_memory(memory: &mut [MaybeUninit<u8>]) -> Option<Self> {
-        let memory = aligned(memory)?;
-        // C leaves the place of its allocator as it finds it: none is better than any.
-        let own = memory.len().min(super::estimate_decompress_context());
-        memory[..own].fill(MaybeUninit::new(0));
-        // SAFETY: pointer and length are those of one slice, aligned as zstd.h wants it; NULL where
-        // it's too small.
-        let raw = unsafe { sys::ZSTD_initStaticDCtx(memory.as_mut_ptr().cast(), memory.len()) };
-        let mut dctx = Self::around(NonNull::new(raw)?);
-        dctx.home = Home::Borrowed;
-        Some(dctx)
-    }
-}
-
-/// The part of `memory` that begins at a multiple of 8, as zstd.h asks for.
-fn aligned(memory: &mut [MaybeUninit<u8>]) -> Option<&mut [MaybeUninit<u8>]> {
-    let skipped = memory.as_ptr().align_offset(8);
-    memory.get_mut(skipped..)
 }

@@ -1,8 +1,10 @@
 //! What C reads through a pointer of its own.
 
-use alloc::sync::Arc;
+use alloc::{boxed::Box, sync::Arc};
 
-use crate::dictionary::Dictionary;
+/// Bytes that stay in their place for as long as somebody holds them. The box is what can be refused
+/// where there is no memory.
+pub(crate) type Content = Arc<Box<[u8]>>;
 
 /// What a C object refers to until its next parameter reset, kept alive beside it.
 ///
@@ -11,8 +13,8 @@ pub(super) enum Loan<Digest> {
     Nothing,
     Digest(#[expect(dead_code, reason = "held for C")] Arc<Digest>),
     #[cfg(feature = "experimental")]
-    Content(#[expect(dead_code, reason = "held for C")] Dictionary),
-    Prefix(#[expect(dead_code, reason = "held for C")] Dictionary),
+    Content(#[expect(dead_code, reason = "held for C")] self::Content),
+    Prefix(#[expect(dead_code, reason = "held for C")] self::Content),
 }
 
 impl<Digest> core::fmt::Debug for Loan<Digest> {

@@ -12,10 +12,14 @@ mod dictionary;
 #[cfg(feature = "experimental")]
 mod guard;
 #[cfg(feature = "experimental")]
+mod helped;
+#[cfg(feature = "experimental")]
 mod home;
 #[cfg(feature = "experimental")]
 mod lasting;
 mod loan;
+#[cfg(feature = "experimental")]
+mod placed;
 #[cfg(feature = "experimental")]
 mod pool;
 mod prefix;
@@ -23,12 +27,16 @@ mod prefix;
 mod producer;
 #[cfg(feature = "experimental")]
 mod sequences;
+mod verdict;
 
 #[cfg(feature = "experimental")]
 pub(crate) use advice::*;
 pub(crate) use cctx::Cctx;
 pub(crate) use dctx::Dctx;
 pub(crate) use dictionary::{CompressDigest, DecompressDigest, dictionary_id};
+#[cfg(feature = "experimental")]
+pub use home::Allocator;
+pub(crate) use loan::Content;
 #[cfg(feature = "experimental")]
 pub(crate) use {home::Home, lasting::LastingRoom, pool::Pool, producer::ProducerSlot};
 

@@ -5,11 +5,11 @@ use core::{ffi::c_void, fmt, ptr::NonNull, slice};
 
 use zstdkit_sys as sys;
 
-use super::{Cctx, guard::guard};
+use super::guard::guard;
 use crate::{
-    error::{Error, ErrorCode},
-    experimental::{
-        Content, NoPlan, NoSequences, Plan, ProducerFault, Rules, Sequence, SequenceProducer,
+    error::{Error, ProducerFault},
+    sequences::{
+        Content, NoPlan, NoSequences, Plan, Rules, Sequence, SequenceProducer,
         merge_block_delimiters,
     },
 };
@@ -46,44 +46,28 @@ impl Drop for ProducerSlot {
     }
 }
 
-impl fmt::Debug for ProducerSlot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ProducerSlot")
+impl ProducerSlot {
+    pub(super) fn new(producer: Box<dyn SequenceProducer>) -> Self {
+        let state = State { producer, sequences: Vec::new(), fault: None, panicked: false };
+        Self(NonNull::from(Box::leak(Box::new(state))))
+    }
+
+    /// What C calls, and what it hands to it.
+    pub(super) fn for_c(&self) -> (sys::ZSTD_sequenceProducer_F, *mut c_void) {
+        (Some(produce as _), self.0.as_ptr().cast())
+    }
+
+    /// How the producer failed since it was last asked about; while no call of C's is under way.
+    pub(super) fn take_fault(&mut self) -> Option<Error> {
+        // SAFETY: it points to what it owns, and no call of C's is under way: `&mut` of the context
+        // that has it sees to that.
+        unsafe { self.0.as_mut() }.fault.take()
     }
 }
 
-impl Cctx {
-    /// Has C ask `producer` for each block's sequences, or nobody, until the next parameter reset.
-    pub(crate) fn set_producer(
-        &mut self,
-        producer: Option<Box<dyn SequenceProducer>>,
-    ) -> Result<(), ErrorCode> {
-        let slot = producer.map(|producer| {
-            let state = State { producer, sequences: Vec::new(), fault: None, panicked: false };
-            ProducerSlot(NonNull::from(Box::leak(Box::new(state))))
-        });
-        self.drop_frame();
-        let validate = slot.is_some().into();
-        self.set(sys::ZSTD_cParameter::ZSTD_c_validateSequences, validate)?;
-        let function: sys::ZSTD_sequenceProducer_F = slot.as_ref().map(|_| produce as _);
-        let state = slot.as_ref().map_or(core::ptr::null_mut(), |slot| slot.0.as_ptr().cast());
-        // SAFETY: the pointer is a live CCtx; `producer` keeps the state in place until C forgets it,
-        // and the one before is dropped only when it has.
-        unsafe { sys::ZSTD_registerSequenceProducer(self.raw.as_ptr(), state, function) };
-        self.producer = slot;
-        Ok(())
-    }
-
-    /// Whether C asks a producer.
-    pub(crate) fn has_producer(&self) -> bool {
-        self.producer.is_some()
-    }
-
-    /// How the producer failed since it was last asked about.
-    pub(crate) fn producer_fault(&mut self) -> Option<Error> {
-        let slot = self.producer.as_mut()?;
-        // SAFETY: it points to what it owns, and no call of C's is under way: `&mut` sees to that.
-        unsafe { slot.0.as_mut() }.fault.take()
+impl fmt::Debug for ProducerSlot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ProducerSlot")
     }
 }
 

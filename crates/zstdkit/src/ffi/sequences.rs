@@ -8,7 +8,7 @@ use zstdkit_sys as sys;
 use super::{Cctx, check};
 use crate::{
     error::{Error, ErrorCode, Result},
-    experimental::Sequence,
+    sequences::Sequence,
 };
 
 /// C writes a frame's header without a look at what is left, unless there's room for any.

@@ -1,5 +1,10 @@
 //! Options of compression.
 
+#[cfg(feature = "experimental")]
+use alloc::sync::Arc;
+
+#[cfg(feature = "experimental")]
+use crate::ffi::Pool;
 use crate::{
     dictionary::{Dictionary, DictionaryMode},
     error::Result,
@@ -27,7 +32,7 @@ pub struct CompressOptions {
     parameters: Values<{ CompressParameter::COUNT }>,
     dictionary: Option<(Dictionary, DictionaryMode)>,
     #[cfg(feature = "experimental")]
-    pool: Option<crate::experimental::ThreadPool>,
+    pool: Option<Arc<Pool>>,
 }
 
 impl CompressOptions {
@@ -184,15 +189,10 @@ impl CompressOptions {
         self
     }
 
-    /// Has worker threads come from a pool that several contexts share.
-    ///
-    /// It takes [`workers`](Self::workers) too, which says how many of them a context may keep busy.
-    ///
-    /// Wraps `ZSTD_CCtx_refThreadPool`.
+    /// Has worker threads come from a pool.
     #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn thread_pool(mut self, pool: &crate::experimental::ThreadPool) -> Self {
-        self.pool = Some(pool.clone());
+    pub(crate) fn with_pool(mut self, pool: Arc<Pool>) -> Self {
+        self.pool = Some(pool);
         self
     }
 
@@ -238,7 +238,7 @@ impl CompressOptions {
     }
 
     #[cfg(feature = "experimental")]
-    pub(crate) fn pool(&self) -> Option<&crate::experimental::ThreadPool> {
+    pub(crate) fn pool(&self) -> Option<&Arc<Pool>> {
         self.pool.as_ref()
     }
 

@@ -1,5 +1,6 @@
 //! Options of decompression.
 
+use super::window::allowed_window;
 use crate::{
     dictionary::{Dictionary, DictionaryMode, DictionarySet},
     error::{Error, Result},
@@ -194,7 +195,7 @@ impl DecompressOptions {
             None => {
                 let prefix =
                     self.prefix().map_or(self.lent_prefix, |prefix| prefix.content().len());
-                crate::context::allowed_window(prefix)
+                allowed_window(prefix)
             }
         })
     }

@@ -2,8 +2,12 @@
 
 mod compress;
 mod decompress;
+mod window;
 
 pub use compress::CompressOptions;
 pub use decompress::DecompressOptions;
 
-pub(crate) use decompress::Dictionaries;
+pub(crate) use {
+    decompress::Dictionaries,
+    window::{MOST, allowed_log, log_beyond},
+};

@@ -3,6 +3,8 @@
 #[macro_use]
 mod declare;
 mod compress;
+#[cfg(feature = "experimental")]
+mod compression;
 mod decompress;
 mod directive;
 mod reset;
@@ -10,6 +12,8 @@ mod strategy;
 mod values;
 
 pub use compress::CompressParameter;
+#[cfg(feature = "experimental")]
+pub use compression::CompressionParameters;
 pub use decompress::DecompressParameter;
 pub use directive::EndDirective;
 pub use reset::Reset;

@@ -177,12 +177,9 @@ impl Compressor {
         self.encoder.to_flush_now()
     }
 
-    /// How far the frame in progress has come.
-    ///
-    /// Wraps `ZSTD_getFrameProgression`.
     #[cfg(feature = "experimental")]
-    pub fn frame_progression(&self) -> crate::experimental::FrameProgression {
-        self.encoder.progression()
+    pub(crate) fn cctx(&self) -> &crate::ffi::Cctx {
+        self.encoder.cctx()
     }
 
     /// The memory that it takes, in bytes, dictionaries by reference left out. While worker threads are at a

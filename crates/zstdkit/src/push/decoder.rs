@@ -392,7 +392,7 @@ impl Decoder {
                 choose_dictionary(&mut self.dctx, &info, &self.options)?;
                 if let Some(prefix) = &self.prefix {
                     // Skippable frames before this one have used up what C was told at first.
-                    self.dctx.refer_to_prefix(prefix.clone())?;
+                    self.dctx.refer_to_prefix(prefix.lend())?;
                 }
             }
             FrameKind::Skippable { .. } => {}

@@ -82,7 +82,7 @@ impl Encoder {
     fn renew_prefix(&mut self) {
         match &self.prefix {
             // C drops a prefix when a frame begins. It refuses one only inside of a frame.
-            Some(prefix) => _ = self.cctx.refer_to_prefix(prefix.clone()),
+            Some(prefix) => _ = self.cctx.refer_to_prefix(prefix.lend()),
             // The options have it still, and a C object made anew has it from there.
             None if self.options.prefix().is_some() => self.cctx.refer_to_nothing(),
             None => {}
@@ -134,8 +134,8 @@ impl Encoder {
     }
 
     #[cfg(feature = "experimental")]
-    pub(crate) fn progression(&self) -> crate::experimental::FrameProgression {
-        self.cctx.progression().into()
+    pub(crate) fn cctx(&self) -> &Cctx {
+        &self.cctx
     }
 
     #[cfg(feature = "experimental")]

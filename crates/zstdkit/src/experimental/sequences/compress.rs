@@ -1,14 +1,13 @@
 //! Compression of sequences that were found elsewhere.
 
-use super::{Content, NoPlan, Plan, Rules, Sequence};
 use crate::{
     context::CompressContext,
     dictionary::{Dictionary, DictionaryMode},
     error::{Error, ErrorCode, Result},
-    experimental::CompressionParameters,
     options::CompressOptions,
     output::{Output, Room, compress_bound},
-    parameters::{CompressParameter as P, Strategy},
+    parameters::{CompressParameter as P, CompressionParameters, Strategy},
+    sequences::{Content, NoPlan, Plan, Rules, Sequence},
 };
 
 /// The largest block of the format, in bytes.
@@ -142,7 +141,7 @@ impl CompressContext {
             cctx.set(P::Strategy.key(), settings.careful_strategy.into())?;
             cctx.set(P::ForceAttachDict.key(), LOAD_ANEW)?;
         }
-        loaded.map_or(Ok(()), |dictionary| cctx.refer_to_content(dictionary))
+        loaded.map_or(Ok(()), |dictionary| cctx.refer_to_content(dictionary.lend()))
     }
 
     /// Sets back what [`set_for_sequences`](Self::set_for_sequences) set; allocates nothing.
@@ -153,7 +152,7 @@ impl CompressContext {
             cctx.set(parameter.key(), value)?;
         }
         if let Some(dictionary) = loaded {
-            cctx.refer_to_content(dictionary)?;
+            cctx.refer_to_content(dictionary.lend())?;
         }
         self.renew_prefix()
     }

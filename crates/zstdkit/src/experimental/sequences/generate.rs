@@ -2,12 +2,12 @@
 
 use alloc::vec::Vec;
 
-use super::Sequence;
 use crate::{
     context,
     error::{Error, ErrorCode, Result},
     ffi::Cctx,
     options::CompressOptions,
+    sequences::Sequence,
 };
 
 /// Blocks of fewer bytes than this have no sequences.

@@ -25,11 +25,14 @@ pub struct AutoFinish<W: Write> {
     encoder: Encoder<W>,
 }
 
-impl<W: Write> AutoFinish<W> {
-    pub(super) fn new(encoder: Encoder<W>) -> Self {
-        Self { encoder }
+impl<W: Write> Encoder<W> {
+    /// Ends the frame by itself when dropped; errors are then lost.
+    pub fn auto_finish(self) -> AutoFinish<W> {
+        AutoFinish { encoder: self }
     }
+}
 
+impl<W: Write> AutoFinish<W> {
     /// The encoder.
     pub fn get_ref(&self) -> &Encoder<W> {
         &self.encoder

@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use super::AutoFinish;
 use crate::{error::Result, options::CompressOptions, stream::feed};
 
 /// Takes plain bytes, and writes one frame of them.
@@ -74,11 +73,6 @@ impl<W: Write> Encoder<W> {
     /// An error of the inner writer's, or a pledge that wasn't kept.
     pub fn try_finish(&mut self) -> io::Result<()> {
         feed::finish(&mut self.inner, &mut self.machine)
-    }
-
-    /// Ends the frame by itself when dropped; errors are then lost.
-    pub fn auto_finish(self) -> AutoFinish<W> {
-        AutoFinish::new(self)
     }
 
     /// Ends the frame, and begins a next one in another writer; returns the one before. Memory and

@@ -7,7 +7,8 @@
 
 use alloc::{collections::TryReserveError, vec::Vec};
 
-use super::{Sequence, SequenceFault};
+use super::Sequence;
+use crate::error::SequenceFault;
 
 /// What sequences have to keep to.
 #[derive(Debug)]

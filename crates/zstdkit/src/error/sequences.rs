@@ -1,4 +1,4 @@
-//! What can be wrong with a sequence.
+//! What can be wrong with sequences, and with who makes them.
 
 /// Why a sequence doesn't describe the data, or can't be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,5 +47,25 @@ pub enum SequenceFault {
     Mismatch {
         /// The first byte of the data that differs.
         at: u64,
+    },
+}
+
+/// How a sequence producer failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProducerFault {
+    /// It said so.
+    #[error("it has no sequences for a block")]
+    NoSequences,
+    /// It panicked.
+    #[error("it panicked")]
+    Panicked,
+    /// It gave sequences that don't describe the block.
+    #[error("its sequence {index} of a block is invalid: {fault}")]
+    Invalid {
+        /// The first bad one's place among those of the block, delimiters left out.
+        index: usize,
+        /// What is wrong with it.
+        fault: SequenceFault,
     },
 }

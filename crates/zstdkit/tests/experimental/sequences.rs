@@ -101,7 +101,7 @@ fn beyond_the_tables(first: Vec<u8>) -> (Vec<u8>, Vec<Sequence>) {
 }
 
 #[test]
-fn offsets_beyond_a_dictionarys_tables_are_coded_after_stored_blocks() {
+fn offsets_beyond_the_tables_of_a_dictionary_are_coded_after_stored_blocks() {
     for dictionary in [orders(), sensors()] {
         for first in [noise(300_000), vec![b'r'; 300_000]] {
             let (data, sequences) = beyond_the_tables(first);

@@ -17,7 +17,7 @@ use crate::workspace;
 use graph::{Graph, circles};
 use read::Module;
 
-/// Its commands still lean on each other.
+/// What isn't held to it yet: some commands share a type with what shows it.
 const NOT_YET: &str = "zstdkit-cli";
 
 /// Fails for every circle, and for every import by way of the root.

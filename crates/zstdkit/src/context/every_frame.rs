@@ -31,7 +31,7 @@ impl DecompressContext {
     ///
     /// # Errors
     ///
-    /// As [`DecompressOptions::decompress`], and [`Error::OutputTooSmall`] for a slice that is. A
+    /// As [`DecompressOptions::decompress`](crate::DecompressOptions::decompress), and [`Error::OutputTooSmall`] for a slice that is. A
     /// `Vec` is then as it was, and the context is ready for the next call.
     ///
     /// Wraps `ZSTD_decompressDCtx` and `ZSTD_decompressStream`.

@@ -446,3 +446,11 @@ fn ratio(content_size: Option<u64>, size: u64) -> Option<f64> {
     let ratio = content_size? as f64 / size as f64;
     ratio.is_finite().then(|| (ratio * 1e4).round() / 1e4)
 }
+
+/// A file with its frames, for what has to know them all at once.
+#[derive(Debug, Default)]
+pub(super) struct Walked {
+    pub(super) file: String,
+    pub(super) frames: Vec<FrameFacts>,
+    pub(super) facts: FileFacts,
+}

@@ -4,10 +4,7 @@
 //! drawn together with its neighbours, in the colour of what most of those bytes are; rare kinds of
 //! block among them are marked at the foot of the line, however small they are.
 
-use super::{
-    Walked,
-    facts::{ErrorFacts, FrameFacts},
-};
+use super::facts::{ErrorFacts, FrameFacts, Walked};
 use crate::report::{
     human,
     svg::{Anchor, Svg},

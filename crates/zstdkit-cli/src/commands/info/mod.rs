@@ -26,18 +26,10 @@ use crate::{
         json::{self, Name},
     },
 };
-use facts::{ErrorFacts, FileFacts, FrameFacts, Take, Totals};
+use facts::{ErrorFacts, FileFacts, Take, Totals, Walked};
 
 /// From this many bytes of JSON on, they are written.
 const TEXT_MAX: usize = 64 << 10;
-
-/// A file with its frames, for what has to know them all at once.
-#[derive(Debug, Default)]
-struct Walked {
-    file: String,
-    frames: Vec<FrameFacts>,
-    facts: FileFacts,
-}
 
 pub(crate) fn run(args: &arguments::Info) -> Result<ExitCode> {
     if args.sequences {

@@ -2,10 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{
-    Walked,
-    facts::{BlockFacts, FileFacts, FrameFacts, SequencesFacts, Totals},
-};
+use super::facts::{BlockFacts, FileFacts, FrameFacts, SequencesFacts, Totals, Walked};
 use crate::report::{
     human,
     table::{

@@ -38,22 +38,28 @@ pub(crate) const TUNED: &[Tuned] = &[
     Tuned {
         source: "lib/compress/zstd_lazy.c",
         stand_in: "tuned/lazy.c",
-        // Around the two functions of the unsorted tree that hash with a table at hand.
+        // Around the functions of the unsorted tree that hash with a table at hand, and those that walk it.
         edits: &[
             Edit { line: FETCH, anchor: "ZSTD_updateDUBT(ZSTD_MatchState_t* ms," },
-            Edit { line: NO_FETCH, anchor: "ZSTD_insertDUBT1(const" },
+            Edit { line: NO_FETCH, anchor: "void ZSTD_insertDUBT1(const" },
+            Edit { line: CHILDREN, anchor: "ZSTD_insertDUBT1(const" },
+            Edit { line: NO_CHILDREN, anchor: "size_t ZSTD_DUBT_findBetterDictMatch (" },
             Edit { line: FETCH, anchor: "size_t ZSTD_DUBT_findBestMatch(" },
+            Edit { line: CHILDREN, anchor: "ZSTD_DUBT_findBestMatch(ZSTD_MatchState_t* ms," },
             Edit { line: NO_FETCH, anchor: "size_t ZSTD_BtFindBestMatch(" },
+            Edit { line: NO_CHILDREN, anchor: "ZSTD_BtFindBestMatch( ZSTD_MatchState_t* ms," },
         ],
     },
     Tuned {
         source: "lib/compress/zstd_opt.c",
         stand_in: "tuned/opt.c",
-        // Behind the functions that compute prices, before the parser that calls them.
-        edits: &[Edit {
-            line: "#include \"opt_prices.h\"",
-            anchor: "MEM_STATIC U32 ZSTD_readMINMATCH(",
-        }],
+        // Behind the functions that compute prices, before the parser that calls them; and around those
+        // that walk the tree.
+        edits: &[
+            Edit { line: PRICES, anchor: "MEM_STATIC U32 ZSTD_readMINMATCH(" },
+            Edit { line: CHILDREN, anchor: "U32 ZSTD_insertBt1(" },
+            Edit { line: NO_CHILDREN, anchor: "typedef U32 (*ZSTD_getAllMatchesFn)(" },
+        ],
     },
 ];
 
@@ -63,6 +69,15 @@ const FETCH: &str =
 
 /// From here on, it doesn't.
 const NO_FETCH: &str = "#undef ZSTD_hashPtr";
+
+/// From here on, a walk down a binary tree fetches what may come next.
+const CHILDREN: &str = "#include \"children.h\"";
+
+/// From here on, it doesn't.
+const NO_CHILDREN: &str = "#include \"no_children.h\"";
+
+/// From here on, prices come from tables.
+const PRICES: &str = "#include \"opt_prices.h\"";
 
 /// The folder of edited files, in the checksums and among what a build makes.
 pub(crate) const EDITED: &str = "tuned";

@@ -27,4 +27,11 @@ zstdkit_hashAndFetch(const U32 *table, const BYTE *ip, U32 tableLog, U32 minMatc
     return ZSTD_hashPtr(ip, tableLog, minMatch);
 }
 
+/* A pair of indexes, of any age: each has a place in the tree. */
+MEM_STATIC FORCE_INLINE_ATTR void zstdkit_fetchChildren(const U32 *tree, U32 mask, const U32 *pair)
+{
+    PREFETCH_L1(tree + 2 * (pair[0] & mask));
+    PREFETCH_L1(tree + 2 * (pair[1] & mask));
+}
+
 #endif

@@ -14,9 +14,12 @@
 /* Lengths below these have an entry each; longer ones share one per code. */
 #define ZSTDKIT_LITERAL_LENGTHS 64
 #define ZSTDKIT_MATCH_LENGTHS 128
+/* Blocks from this size on have a table of literals. */
+#define ZSTDKIT_WORTH_LITERALS 1024
 
 typedef struct {
-    U32 literal[MaxLit + 1]; /* The weight alone; 0 where it's to be computed when it is asked for. */
+    U32 literal[MaxLit + 1]; /* The weight alone; filled if the next says so. */
+    int hasLiterals;
     U32 literalLength[ZSTDKIT_LITERAL_LENGTHS];
     U32 literalLengthCode[MaxLL + 1];
     U32 matchLength[ZSTDKIT_MATCH_LENGTHS];
@@ -60,30 +63,26 @@ zstdkit_spread(U32 *byLength, U32 lengths, U32 length, U32 bits, U32 price)
         byLength[each] = price;
 }
 
-/* Makes a block's frequencies from those of the block before, and prices from them. Small blocks have no
- * time for what they don't need: literals wait, and lengths get their prices by code. */
+/* Makes a block's frequencies from those of the block before, and prices from them. */
 MEM_STATIC void zstdkit_rescale(zstdkit_prices_t *prices, optState_t *state, const BYTE *block,
                                 size_t size, int level)
 {
-    U32 each, bits;
+    U32 each;
     ZSTD_rescaleFreqs(state, block, size, level);
-    ZSTD_memset(prices->literal, 0, sizeof(prices->literal));
+    /* A table of all would cost more than the few literals that are asked for. */
+    prices->hasLiterals = size >= ZSTDKIT_WORTH_LITERALS && ZSTD_compressedLiterals(state);
+    if (prices->hasLiterals) {
+        for (each = 0; each <= MaxLit; each++)
+            prices->literal[each] = WEIGHT(state->litFreq[each], level);
+    }
     for (each = 0; each <= MaxLL; each++)
         zstdkit_setLiteralLengthCode(prices, state, each, level);
-    for (each = 0; each < ZSTDKIT_LITERAL_LENGTHS; each += 1U << bits) {
-        U32 const code = ZSTD_LLcode(each);
-        bits = LL_bits[code];
-        zstdkit_spread(prices->literalLength, ZSTDKIT_LITERAL_LENGTHS, each, bits,
-                       prices->literalLengthCode[code]);
-    }
+    for (each = 0; each < ZSTDKIT_LITERAL_LENGTHS; each++)
+        prices->literalLength[each] = prices->literalLengthCode[ZSTD_LLcode(each)];
     for (each = 0; each <= MaxML; each++)
         zstdkit_setMatchLengthCode(prices, state, each, level);
-    for (each = 0; each < ZSTDKIT_MATCH_LENGTHS; each += 1U << bits) {
-        U32 const code = ZSTD_MLcode(each);
-        bits = ML_bits[code];
-        zstdkit_spread(prices->matchLength, ZSTDKIT_MATCH_LENGTHS, each, bits,
-                       prices->matchLengthCode[code]);
-    }
+    for (each = 0; each < ZSTDKIT_MATCH_LENGTHS; each++)
+        prices->matchLength[each] = prices->matchLengthCode[ZSTD_MLcode(each)];
     for (each = 0; each <= MaxOff; each++)
         zstdkit_setOffsetCode(prices, state, each, level);
 }
@@ -98,8 +97,10 @@ MEM_STATIC void zstdkit_count(zstdkit_prices_t *prices, optState_t *state, U32 l
     U32 const literalsCode = ZSTD_LLcode(literals);
     U32 each;
     ZSTD_updateStats(state, literals, literal, offBase, matchLength);
-    for (each = 0; each < literals; each++)
-        prices->literal[literal[each]] = 0;
+    if (prices->hasLiterals) {
+        for (each = 0; each < literals; each++)
+            prices->literal[literal[each]] = WEIGHT(state->litFreq[literal[each]], level);
+    }
     zstdkit_setLiteralLengthCode(prices, state, literalsCode, level);
     zstdkit_spread(prices->literalLength, ZSTDKIT_LITERAL_LENGTHS, literals, LL_bits[literalsCode],
                    prices->literalLengthCode[literalsCode]);
@@ -111,15 +112,16 @@ MEM_STATIC void zstdkit_count(zstdkit_prices_t *prices, optState_t *state, U32 l
 
 /* The price of one literal. */
 MEM_STATIC FORCE_INLINE_ATTR U32
-zstdkit_literalPrice(zstdkit_prices_t *prices, const optState_t *state, BYTE literal, int level)
+zstdkit_literalPrice(const zstdkit_prices_t *prices, const optState_t *state, BYTE literal, int level)
 {
     U32 const most = state->litSumBasePrice - BITCOST_MULTIPLIER;
-    U32 weight = prices->literal[literal];
-    if (UNLIKELY(weight == 0)) {
-        if (!ZSTD_compressedLiterals(state))
-            return 8 * BITCOST_MULTIPLIER;
-        weight = prices->literal[literal] = WEIGHT(state->litFreq[literal], level);
-    }
+    U32 weight;
+    if (LIKELY(prices->hasLiterals))
+        weight = prices->literal[literal];
+    else if (ZSTD_compressedLiterals(state))
+        weight = WEIGHT(state->litFreq[literal], level);
+    else
+        return 8 * BITCOST_MULTIPLIER;
     return state->litSumBasePrice - MIN(weight, most);
 }
 

@@ -16,7 +16,7 @@ pub(crate) mod usage;
 
 pub(crate) use bench::{Bench, Recommend};
 pub(crate) use codec::{Compress, Decompress, Test};
-pub(crate) use common::{OutputArgs, Reading};
+pub(crate) use common::{Keeping, OutputArgs, Reading, Selection};
 pub(crate) use inspect::{Info, Params};
 pub(crate) use manual::{Completions, Man};
 pub(crate) use seek::{Cat, Index, Salvage};
@@ -45,8 +45,9 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Compress files: FILE to FILE.zst, or stdin to stdout.
     ///
-    /// The input is kept. Up to 1 GiB of a file (64 MiB of a pipe) is compressed in one call, which
-    /// gives the very bytes of libzstd's one-shot function; larger input is streamed.
+    /// The input is kept. Up to a window of the level, at most 8 MiB, is compressed in one call, which
+    /// gives the very bytes of libzstd's one-shot function; larger input is streamed. Frames have
+    /// checksums.
     #[command(before_help = help::COMPRESS, help_template = help::TEMPLATE)]
     Compress(Compress),
     /// Decompress files: FILE.zst to FILE, or stdin to stdout.

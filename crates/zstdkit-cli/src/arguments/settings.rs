@@ -2,10 +2,11 @@
 
 use std::{path::PathBuf, str::FromStr};
 
+use anyhow::anyhow;
 use zstdkit::{CompressParameter, DecompressParameter, Error};
 use zstdkit_dict::{MAX_DICT_SIZE, MIN_DICT_SIZE};
 
-use crate::report::text::printable;
+use crate::report::{failure::warn, text::printable};
 
 /// A parameter of compression, set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,14 +65,31 @@ pub(crate) fn threads(text: &str) -> Result<u32, String> {
     }
 }
 
+/// The level where none is asked for: that of `ZSTD_CLEVEL`, or 3.
+pub(crate) fn default_level() -> i32 {
+    from_environment("ZSTD_CLEVEL", level).unwrap_or(3)
+}
+
+/// The threads where none are asked for: those of `ZSTD_NBTHREADS`, or one.
+pub(crate) fn default_threads() -> u32 {
+    from_environment("ZSTD_NBTHREADS", threads).unwrap_or(1)
+}
+
+/// A variable's value; one that can't be used is told, and passed over.
+fn from_environment<T>(name: &str, read: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+    let text = std::env::var(name).ok()?;
+    let value = read(text.trim().trim_start_matches('+'));
+    value.map_err(|reason| warn(&anyhow!("{name} is {text:?}, and is ignored: {reason}"))).ok()
+}
+
 /// A size in bytes, or in KiB, MiB or GiB: `4096`, `4K`, `4KiB`.
 pub(crate) fn size(text: &str) -> Result<usize, String> {
     let digits = text.trim_end_matches(|char: char| !char.is_ascii_digit());
     let unit: usize = match &text[digits.len()..] {
         "" | "B" => 1,
-        "K" | "k" | "KiB" => 1 << 10,
-        "M" | "MiB" => 1 << 20,
-        "G" | "GiB" => 1 << 30,
+        "K" | "k" | "KB" | "KiB" => 1 << 10,
+        "M" | "MB" | "MiB" => 1 << 20,
+        "G" | "GB" | "GiB" => 1 << 30,
         _ => 0,
     };
     let size = digits.parse().ok().and_then(|number: usize| number.checked_mul(unit));

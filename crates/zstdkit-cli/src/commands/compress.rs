@@ -1,64 +1,84 @@
 //! `zstdkit compress`.
 
 use std::{
-    io::Write as _,
+    fs,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use anyhow::{Context as _, Result, bail};
-use zstdkit::{CompressContext, CompressOptions, Compressor, DictionaryMode, EndDirective, Error};
+use zstdkit::{
+    CompressContext, CompressOptions, CompressParameter, Compressor, DictionaryMode, EndDirective,
+    Error,
+};
 
 use crate::{
     arguments::{
-        self,
+        self, Keeping,
         place::{Destination, Source},
         settings,
     },
     flow::{
+        commit::Model,
         inputs::Inputs,
         open::{self, Input},
-        plan::{Reporter, plan},
+        pipeline::{self, Reader, Writer},
+        plan::{plan, remove},
         seekable::{self, Layout},
+        select,
         write::Output,
     },
     report::{failure, human, text::printable},
 };
 
-/// How much of a file is compressed in one call.
-const WHOLE_FILE: u64 = 1 << 30;
-
-/// How much of a pipe is collected for one call, so that the frame says its size.
-const WHOLE_PIPE: u64 = 64 << 20;
-
-/// What is read at once of anything larger.
-const CHUNK: usize = 1 << 20;
+/// The most that is compressed in one call, in any window.
+const WHOLE: u64 = 8 << 20;
 
 pub(crate) fn run(args: &arguments::Compress) -> Result<ExitCode> {
-    let sources = args.files.sources()?;
-    let plan = plan(&sources, &args.output, |path| Ok(with_suffix(path)))?;
-    let reporter = Reporter::new(args.output.quiet, &plan);
+    let sources = select::sources(&args.selection, args.exclude_compressed)?;
+    let plan = plan(&sources, &args.output, &args.keeping, |path| Ok(with_suffix(path)))?;
+    let context = options(args)?.context()?;
     let mut job = Job {
-        context: options(args)?.context()?,
+        whole: whole(&context)?,
+        context,
         layout: layout(args),
         force: args.output.force,
-        inputs: Inputs::new(&sources, args.dict.as_deref()),
-        reporter,
+        quiet: args.output.quiet,
+        stream_size: args.stream_size.map(|size| size as u64),
+        inputs: Inputs::new(&sources, args.dict.as_deref().or(args.patch_from.as_deref())),
     };
     failure::each(plan, |(source, destination)| {
         destination
-            .and_then(|destination| job.compress(&source, &destination))
+            .and_then(|destination| job.compress(&source, &destination, &args.keeping))
             .with_context(|| source.to_string())
     })
 }
 
 /// What the arguments ask for.
 fn options(args: &arguments::Compress) -> Result<CompressOptions> {
-    let mut options = CompressOptions::new().level(args.level).workers(match args.seekable {
+    let level = args.level.unwrap_or_else(settings::default_level);
+    let mut workers = match args.seekable {
         // Whole frames are compressed at once then.
         Some(_) => 0,
-        None => workers(args.threads),
-    });
+        None => workers(threads(args)),
+    };
+    if args.rsyncable {
+        workers = workers.max(1);
+    }
+    let mut options = CompressOptions::new().level(level).checksum(!args.no_check).workers(workers);
+    if args.rsyncable {
+        options = options.set(CompressParameter::Rsyncable, 1);
+    }
+    if let Some(log) = args.long {
+        options = options.long_distance_matching(true).window_log(log);
+    }
+    let number = |size: usize| i32::try_from(size).unwrap_or(i32::MAX);
+    if let Some(size) = args.target_compressed_block_size {
+        options = options.set(CompressParameter::TargetCBlockSize, number(size));
+    }
+    if let Some(size) = args.size_hint {
+        options = options.set(CompressParameter::SrcSizeHint, number(size));
+    }
     for setting in &args.params {
         options = options.set(setting.0, setting.1);
     }
@@ -66,7 +86,15 @@ fn options(args: &arguments::Compress) -> Result<CompressOptions> {
         // By its content: every parameter applies then.
         options = options.dictionary_as(&open::dictionary(path)?, DictionaryMode::Content);
     }
+    if let Some(path) = &args.patch_from {
+        let old = fs::read(path).with_context(|| printable(&path.to_string_lossy()))?;
+        options = options.patch_from(old);
+    }
     Ok(options)
+}
+
+fn threads(args: &arguments::Compress) -> u32 {
+    args.threads.unwrap_or_else(settings::default_threads)
 }
 
 /// The worker threads for `-T`: one thread is the caller's own. Where all cores are asked for, even
@@ -79,6 +107,32 @@ fn workers(threads: u32) -> u32 {
     }
 }
 
+/// How much is compressed in one call: a window, for what is larger takes no more memory than that.
+fn whole(context: &CompressContext) -> Result<u64> {
+    let set = context.options().get(CompressParameter::WindowLog).filter(|log| *log > 0);
+    let log = match set {
+        Some(log) => log,
+        // What libzstd chooses for the level, in a context without a size.
+        None => window_log_of(context.options())?,
+    };
+    Ok(WHOLE.min(1 << log))
+}
+
+/// The window that the level has for input of an unknown size, as a header tells.
+fn window_log_of(options: &CompressOptions) -> Result<i32> {
+    // Without a dictionary, which would be loaded in vain.
+    let mut plain = CompressOptions::new();
+    for parameter in [CompressParameter::CompressionLevel, CompressParameter::Strategy] {
+        if let Some(value) = options.get(parameter) {
+            plain = plain.set(parameter, value);
+        }
+    }
+    let mut compressor = Compressor::new(&plain)?;
+    let header = compressor.compress(b"a", EndDirective::Flush)?;
+    let info = zstdkit_frame::frame_info(&header)?;
+    Ok(info.window_log().and_then(|log| i32::try_from(log).ok()).unwrap_or(21))
+}
+
 fn with_suffix(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".zst");
@@ -87,7 +141,7 @@ fn with_suffix(path: &Path) -> PathBuf {
 
 /// How the output is laid out, where it's not a plain frame.
 fn layout(args: &arguments::Compress) -> Option<Layout> {
-    let threads = settings::cores_for(args.threads) as usize;
+    let threads = settings::cores_for(threads(args)) as usize;
     let seekable = args.seekable.map(|frame_size| Layout::Seekable { frame_size, threads });
     seekable.or(args.index.then_some(Layout::Indexed))
 }
@@ -95,87 +149,89 @@ fn layout(args: &arguments::Compress) -> Option<Layout> {
 struct Job {
     context: CompressContext,
     layout: Option<Layout>,
+    whole: u64,
     force: bool,
+    quiet: bool,
+    stream_size: Option<u64>,
     inputs: Inputs,
-    reporter: Reporter,
 }
 
 impl Job {
-    fn compress(&mut self, source: &Source, destination: &Destination) -> Result<()> {
+    fn compress(&mut self, source: &Source, to: &Destination, keeping: &Keeping) -> Result<()> {
         let mut input = source.open()?;
-        let mut output = Output::create(destination, self.force, &self.inputs, input.regular())?;
+        let model = Model::of(input.regular());
+        let output = Output::create(to, self.force, &self.inputs, model)?;
         if output.is_terminal() && !self.force {
             bail!("compressed bytes are not written to a terminal; -o names a file, -f insists");
         }
-        let (read, written) = match self.layout {
-            Some(layout) => {
-                seekable::write(layout, self.context.options(), &mut input, &mut output)?
-            }
-            None => self.plain(&mut input, &mut output)?,
-        };
+        let (read, written) = self.flow(&mut input, &output)?;
         output.commit()?;
-        self.reporter.line(|| match destination {
-            Destination::File(path) => format!(
-                "{source}: {} to {} in {} (ratio {})",
-                human::size(read),
-                human::size(written),
-                printable(&path.to_string_lossy()),
-                human::ratio(read, written),
-            ),
-            Destination::Stdout => String::new(),
-        })
-    }
-
-    fn plain(&mut self, input: &mut Input, output: &mut Output) -> Result<(u64, u64)> {
-        let remaining = input.remaining()?;
-        let limit = if remaining.is_some() { WHOLE_FILE } else { WHOLE_PIPE };
-        let head = input.read_up_to(limit + 1).context("cannot read")?;
-        if head.len() as u64 <= limit {
-            self.whole(&head, output)
-        } else {
-            self.stream(head, input, remaining, output)
+        remove(source, to, keeping)?;
+        if let Destination::File(path) = to {
+            failure::done(self.quiet, || {
+                format!(
+                    "{source}: {} to {} in {} (ratio {})",
+                    human::size(read),
+                    human::size(written),
+                    printable(&path.to_string_lossy()),
+                    human::ratio(read, written),
+                )
+            });
         }
+        Ok(())
     }
 
-    fn whole(&mut self, data: &[u8], output: &mut Output) -> Result<(u64, u64)> {
-        let mut frame = Vec::new();
-        let written = self.context.compress_into(data, &mut frame)?;
-        output.write_all(&frame)?;
-        Ok((data.len() as u64, written as u64))
-    }
-
-    /// Compresses `head` and the rest of `input`, `size` bytes in all where that is known.
-    fn stream(
-        &self,
-        head: Vec<u8>,
-        input: &mut Input,
-        size: Option<u64>,
-        output: &mut Output,
-    ) -> Result<(u64, u64)> {
-        let mut compressor = Compressor::new(self.context.options())?;
-        compressor.set_pledged_size(size)?;
-        let mut room = Vec::new();
-        let (mut read, mut written) = (0, 0);
-        let mut push = |data: &[u8], directive| -> Result<()> {
-            compressor.compress_into(data, directive, &mut room).map_err(changed_size)?;
-            read += data.len() as u64;
-            written += room.len() as u64;
-            output.write_all(&room)?;
-            room.clear();
-            Ok(())
-        };
-        for chunk in head.chunks(CHUNK) {
-            push(chunk, EndDirective::Continue)?;
+    fn flow(&mut self, input: &mut Input, output: &Output) -> Result<(u64, u64)> {
+        let size = input.remaining()?.or(self.stream_size);
+        let mut head = Vec::new();
+        if self.layout.is_none() && size.is_none_or(|size| size <= self.whole) {
+            head = input.read_up_to(self.whole + 1).context("cannot read")?;
         }
-        drop(head);
-        let mut chunk = vec![0; CHUNK];
-        loop {
-            let len = input.fill(&mut chunk).context("cannot read")?;
-            if len < CHUNK {
-                push(&chunk[..len], EndDirective::End)?;
-                return Ok((read, written));
-            }
-            push(&chunk, EndDirective::Continue)?;
+        let is_whole = self.layout.is_none() && !head.is_empty() && head.len() as u64 <= self.whole
+            || size == Some(0);
+        let sink = output.sink(false)?;
+        let (head, whole) = if is_whole { (Vec::new(), Some(head)) } else { (head, None) };
+        let read = whole.as_ref().map_or(0, |whole| whole.len() as u64);
+        let outcome = pipeline::run(
+            head,
+            input,
+            sink,
+            || output.writing(),
+            |reader, writer| match (self.layout, &whole) {
+                (Some(layout), _) => {
+                    seekable::write(layout, self.context.options(), reader, writer)
+                }
+                (None, Some(data)) => {
+                    if self.stream_size.is_some_and(|pledged| pledged != data.len() as u64) {
+                        bail!("--stream-size is not the size that the input has");
+                    }
+                    self.context.compress_into(data, writer.buffer())?;
+                    Ok(())
+                }
+                (None, None) => stream(self.context.options(), reader, size, writer),
+            },
+        );
+        outcome.map(|(more, written)| (read + more, written))
+    }
+}
+
+/// Compresses all of the input, `size` bytes where that is known.
+fn stream(
+    options: &CompressOptions,
+    reader: &mut Reader,
+    size: Option<u64>,
+    writer: &mut Writer,
+) -> Result<()> {
+    let mut compressor = Compressor::new(options)?;
+    compressor.set_pledged_size(size)?;
+    loop {
+        let chunk = reader.next()?;
+        let is_last = chunk.len() < pipeline::CHUNK;
+        let directive = if is_last { EndDirective::End } else { EndDirective::Continue };
+        compressor.compress_into(chunk, directive, writer.buffer()).map_err(changed_size)?;
+        writer.pass()?;
+        if is_last {
+            return Ok(());
         }
     }
 }
@@ -205,25 +261,21 @@ mod tests {
     fn a_file_of_another_size_than_pledged_makes_no_frame() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let data = b"grows and shrinks ".repeat(100_000);
-        std::fs::write(file.path(), &data).unwrap();
-        let job = Job {
-            context: CompressOptions::new().context().unwrap(),
-            layout: None,
-            force: false,
-            inputs: Inputs::default(),
-            reporter: Reporter::new(true, &[]),
-        };
+        fs::write(file.path(), &data).unwrap();
         let attempt = |size| {
             let made = tempfile::tempdir().unwrap();
             let path = made.path().join("made");
             let mut input = Source::File(file.path().into()).open().unwrap();
             let head = input.read_up_to(1000).unwrap();
             let to = Destination::File(path.clone());
-            let mut output = Output::create(&to, false, &job.inputs, None).unwrap();
-            job.stream(head, &mut input, size, &mut output).and_then(|_| {
-                output.commit()?;
-                Ok(std::fs::read(path)?)
-            })
+            let output = Output::create(&to, false, &Inputs::default(), Model::none()).unwrap();
+            let sink = output.sink(false).unwrap();
+            let options = CompressOptions::new();
+            pipeline::run(head, &mut input, sink, String::new, |reader, writer| {
+                stream(&options, reader, size, writer)
+            })?;
+            output.commit()?;
+            anyhow::Ok(fs::read(path)?)
         };
         let len = data.len() as u64;
         for size in [Some(len), None] {
@@ -235,6 +287,12 @@ mod tests {
             let error = attempt(Some(wrong)).unwrap_err();
             assert!(error.to_string().contains("changed its size"), "{error}");
         }
+    }
+
+    #[test]
+    fn one_call_takes_a_window_of_the_level() {
+        let whole = |level| whole(&CompressOptions::new().level(level).context().unwrap()).unwrap();
+        assert_eq!([whole(1), whole(3), whole(22)], [1 << 19, 1 << 21, 8 << 20]);
     }
 
     #[test]

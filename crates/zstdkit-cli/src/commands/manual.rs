@@ -12,6 +12,7 @@ use clap_mangen::{
 use crate::{
     arguments::{self, help, place::Destination, usage::WrongUsage},
     flow::{
+        commit::Model,
         inputs::Inputs,
         write::{self, Output},
     },
@@ -50,7 +51,7 @@ pub(crate) fn run_man(args: &arguments::Man, mut command: Command) -> Result<Exi
     let named = subs.map(|sub| (format!("{NAME}-{}", sub.get_name()), sub));
     for (name, command) in std::iter::once((NAME.to_owned(), &command)).chain(named) {
         let to = Destination::File(folder.join(format!("{name}.1")));
-        let output = Output::create(&to, args.force, &Inputs::default(), None)?;
+        let output = Output::create(&to, args.force, &Inputs::default(), Model::none())?;
         output.finish(page(&name, command)?.as_bytes())?;
     }
     Ok(ExitCode::SUCCESS)

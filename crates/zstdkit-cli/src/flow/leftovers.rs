@@ -39,18 +39,29 @@ fn list<T>(job: impl FnOnce(&mut Vec<PathBuf>) -> T) -> T {
     job(&mut IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// From the first file on, interrupts are waited for in a thread of their own.
+/// From the first file on, signals that would end the command are waited for in a thread of their
+/// own. One that was ignored when the command began stays so: `nohup` asks for that.
 #[cfg(unix)]
-fn handle_signals() {
+pub(super) fn handle_signals() {
     use signal_hook::{
-        consts::{SIGINT, SIGTERM},
+        consts::{
+            SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGUSR2, SIGVTALRM, SIGXCPU,
+            SIGXFSZ,
+        },
+        flag,
         iterator::Signals,
         low_level::emulate_default_handler,
     };
+    const ENDING: [i32; 9] =
+        [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR2, SIGVTALRM, SIGPROF, SIGXCPU];
     static STARTED: std::sync::Once = std::sync::Once::new();
     STARTED.call_once(|| {
+        // A write that goes over the limit is an error of its own then, which names the file.
+        let _ = flag::register(SIGXFSZ, std::sync::Arc::default());
+        let ignored = ignored();
+        let taken = ENDING.into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0);
         // Without the handler a signal ends the command all the same, and leaves the file.
-        let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else { return };
+        let Ok(mut signals) = Signals::new(taken) else { return };
         std::thread::spawn(move || {
             if let Some(signal) = signals.forever().next() {
                 list(|paths| {
@@ -66,10 +77,18 @@ fn handle_signals() {
     });
 }
 
+/// The signals that are ignored, a bit for each, where the system tells.
+#[cfg(unix)]
+fn ignored() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
+}
+
 /// From the first file on, Ctrl-C, Ctrl-Break and the closing of the console are waited for; the
 /// system calls the handler in a thread of its own.
 #[cfg(windows)]
-fn handle_signals() {
+pub(super) fn handle_signals() {
     /// What Windows itself lets a program end with for Ctrl-C.
     const CONTROL_C_EXIT: u32 = 0xC000_013A;
     static STARTED: std::sync::Once = std::sync::Once::new();

@@ -85,20 +85,20 @@ impl Input {
         self.by_ref().take(limit).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
+}
 
-    /// Fills as much of `chunk` as the input has bytes; fewer only at its end.
-    pub(crate) fn fill(&mut self, chunk: &mut [u8]) -> io::Result<usize> {
-        let mut filled = 0;
-        while filled < chunk.len() {
-            match self.file.read(&mut chunk[filled..]) {
-                Ok(0) => break,
-                Ok(more) => filled += more,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
+/// Fills as much of `chunk` as the source has bytes; fewer only at its end.
+pub(crate) fn fill(source: &mut impl io::Read, chunk: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < chunk.len() {
+        match source.read(&mut chunk[filled..]) {
+            Ok(0) => break,
+            Ok(more) => filled += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
-        Ok(filled)
     }
+    Ok(filled)
 }
 
 impl io::Read for Input {

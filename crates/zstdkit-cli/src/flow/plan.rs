@@ -1,13 +1,15 @@
 //! Which output belongs to which input.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Component, Path, PathBuf},
+};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result, bail};
 
-use super::write::print;
 use crate::{
     arguments::{
-        OutputArgs,
+        Keeping, OutputArgs,
         place::{Destination, Source},
         usage::WrongUsage,
     },
@@ -16,11 +18,12 @@ use crate::{
 
 /// Where each of the sources' output goes.
 ///
-/// What `-o` and `-c` don't settle goes to stdout for stdin, and beside its input, under the name
-/// that `rename` gives, for a file.
+/// What `-o`, `-c` and the folders don't settle goes to stdout for stdin, and beside its input,
+/// under the name that `rename` gives, for a file.
 pub(crate) fn plan(
     sources: &[Source],
     args: &OutputArgs,
+    keeping: &Keeping,
     rename: impl Fn(&Path) -> Result<PathBuf>,
 ) -> Result<Vec<(Source, Result<Destination>)>> {
     let settled = match &args.output {
@@ -39,24 +42,38 @@ pub(crate) fn plan(
     let destination = |source: &Source| match (&settled, source) {
         (Some(destination), _) => Ok(destination.clone()),
         (None, Source::Stdin) => Ok(Destination::Stdout),
-        (None, Source::File(path)) => rename(path).map(Destination::File),
+        (None, Source::File(path)) => {
+            rename(path).and_then(|path| Ok(Destination::File(in_folder(path, keeping)?)))
+        }
     };
     Ok(sources.iter().map(|source| (source.clone(), destination(source))).collect())
 }
 
-/// Tells, line by line, what was done, as long as nothing else is written to stdout.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Reporter(bool);
-
-impl Reporter {
-    pub(crate) fn new(quiet: bool, plan: &[(Source, Result<Destination>)]) -> Self {
-        let to_stdout =
-            |(_, to): &(Source, Result<Destination>)| matches!(to, Ok(Destination::Stdout));
-        Self(!quiet && !plan.iter().any(to_stdout))
+/// The place in the folder that all outputs go to, if there is one.
+fn in_folder(path: PathBuf, keeping: &Keeping) -> Result<PathBuf> {
+    if let Some(folder) = &keeping.output_dir_flat {
+        return Ok(folder.join(path.file_name().context("it names no file")?));
     }
+    let Some(folder) = &keeping.output_dir_mirror else { return Ok(path) };
+    if path.components().any(|part| part == Component::ParentDir) {
+        bail!("its path leads upwards (..), out of the folder for outputs");
+    }
+    let below: PathBuf =
+        path.components().filter(|part| matches!(part, Component::Normal(_))).collect();
+    let place = folder.join(below);
+    if let Some(parent) = place.parent() {
+        let named = || format!("cannot make the folder {}", printable(&parent.to_string_lossy()));
+        fs::create_dir_all(parent).with_context(named)?;
+    }
+    Ok(place)
+}
 
-    /// Writes a line, which is made only if it's wanted.
-    pub(crate) fn line(self, line: impl FnOnce() -> String) -> Result<()> {
-        if self.0 { print(&(line() + "\n")) } else { Ok(()) }
+/// Removes an input whose output is in its place, if that is asked for.
+pub(crate) fn remove(source: &Source, destination: &Destination, keeping: &Keeping) -> Result<()> {
+    match (source, destination) {
+        (Source::File(path), Destination::File(_)) if keeping.rm => {
+            fs::remove_file(path).context("cannot remove the input")
+        }
+        _ => Ok(()),
     }
 }

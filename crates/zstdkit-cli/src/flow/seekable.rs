@@ -1,15 +1,12 @@
 //! `zstdkit compress --seekable` and `--index`.
 
-use std::io::{self, Write};
+use std::io::Write;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use zstdkit::CompressOptions;
 use zstdkit_seek::{IndexOptions, IndexedWriter, SeekableWriter};
 
-use crate::flow::{open::Input, write::Output};
-
-/// What is read at once.
-const CHUNK: usize = 1 << 20;
+use super::pipeline::{CHUNK, Reader, Writer};
 
 /// How a file is laid out that is to be read anywhere.
 #[derive(Clone, Copy, Debug)]
@@ -20,55 +17,35 @@ pub(crate) enum Layout {
     Indexed,
 }
 
-/// Compresses all of the input; how many bytes were read and written.
+/// Compresses all of the input.
 pub(crate) fn write(
     layout: Layout,
     options: &CompressOptions,
-    input: &mut Input,
-    output: &mut Output,
-) -> Result<(u64, u64)> {
-    let counted = Counted { output, written: 0 };
+    reader: &mut Reader,
+    output: &mut Writer,
+) -> Result<()> {
     match layout {
         Layout::Seekable { frame_size, threads } => {
-            let writer = SeekableWriter::new(counted, options)?;
+            let writer = SeekableWriter::new(output, options)?;
             let mut writer = writer.frame_size(frame_size).threads(threads);
-            let read = copy(input, &mut writer)?;
-            Ok((read, writer.finish()?.written))
+            copy(reader, &mut writer)?;
+            writer.finish()?;
         }
         Layout::Indexed => {
-            let mut writer = IndexedWriter::new(counted, options, &IndexOptions::new())?;
-            let read = copy(input, &mut writer)?;
-            Ok((read, writer.finish()?.0.written))
+            let mut writer = IndexedWriter::new(output, options, &IndexOptions::new())?;
+            copy(reader, &mut writer)?;
+            writer.finish()?;
         }
     }
+    Ok(())
 }
 
-fn copy(input: &mut Input, writer: &mut impl Write) -> Result<u64> {
-    let mut chunk = vec![0; CHUNK];
-    let mut read = 0;
+fn copy(reader: &mut Reader, writer: &mut impl Write) -> Result<()> {
     loop {
-        let len = input.fill(&mut chunk).context("cannot read")?;
-        writer.write_all(&chunk[..len])?;
-        read += len as u64;
-        if len < CHUNK {
-            return Ok(read);
+        let chunk = reader.next()?;
+        writer.write_all(chunk)?;
+        if chunk.len() < CHUNK {
+            return Ok(());
         }
-    }
-}
-
-struct Counted<'a> {
-    output: &'a mut Output,
-    written: u64,
-}
-
-impl Write for Counted<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.output.write(bytes)?;
-        self.written += written as u64;
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.output.flush()
     }
 }

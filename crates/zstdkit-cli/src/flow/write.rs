@@ -1,16 +1,19 @@
 //! What is written: files that appear whole or not at all, and stdout.
 
 use std::{
-    ffi::OsString,
-    fs::{self, File, FileTimes, Metadata},
+    fs::{self, File},
     io::{self, IsTerminal as _, Write as _},
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, Result, anyhow, bail};
-use tempfile::NamedTempFile;
 
-use super::{inputs::Inputs, leftovers::InTheMaking, standard::stdout_as_file};
+use super::{
+    commit::{Model, Pending},
+    inputs::Inputs,
+    sink::Sink,
+    standard::stdout_as_file,
+};
 use crate::{
     arguments::place::Destination,
     report::{failure::ReaderGone, text::printable},
@@ -19,20 +22,14 @@ use crate::{
 /// Output under way.
 #[derive(Debug)]
 pub(crate) enum Output {
-    /// Stdout, or what was there before and is no regular file: a device, a pipe.
+    /// Stdout.
     Stream(File),
+    /// What was there before and is no regular file: a device, a pipe.
+    Named(File, PathBuf),
     /// A file in the making.
     Pending(Box<Pending>),
-}
-
-/// A file that gets its name once it's complete; dropped before, it leaves nothing behind.
-#[derive(Debug)]
-pub(crate) struct Pending {
-    temporary: NamedTempFile,
-    guard: InTheMaking,
-    path: PathBuf,
-    replace: bool,
-    model: Option<Metadata>,
+    /// Nothing is wanted.
+    Nowhere,
 }
 
 impl Output {
@@ -44,7 +41,7 @@ impl Output {
         destination: &Destination,
         replace: bool,
         inputs: &Inputs,
-        model: Option<&Metadata>,
+        model: Model<'_>,
     ) -> Result<Self> {
         match destination {
             Destination::Stdout => Ok(Self::Stream(stdout_as_file()?)),
@@ -59,15 +56,15 @@ impl Output {
         }
     }
 
-    fn create_file(path: &Path, replace: bool, model: Option<&Metadata>) -> Result<Self> {
+    fn create_file(path: &Path, replace: bool, model: Model<'_>) -> Result<Self> {
         if cfg!(windows) && is_device(path) {
-            return Ok(Self::Stream(File::options().write(true).open(path)?));
+            return Ok(Self::Named(File::options().write(true).open(path)?, path.to_owned()));
         }
         let path = match fs::metadata(path) {
             Ok(there) if there.is_dir() => bail!("it is a directory"),
             // Renaming over a device would remove it.
             Ok(there) if !there.is_file() => {
-                return Ok(Self::Stream(File::options().write(true).open(path)?));
+                return Ok(Self::Named(File::options().write(true).open(path)?, path.to_owned()));
             }
             Ok(_) if !replace => bail!("it exists already; -f replaces it"),
             // A link stays one: what it leads to is replaced.
@@ -78,49 +75,48 @@ impl Output {
             }
             Err(_) => path.to_owned(),
         };
-        let (temporary, guard) = temporary_beside(&path, model)?;
-        let pending = Pending { temporary, guard, path, replace, model: model.cloned() };
-        Ok(Self::Pending(Box::new(pending)))
+        Ok(Self::Pending(Box::new(Pending::begin(path, replace, model)?)))
     }
 
     /// Whether a person would see what is written.
     pub(crate) fn is_terminal(&self) -> bool {
-        matches!(self, Self::Stream(file) if file.is_terminal())
+        matches!(self, Self::Stream(file) | Self::Named(file, _) if file.is_terminal())
     }
 
     /// Writes all there is, and puts a file in its place.
     pub(crate) fn finish(mut self, bytes: &[u8]) -> Result<()> {
-        self.write_all(bytes)?;
+        self.write_all(bytes).with_context(|| self.writing())?;
         self.commit()
+    }
+
+    /// Where the bytes go; zeros are left out of a file in the making if `sparse`.
+    pub(crate) fn sink(&self, sparse: bool) -> Result<Sink> {
+        let (Self::Stream(file) | Self::Named(file, _)) = self else {
+            let Self::Pending(pending) = self else { return Ok(Sink::Nowhere) };
+            let file = pending.file().try_clone()?;
+            return Ok(if sparse { Sink::Sparse(file, 0) } else { Sink::File(file) });
+        };
+        Ok(Sink::Stream(file.try_clone()?))
+    }
+
+    /// What failed where writing fails.
+    pub(crate) fn writing(&self) -> String {
+        match self {
+            Self::Stream(_) => "cannot write to stdout".to_owned(),
+            Self::Named(_, path) => cannot_write(path),
+            Self::Pending(pending) => cannot_write(pending.path()),
+            Self::Nowhere => String::new(),
+        }
     }
 
     /// Puts a file in its place.
     pub(crate) fn commit(self) -> Result<()> {
         match self {
-            Self::Stream(_) => Ok(()),
+            Self::Stream(_) | Self::Named(..) | Self::Nowhere => Ok(()),
             Self::Pending(pending) => {
-                let path = pending.path.clone();
+                let path = pending.path().to_owned();
                 pending.commit().with_context(|| cannot_write(&path))
             }
-        }
-    }
-}
-
-impl Pending {
-    fn commit(self) -> Result<()> {
-        let Self { temporary, guard, path, replace, model } = self;
-        if let Some(model) = model {
-            resemble(temporary.as_file(), &model)?;
-        }
-        let outcome =
-            if replace { temporary.persist(path) } else { temporary.persist_noclobber(path) };
-        drop(guard);
-        match outcome {
-            Ok(_) => Ok(()),
-            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-                bail!("it came to exist in the meantime; -f replaces it")
-            }
-            Err(error) => Err(error.error.into()),
         }
     }
 }
@@ -128,60 +124,17 @@ impl Pending {
 impl io::Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Self::Stream(file) => file.write(bytes).map_err(ReaderGone::mark),
-            Self::Pending(pending) => pending.temporary.as_file_mut().write(bytes),
+            Self::Stream(file) | Self::Named(file, _) => {
+                file.write(bytes).map_err(ReaderGone::mark)
+            }
+            Self::Nowhere => Ok(bytes.len()),
+            Self::Pending(pending) => pending.file().write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// Makes a file with a name of its own in the folder where `path` shall be, so that a rename puts
-/// it there in one step.
-fn temporary_beside(path: &Path, model: Option<&Metadata>) -> Result<(NamedTempFile, InTheMaking)> {
-    let name = path.file_name().context("it names no file")?;
-    let folder = path.parent().filter(|parent| *parent != Path::new(""));
-    let folder = folder.unwrap_or(Path::new("."));
-    let mut prefix = OsString::from(".");
-    prefix.push(name);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(".tmp");
-    let mut options = File::options();
-    options.read(true).write(true).create_new(true);
-    // Never more than the model's permissions, or what the system gives to any new file.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-        options.mode(model.map_or(0o666, |model| model.permissions().mode() & 0o777));
-    }
-    #[cfg(not(unix))]
-    let _ = model;
-    // Opened here, for an error of the builder's would tell the temporary name, which is nobody's
-    // concern.
-    let open = |path: &Path| options.open(path);
-    let made = InTheMaking::make(|| match builder.make_in(folder, open) {
-        // A name as long as can be leaves no room for more.
-        Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {
-            builder.prefix(".zstdkit").make_in(folder, open)
-        }
-        other => other,
-    });
-    Ok(made?)
-}
-
-/// Gives a file the permissions and the time of the one that it was made from.
-fn resemble(file: &File, model: &Metadata) -> io::Result<()> {
-    if let Ok(modified) = model.modified() {
-        file.set_times(FileTimes::new().set_modified(modified))?;
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        file.set_permissions(fs::Permissions::from_mode(model.permissions().mode() & 0o777))?;
-    }
-    Ok(())
 }
 
 /// Whether Windows has a device or a pipe by this name, whatever the folder.

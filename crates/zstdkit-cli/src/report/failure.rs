@@ -43,7 +43,8 @@ pub(crate) fn each<T>(
     for item in items {
         match job(item) {
             Ok(()) => {}
-            Err(error) if ReaderGone::is_cause_of(&error) => return Err(error),
+            // What was done before stays done, and what failed stays told.
+            Err(error) if ReaderGone::is_cause_of(&error) => break,
             Err(error) => {
                 report(&error);
                 code = ExitCode::FAILURE;
@@ -57,6 +58,20 @@ pub(crate) fn each<T>(
 pub(crate) fn report(error: &Error) {
     // With stderr closed too, the exit status is all that is left to tell it.
     let _ = progress::aside(|| writeln!(io::stderr(), "zstdkit: {}", one_line(error)));
+}
+
+/// Tells what was done, in a line that is made only if it's wanted.
+pub(crate) fn done(quiet: bool, line: impl FnOnce() -> String) {
+    if !quiet {
+        // The report is no data: whoever doesn't read it loses no work.
+        let _ = writeln!(io::stderr(), "{}", line());
+    }
+}
+
+/// Tells of something that went wrong and did no harm to the data.
+pub(crate) fn warn(error: &Error) {
+    // With stderr closed too there is nobody to tell.
+    let _ = writeln!(io::stderr(), "zstdkit: warning: {}", one_line(error));
 }
 
 /// The error and its causes in one line.

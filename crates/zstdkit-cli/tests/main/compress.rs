@@ -10,6 +10,11 @@ fn one_shot(data: &[u8], options: CompressOptions) -> Vec<u8> {
     frame
 }
 
+/// What the command does unless told otherwise: frames have checksums.
+fn archive() -> CompressOptions {
+    CompressOptions::new().checksum(true)
+}
+
 #[test]
 fn writes_beside_the_input_and_keeps_it() {
     let folder = Folder::new();
@@ -18,19 +23,19 @@ fn writes_beside_the_input_and_keeps_it() {
     assert_eq!(folder.names(), ["a.txt", "a.txt.zst"]);
     assert_eq!(folder.read("a.txt"), text(100_000));
     assert_eq!(zstdkit::decompress(&folder.read("a.txt.zst")).unwrap(), text(100_000));
-    assert!(told.text().starts_with("a.txt: 97.7 KiB to "), "{}", told.text());
-    assert!(told.text().contains(" in a.txt.zst (ratio "), "{}", told.text());
+    assert!(told.report().starts_with("a.txt: 97.7 KiB to "), "{}", told.report());
+    assert!(told.report().contains(" in a.txt.zst (ratio "), "{}", told.report());
 }
 
 #[test]
 fn the_bytes_are_those_of_one_call() {
     let folder = Folder::new();
     for (name, data) in
-        [("text", text(700_000)), ("noise", noise(300_000)), ("empty", vec![]), ("one", vec![7])]
+        [("text", text(400_000)), ("noise", noise(300_000)), ("empty", vec![]), ("one", vec![7])]
     {
         folder.write(name, &data);
         for level in [-131_072, -5, -1, 0, 1, 3, 9, 19, 22] {
-            let options = CompressOptions::new().level(level);
+            let options = archive().level(level);
             let level = level.to_string();
             folder.run(&["compress", "-l", &level, "-f", "-q", name]).ok();
             assert_eq!(folder.read(&format!("{name}.zst")), one_shot(&data, options), "{level}");
@@ -38,14 +43,14 @@ fn the_bytes_are_those_of_one_call() {
     }
     // Without -l: level 3.
     folder.run(&["compress", "-f", "text"]).ok();
-    assert_eq!(folder.read("text.zst"), one_shot(&text(700_000), CompressOptions::new().level(3)));
+    assert_eq!(folder.read("text.zst"), one_shot(&text(400_000), archive().level(3)));
 }
 
 #[test]
 fn levels_are_taken_in_every_spelling() {
     let folder = Folder::new();
     folder.write("a", &text(5000));
-    let expected = one_shot(&text(5000), CompressOptions::new().level(-5));
+    let expected = one_shot(&text(5000), archive().level(-5));
     let spellings: [&[&str]; 5] =
         [&["-l", "-5"], &["-l-5"], &["-l=-5"], &["--level", "-5"], &["--level=-5"]];
     for spelling in spellings {
@@ -57,7 +62,7 @@ fn levels_are_taken_in_every_spelling() {
 #[test]
 fn stdin_becomes_stdout_with_the_size_recorded() {
     let folder = Folder::new();
-    let expected = one_shot(&text(50_000), CompressOptions::new().level(3));
+    let expected = one_shot(&text(50_000), archive().level(3));
     for args in [&["compress"][..], &["compress", "-"], &["compress", "-", "-o", "-"]] {
         assert_eq!(folder.run_with(args, &text(50_000)).ok().stdout(), expected);
     }
@@ -71,7 +76,7 @@ fn a_redirected_file_is_read_as_a_file() {
     let folder = Folder::new();
     let file = std::fs::File::open(folder.write("a", &text(9000))).unwrap();
     let output = folder.command(&["compress", "-l", "9"]).stdin(file).output().unwrap();
-    assert_eq!(output.stdout, one_shot(&text(9000), CompressOptions::new().level(9)));
+    assert_eq!(output.stdout, one_shot(&text(9000), archive().level(9)));
 }
 
 #[test]
@@ -104,9 +109,9 @@ fn every_parameter_has_its_effect() {
     let folder = Folder::new();
     folder.write("a", &text(200_000));
     let settings = [
-        ("windowLog=12", CompressParameter::WindowLog, 12),
+        ("minMatch=7", CompressParameter::MinMatch, 7),
         ("strategy=1", CompressParameter::Strategy, 1),
-        ("checksumFlag=1", CompressParameter::ChecksumFlag, 1),
+        ("checksumFlag=0", CompressParameter::ChecksumFlag, 0),
         ("contentSizeFlag=0", CompressParameter::ContentSizeFlag, 0),
         ("targetCBlockSize=1340", CompressParameter::TargetCBlockSize, 1340),
         ("compressionLevel=12", CompressParameter::CompressionLevel, 12),
@@ -114,7 +119,7 @@ fn every_parameter_has_its_effect() {
     let plain = folder.run(&["compress", "-c", "a"]).ok();
     for (text_of_it, parameter, value) in settings {
         let frame = folder.run(&["compress", "-c", "-p", text_of_it, "a"]).ok();
-        let options = CompressOptions::new().level(3).set(parameter, value);
+        let options = archive().level(3).set(parameter, value);
         assert_eq!(frame.stdout(), one_shot(&text(200_000), options), "{text_of_it}");
         assert_ne!(frame.stdout(), plain.stdout(), "{text_of_it}");
     }
@@ -132,7 +137,7 @@ fn threads_change_the_bytes_but_not_with_their_number() {
     folder.write("a", &data);
     let frame = |threads| folder.run(&["compress", "-c", "-l1", "-T", threads, "a"]).ok();
     assert_eq!(frame("1").stdout(), folder.run(&["compress", "-c", "-l1", "a"]).ok().stdout());
-    assert_eq!(frame("2").stdout(), one_shot(&data, CompressOptions::new().level(1).workers(2)),);
+    assert_eq!(frame("2").stdout(), one_shot(&data, archive().level(1).workers(2)),);
     assert_eq!(frame("2").stdout(), frame("3").stdout());
     assert_eq!(frame("2").stdout(), frame("0").stdout());
     assert_eq!(zstdkit::decompress(frame("4").stdout()).unwrap(), data);
@@ -147,12 +152,12 @@ fn dictionaries_are_used_with_every_parameter() {
     folder.write("a", &data);
     let dictionary = Dictionary::raw(&content).unwrap();
     let frame = folder.run(&["compress", "-c", "-D", "dict", "-p", "strategy=6", "a"]).ok();
-    let options = CompressOptions::new()
+    let options = archive()
         .level(3)
         .set(CompressParameter::Strategy, 6)
         .dictionary_as(&dictionary, DictionaryMode::Content);
     assert_eq!(frame.stdout(), one_shot(&data, options));
-    assert!(frame.stdout().len() < 100, "all of it is in the dictionary");
+    assert!(frame.stdout().len() < 104, "all of it is in the dictionary");
 
     folder.run(&["compress", "--dictionary", "dict", "a"]).ok();
     let back = folder.run(&["decompress", "-c", "-D", "dict", "a.zst"]).ok();

@@ -48,7 +48,9 @@ fn values_out_of_bounds_name_parameter_bounds_and_value() {
 fn both_bounds_of_every_parameter_work() {
     let folder = Folder::new();
     folder.write("a", &text(2000));
-    for parameter in CompressParameter::ALL {
+    // Frames without a magic number are not for everyone.
+    let all = CompressParameter::ALL.iter().filter(|it| it.name() != "format");
+    for parameter in all {
         let (lower, upper) = parameter.bounds().into_inner();
         // Tables of 2^30 entries and windows of 2^31 bytes are more than a test should take.
         let large = matches!(

@@ -20,7 +20,7 @@ fn any_range_of_an_indexed_file() {
     let folder = Folder::new();
     let content = compressed(&folder);
     let told = folder.run(&["index", "--spacing", "500K", "a.zst"]).ok();
-    assert!(told.text().starts_with("a.zst: ") && told.text().ends_with("in a.zsti\n"));
+    assert!(told.report().starts_with("a.zst: ") && told.report().ends_with("in a.zsti\n"));
     for (range, expected) in [
         ("4000000..4000100", 4_000_000..4_000_100),
         ("..10", 0..10),

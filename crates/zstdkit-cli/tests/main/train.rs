@@ -22,7 +22,7 @@ fn a_dictionary_is_written_and_judged_by_what_it_has_not_seen() {
     let told = folder.run(&["train", "--records", r"\n", "--size", "2K", "log"]).ok();
     let dictionary = Dictionary::new(folder.read("dictionary")).unwrap();
     assert!(dictionary.content().len() <= 2048);
-    let text = told.text();
+    let text = told.report();
     assert!(text.starts_with("dictionary: "), "{text}");
     assert!(text.contains(&format!("id {}", dictionary.id())), "{text}");
     assert!(text.contains("from 1,600 samples"), "{text}");
@@ -52,12 +52,12 @@ fn folders_files_and_pieces_are_samples_too() {
     folder.run(&["train", "dir"]).failed(&["dir: is a directory", "-r"]);
     assert_eq!(folder.names(), ["dir"], "no output is left");
     let told = folder.run(&["train", "-r", "--hold-back", "0", "-s", "1K", "dir"]).ok();
-    assert!(told.text().contains("from 120 samples"), "{}", told.text());
-    assert!(told.text().contains("No samples were held back"), "{}", told.text());
+    assert!(told.report().contains("from 120 samples"), "{}", told.report());
+    assert!(told.report().contains("No samples were held back"), "{}", told.report());
 
     folder.write("log", records(500).as_bytes());
     let told = folder.run(&["train", "-f", "-s", "1K", "--chunk", "100", "log"]).ok();
-    assert!(told.text().contains("dictionary: "), "{}", told.text());
+    assert!(told.report().contains("dictionary: "), "{}", told.report());
     folder.run(&["train", "--chunk", "9", "--records", "x", "log"]).wrong_usage(&["--chunk"]);
 }
 
@@ -109,7 +109,7 @@ fn the_plot_shows_ratios_of_several_sizes() {
     folder.write("log", records(1000).as_bytes());
     let args = ["train", "--records", r"\n", "-s", "2K", "-o", "dict", "--plot", "out.svg", "log"];
     let told = folder.run(&args).ok();
-    assert!(told.text().contains("dictionaries of other sizes"), "{}", told.text());
+    assert!(told.report().contains("dictionaries of other sizes"), "{}", told.report());
     let svg = String::from_utf8(folder.read("out.svg")).unwrap();
     assert!(svg.contains("(written)") && svg.contains("none") && svg.contains("512 B"), "{svg}");
     folder.run(&["train", "--hold-back", "0", "--plot", "p.svg", "log"]).wrong_usage(&["--plot"]);

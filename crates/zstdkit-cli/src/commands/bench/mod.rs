@@ -27,6 +27,7 @@ use crate::{
         usage::WrongUsage,
     },
     flow::{
+        commit::Model,
         inputs::Inputs,
         write::{self, Output},
     },
@@ -63,7 +64,8 @@ pub(crate) fn run(args: &arguments::Bench) -> Result<ExitCode> {
     // What can't be written is told before the work, not after.
     let inputs = Inputs::new(&sources, args.dict.as_deref());
     let stdout_is_taken = args.json || plot == Some(Destination::Stdout);
-    let plot = plot.map(|plot| Output::create(&plot, args.force, &inputs, None)).transpose();
+    let plot =
+        plot.map(|plot| Output::create(&plot, args.force, &inputs, Model::none())).transpose();
     let mut plot = match sources.as_slice() {
         [only] => plot.with_context(|| only.to_string())?,
         _ => plot?,

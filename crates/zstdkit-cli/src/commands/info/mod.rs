@@ -17,6 +17,7 @@ use crate::{
         usage::WrongUsage,
     },
     flow::{
+        commit::Model,
         inputs::Inputs,
         open,
         write::{self, Output},
@@ -43,7 +44,8 @@ pub(crate) fn run(args: &arguments::Info) -> Result<ExitCode> {
     let sources = args.files.sources()?;
     let inputs = Inputs::new(&sources, None);
     // What can't be written is told before the work, not after.
-    let map = map.map(|map| Output::create(&map, args.force, &inputs, None)).transpose()?;
+    let map =
+        map.map(|map| Output::create(&map, args.force, &inputs, Model::none())).transpose()?;
     let Some(map) = map else { return list(args, &sources) };
     // A picture needs all files at once, and so may whatever is shown beside it.
     let mut walked = Vec::new();

@@ -21,6 +21,7 @@ use crate::{
         usage::WrongUsage,
     },
     flow::{
+        commit::Model,
         inputs::Inputs,
         write::{self, Output},
     },
@@ -98,7 +99,8 @@ pub(crate) fn run(args: &arguments::Recommend) -> Result<ExitCode> {
     let sources: Vec<Source> = args.files.iter().map(|file| Source::from_arg(file)).collect();
     let inputs = Inputs::new(&sources, None);
     // What can't be written is told before the work, not after.
-    let plot = plot.map(|plot| Output::create(&plot, args.force, &inputs, None)).transpose()?;
+    let plot =
+        plot.map(|plot| Output::create(&plot, args.force, &inputs, Model::none())).transpose()?;
     let budgets = Budgets::new(args);
     let budget = Duration::from_secs_f64(args.seconds);
     let progress = Progress::new(false, "measuring", "samples", None);

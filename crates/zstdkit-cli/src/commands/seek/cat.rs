@@ -16,6 +16,7 @@ use crate::{
         range::OpenRange,
     },
     flow::{
+        commit::Model,
         index::{dictionary, made_for},
         inputs::Inputs,
         write::{self, Output},
@@ -40,7 +41,7 @@ pub(crate) fn run(args: &arguments::Cat) -> Result<ExitCode> {
         }
         let range =
             clip(args.range.unwrap_or(OpenRange { start: 0, end: None }), reader.content_size())?;
-        let mut output = Output::create(&to, args.force, &inputs, None)?;
+        let mut output = Output::create(&to, args.force, &inputs, Model::none())?;
         reader.seek(SeekFrom::Start(range.start))?;
         let length = range.end - range.start;
         let is_drawn = !write::shares_a_terminal(&to);

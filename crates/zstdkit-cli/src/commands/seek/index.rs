@@ -16,9 +16,10 @@ use crate::{
         place::{Destination, Source},
     },
     flow::{
+        commit::Model,
         index::{beside, dictionary},
         inputs::Inputs,
-        write::{self, Output},
+        write::Output,
     },
     report::{failure, human, progress::Progress, text::printable},
 };
@@ -56,7 +57,7 @@ fn index(
     // What can't be written is told before the work, not after.
     let output = match args.append {
         true => None,
-        false => Some(Output::create(&to, args.force, inputs, input.regular())?),
+        false => Some(Output::create(&to, args.force, inputs, Model::of(input.regular()))?),
     };
     let name = Source::File(path.to_owned()).to_string();
     let progress = Progress::new(args.quiet, "indexing", &name, Some(size));
@@ -78,15 +79,15 @@ fn index(
             "at its end".to_owned()
         }
     };
-    if !args.quiet {
-        write::print(&format!(
-            "{}: {} with {}, an index of {} in {place}\n",
+    failure::done(args.quiet, || {
+        format!(
+            "{}: {} with {}, an index of {} in {place}",
             Source::File(path.to_owned()),
             human::size(index.content_size()),
             human::counted(index.len() as u64, "point"),
             human::size(bytes.len() as u64),
-        ))?;
-    }
+        )
+    });
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use crate::{
         place::{Destination, Source},
     },
     flow::{
+        commit::Model,
         index::{dictionary, made_for, options},
         inputs::Inputs,
         write::{self, Output},
@@ -31,7 +32,8 @@ pub(crate) fn run(args: &arguments::Salvage) -> Result<ExitCode> {
     let file = source.open().with_context(|| source.to_string())?.into_file();
     let work = || -> Result<_> {
         let index = made_for(&args.file, &file, args.index.as_deref())?;
-        let mut output = Output::create(&to, args.force, &inputs, file.metadata().ok().as_ref())?;
+        let mut output =
+            Output::create(&to, args.force, &inputs, Model::of(file.metadata().ok().as_ref()))?;
         let options = options(dictionary.as_ref(), args.window_log_max);
         let quiet = args.quiet || write::shares_a_terminal(&to);
         let total = index.as_ref().map(zstdkit_seek::Index::content_size);
@@ -57,13 +59,13 @@ pub(crate) fn run(args: &arguments::Salvage) -> Result<ExitCode> {
     if report.holes.len() > TOLD_MAX {
         failure::report(&anyhow!("{source}: and so are {} more", report.holes.len() - TOLD_MAX));
     }
-    if !args.quiet && to != Destination::Stdout {
-        write::print(&format!(
-            "{source}: {} sound, {} written, {}\n",
+    failure::done(args.quiet || to == Destination::Stdout, || {
+        format!(
+            "{source}: {} sound, {} written, {}",
             human::size(report.sound),
             human::size(report.written),
             human::counted(report.holes.len() as u64, "hole"),
-        ))?;
-    }
+        )
+    });
     Ok(if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,16 +1,12 @@
 //! Samples: files, the files of folders, or the records in them.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
-
 use anyhow::{Context as _, Result, bail};
 use zstdkit_segments::BufferWithSegments;
 
 use crate::{
     arguments::{self, place::Source, records::Cut},
-    report::{human, text::printable},
+    flow::select,
+    report::human,
 };
 
 /// What samples take in memory at most.
@@ -67,7 +63,7 @@ pub(super) fn sources(args: &arguments::Train) -> Result<Vec<Source>> {
                     bail!("{source}: is a directory; -r takes the files in it");
                 }
                 let mut files = Vec::new();
-                walk(path, &mut files)?;
+                select::walk(path, &mut files)?;
                 sources.extend(files.into_iter().map(Source::File));
             }
             _ => sources.push(source),
@@ -87,24 +83,4 @@ pub(super) fn gather(args: &arguments::Train, sources: &[Source]) -> Result<Gath
         gathered.read(source, cut.as_ref()).with_context(|| source.to_string())?;
     }
     Ok(gathered)
-}
-
-/// Every file in a folder and in those below it; links to folders aren't followed, for they may
-/// lead back.
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    let named = || printable(&folder.to_string_lossy());
-    let mut entries = fs::read_dir(folder)
-        .and_then(|entries| entries.collect::<Result<Vec<_>, _>>())
-        .with_context(named)?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let kind = entry.file_type().with_context(named)?;
-        let path = entry.path();
-        if kind.is_dir() {
-            walk(&path, files)?;
-        } else if path.is_file() {
-            files.push(path);
-        }
-    }
-    Ok(())
 }

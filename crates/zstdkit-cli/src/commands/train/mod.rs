@@ -14,11 +14,8 @@ use zstdkit_dict::{
 
 use crate::{
     arguments::{self, Algorithm, place::Destination, usage::WrongUsage},
-    flow::{
-        inputs::Inputs,
-        write::{self, Output},
-    },
-    report::{human, progress::Progress, text::printable},
+    flow::{commit::Model, inputs::Inputs, write::Output},
+    report::{failure, human, progress::Progress, text::printable},
 };
 use plot::Point;
 
@@ -43,12 +40,15 @@ pub(crate) fn run(args: &arguments::Train) -> Result<ExitCode> {
         return Err(WrongUsage(both.into()).into());
     }
     let stdout_is_taken = destination == Destination::Stdout || plot == Some(Destination::Stdout);
-    let say = |text: &str| if args.quiet || stdout_is_taken { Ok(()) } else { write::print(text) };
+    let say = |text: &str| {
+        failure::done(args.quiet || stdout_is_taken, || text.trim_end().to_owned());
+    };
     let sources = gather::sources(args)?;
     let inputs = Inputs::new(&sources, None);
     // What can't be written is told before the work, not after.
-    let file = Output::create(&destination, args.force, &inputs, None)?;
-    let plot = plot.map(|plot| Output::create(&plot, args.force, &inputs, None)).transpose()?;
+    let file = Output::create(&destination, args.force, &inputs, Model::no_wider_than(&sources))?;
+    let plot =
+        plot.map(|plot| Output::create(&plot, args.force, &inputs, Model::none())).transpose()?;
 
     let gathered = gather::gather(args, &sources)?;
     let (samples, held_back) = match args.hold_back {
@@ -72,17 +72,17 @@ pub(crate) fn run(args: &arguments::Train) -> Result<ExitCode> {
         human::size(samples.total_size() as u64),
         human::time(start.elapsed()),
         chosen(&training),
-    ))?;
+    ));
     if held_back.is_empty() {
-        return say("No samples were held back, so that nothing is known of its effect.\n")
-            .map(|()| ExitCode::SUCCESS);
+        say("No samples were held back, so that nothing is known of its effect.\n");
+        return Ok(ExitCode::SUCCESS);
     }
 
     let evaluation = evaluate_samples(dictionary, &held_back, args.level)?;
-    say(&report::evaluation(&evaluation))?;
+    say(&report::evaluation(&evaluation));
     if let Some(plot) = plot {
         let points = curve(args, size, (&samples, &held_back), &evaluation);
-        say(&report::curve(evaluation.size, &points))?;
+        say(&report::curve(evaluation.size, &points));
         let picture = plot::draw(&held_back, &points, evaluation.dictionary_size as u64);
         plot.finish(picture.as_bytes())?;
     }

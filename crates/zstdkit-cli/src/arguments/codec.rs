@@ -7,6 +7,7 @@ use clap::Args;
 use super::{
     common::{Keeping, OutputArgs, Reading, Selection},
     settings::{self, CompressSetting},
+    telling::Telling,
 };
 
 #[derive(Debug, Args)]
@@ -72,6 +73,8 @@ pub(crate) struct Compress {
     pub(crate) keeping: Keeping,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) telling: Telling,
 }
 
 #[derive(Debug, Args)]
@@ -96,6 +99,8 @@ pub(crate) struct Decompress {
     pub(crate) keeping: Keeping,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) telling: Telling,
 }
 
 #[derive(Debug, Args)]
@@ -107,4 +112,6 @@ pub(crate) struct Test {
     /// Print nothing but failures.
     #[arg(short, long)]
     pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) telling: Telling,
 }

@@ -11,6 +11,7 @@ pub(crate) mod range;
 pub(crate) mod records;
 mod seek;
 pub(crate) mod settings;
+mod telling;
 mod train;
 pub(crate) mod usage;
 

@@ -51,6 +51,14 @@ impl Destination {
         if path.as_os_str() == "-" { Self::Stdout } else { Self::File(path.to_owned()) }
     }
 
+    /// Its name, for programs.
+    pub(crate) fn name(&self) -> Name {
+        match self {
+            Self::Stdout => Name::new(None, "stdout"),
+            Self::File(path) => Name::new(Some(path), ""),
+        }
+    }
+
     /// Whether one would overwrite the other, as far as their names tell.
     pub(crate) fn is_same_as(&self, other: &Self) -> bool {
         match (self, other) {

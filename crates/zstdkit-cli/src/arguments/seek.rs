@@ -40,6 +40,9 @@ pub(crate) struct Index {
     /// Print nothing but failures.
     #[arg(short, long)]
     pub(crate) quiet: bool,
+    /// Print JSON on what was done, as docs/command-json.md describes it.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -64,6 +67,9 @@ pub(crate) struct Cat {
     /// Replace an output that exists.
     #[arg(short, long)]
     pub(crate) force: bool,
+    /// Print JSON on what was done, as docs/command-json.md describes it.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -91,4 +97,7 @@ pub(crate) struct Salvage {
     /// Print nothing but what is missing.
     #[arg(short, long)]
     pub(crate) quiet: bool,
+    /// Print JSON on what was done, as docs/command-json.md describes it.
+    #[arg(long)]
+    pub(crate) json: bool,
 }

@@ -60,6 +60,9 @@ pub(crate) struct Train {
     /// Print nothing but failures.
     #[arg(short, long)]
     pub(crate) quiet: bool,
+    /// Print JSON on what was done, as docs/command-json.md describes it.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// The training algorithms.

@@ -23,12 +23,17 @@ use crate::{
         inputs::Inputs,
         open::{self, Input},
         pipeline::{self, Reader, Writer},
-        plan::{plan, remove},
+        plan::{all_to_stdout, plan, remove},
         seekable::{self, Layout},
         select,
-        write::Output,
+        write::{self, Output},
     },
-    report::{failure, human, text::printable},
+    report::{
+        failure, human,
+        progress::Progress,
+        tally::{Moved, Tally},
+        text::printable,
+    },
 };
 
 /// The most that is compressed in one call, in any window.
@@ -43,15 +48,39 @@ pub(crate) fn run(args: &arguments::Compress) -> Result<ExitCode> {
         context,
         layout: layout(args),
         force: args.output.force,
-        quiet: args.output.quiet,
+        quiet: args.output.quiet || args.telling.no_progress || args.telling.json,
         stream_size: args.stream_size.map(|size| size as u64),
         inputs: Inputs::new(&sources, args.dict.as_deref().or(args.patch_from.as_deref())),
     };
-    failure::each(plan, |(source, destination)| {
-        destination
+    args.telling.check(&plan)?;
+    let told =
+        (args.output.quiet || all_to_stdout(&plan), args.telling.verbose > 0, args.telling.json);
+    let mut tally = Tally::new(("compress", "compressed"), told, plan.len());
+    let outcome = failure::each(plan, |(source, destination)| {
+        let begun = Tally::begin(source.name());
+        let to = destination.as_ref().ok().cloned();
+        let outcome = destination
             .and_then(|destination| job.compress(&source, &destination, &args.keeping))
-            .with_context(|| source.to_string())
-    })
+            .with_context(|| source.to_string());
+        let done = outcome.as_ref().map(|moved| (*moved, None));
+        tally.end_file(begun, to.as_ref().map(Destination::name), done, || {
+            let Ok(Moved { read, written }) = outcome.as_ref().copied() else {
+                return String::new();
+            };
+            let to = to.as_ref().map_or_else(String::new, |to| to.name().into_parts().0);
+            format!(
+                "{source}: {} to {} in {to} (ratio {})",
+                human::size(read),
+                human::size(written),
+                human::ratio(read, written),
+            )
+        })?;
+        outcome.map(drop)
+    });
+    if let Some(document) = tally.end() {
+        write::print(&document)?;
+    }
+    outcome
 }
 
 /// What the arguments ask for.
@@ -157,28 +186,21 @@ struct Job {
 }
 
 impl Job {
-    fn compress(&mut self, source: &Source, to: &Destination, keeping: &Keeping) -> Result<()> {
+    fn compress(&mut self, source: &Source, to: &Destination, keeping: &Keeping) -> Result<Moved> {
         let mut input = source.open()?;
         let model = Model::of(input.regular());
         let output = Output::create(to, self.force, &self.inputs, model)?;
         if output.is_terminal() && !self.force {
             bail!("compressed bytes are not written to a terminal; -o names a file, -f insists");
         }
+        let quiet = self.quiet || write::shares_a_terminal(to);
+        let total = input.remaining()?;
+        let progress = Progress::new(quiet, "compressing", &source.to_string(), total);
         let (read, written) = self.flow(&mut input, &output)?;
+        drop(progress);
         output.commit()?;
         remove(source, to, keeping)?;
-        if let Destination::File(path) = to {
-            failure::done(self.quiet, || {
-                format!(
-                    "{source}: {} to {} in {} (ratio {})",
-                    human::size(read),
-                    human::size(written),
-                    printable(&path.to_string_lossy()),
-                    human::ratio(read, written),
-                )
-            });
-        }
-        Ok(())
+        Ok(Moved { read, written })
     }
 
     fn flow(&mut self, input: &mut Input, output: &Output) -> Result<(u64, u64)> {

@@ -24,11 +24,16 @@ use crate::{
         inputs::Inputs,
         open::Input,
         pipeline,
-        plan::{plan, remove},
+        plan::{all_to_stdout, plan, remove},
         select,
-        write::Output,
+        write::{self, Output},
     },
-    report::{failure, human, text::printable},
+    report::{
+        failure, human,
+        progress::Progress,
+        tally::{Frames, Moved, Tally},
+        text::printable,
+    },
 };
 
 pub(crate) fn run(args: &arguments::Decompress) -> Result<ExitCode> {
@@ -39,39 +44,72 @@ pub(crate) fn run(args: &arguments::Decompress) -> Result<ExitCode> {
     decoding.sparse = (!args.no_sparse, args.sparse);
     let dictionary = args.reading.dict.as_deref().or(args.reading.patch_from.as_deref());
     let inputs = Inputs::new(&sources, dictionary);
-    failure::each(plan, |(source, destination)| {
+    args.telling.check(&plan)?;
+    let told =
+        (args.output.quiet || all_to_stdout(&plan), args.telling.verbose > 0, args.telling.json);
+    decoding.quiet = args.output.quiet || args.telling.no_progress || args.telling.json;
+    let mut tally = Tally::new(("decompress", "decompressed"), told, plan.len());
+    let outcome = failure::each(plan, |(source, destination)| {
+        let begun = Tally::begin(source.name());
+        let to = destination.as_ref().ok().cloned();
         let outcome = destination.and_then(|to| {
             let mut input = source.open()?;
             let model = Model::of(input.regular());
             let output = Output::create(&to, args.output.force, &inputs, model)?;
-            let (read, made, _) = decoding.decode(&source, &mut input, &output)?;
+            let quiet = decoding.quiet || write::shares_a_terminal(&to);
+            let (read, made, passed) =
+                decoding.decode(quiet, "decompressing", &source, &mut input, &output)?;
             output.commit()?;
             remove(&source, &to, &args.keeping)?;
-            if let Destination::File(path) = to {
-                failure::done(args.output.quiet, || {
-                    let (read, made) = (human::size(read), human::size(made));
-                    format!("{source}: {read} to {made} in {}", printable(&path.to_string_lossy()))
-                });
-            }
-            Ok(())
+            Ok((Moved { read, written: made }, Some(frames(passed))))
         });
-        outcome.with_context(|| source.to_string())
-    })
+        let outcome = outcome.with_context(|| source.to_string());
+        let output = to.as_ref().map(Destination::name);
+        tally.end_file(begun, output, outcome.as_ref().copied(), || {
+            let Ok((moved, _)) = &outcome else { return String::new() };
+            let (read, made) = (human::size(moved.read), human::size(moved.written));
+            let to = to.as_ref().map_or_else(String::new, |to| to.name().into_parts().0);
+            format!("{source}: {read} to {made} in {to}")
+        })?;
+        outcome.map(drop)
+    });
+    if let Some(document) = tally.end() {
+        write::print(&document)?;
+    }
+    outcome
+}
+
+fn frames(passed: Passed) -> Frames {
+    Frames { frames: passed.frames, frames_without_checksum: passed.unchecked }
 }
 
 pub(crate) fn run_test(args: &arguments::Test) -> Result<ExitCode> {
     let decoding = Decoding::new(&args.reading)?;
-    failure::each(select::sources(&args.selection, false)?, |source| {
+    let sources = select::sources(&args.selection, false)?;
+    // That each of them is sound is what was asked for.
+    let told = (args.quiet, true, args.telling.json);
+    let quiet = args.quiet || args.telling.no_progress || args.telling.json;
+    let mut tally = Tally::new(("test", ""), told, sources.len());
+    let outcome = failure::each(sources, |source| {
+        let begun = Tally::begin(source.name());
         let outcome = source.open().and_then(|mut input| {
-            let (read, made, passed) = decoding.decode(&source, &mut input, &Output::Nowhere)?;
-            failure::done(args.quiet, || {
-                let (read, made) = (human::size(read), human::size(made));
-                format!("{source}: ok, {read} hold {made}{}", checked(passed))
-            });
-            Ok(())
+            let (read, made, passed) =
+                decoding.decode(quiet, "testing", &source, &mut input, &Output::Nowhere)?;
+            Ok((Moved { read, written: made }, passed))
         });
-        outcome.with_context(|| source.to_string())
-    })
+        let outcome = outcome.with_context(|| source.to_string());
+        let done = outcome.as_ref().map(|(moved, passed)| (*moved, Some(frames(*passed))));
+        tally.end_file(begun, None, done, || {
+            let Ok((moved, passed)) = &outcome else { return String::new() };
+            let (read, made) = (human::size(moved.read), human::size(moved.written));
+            format!("{source}: ok, {read} hold {made}{}", checked(*passed))
+        })?;
+        outcome.map(drop)
+    });
+    if let Some(document) = tally.end() {
+        write::print(&document)?;
+    }
+    outcome
 }
 
 /// What is to be said of checksums.
@@ -95,6 +133,7 @@ struct Decoding {
     /// The same, for what has an index.
     indexed: ReadOptions,
     threads: u32,
+    quiet: bool,
     has_dictionary: bool,
     pass_through: bool,
     /// Whether holes are left in files, and in what stdout leads to.
@@ -145,12 +184,15 @@ impl Decoding {
         let indexed = index::options(dictionary.as_ref(), window_log);
         let has_dictionary = dictionary.is_some() || reading.patch_from.is_some();
         let (pass_through, sparse) = (false, (false, false));
-        Ok(Self { options, indexed, threads, has_dictionary, pass_through, sparse })
+        let quiet = false;
+        Ok(Self { options, indexed, threads, quiet, has_dictionary, pass_through, sparse })
     }
 
     /// Decompresses all of the input; returns how many bytes were read and made.
     fn decode(
         &self,
+        quiet: bool,
+        what: &'static str,
         source: &Source,
         input: &mut Input,
         output: &Output,
@@ -187,8 +229,12 @@ impl Decoding {
             Ok(())
         };
         let lazily = index.is_some() || shared;
+        // What is read by several threads isn't counted, and what is made has no end that is known.
+        let total = if lazily { None } else { size };
+        let progress = Progress::new(quiet, what, &source.to_string(), total);
         let outcome =
             pipeline::run_with(lazily, Vec::new(), input, sink, || output.writing(), step);
+        drop(progress);
         let (read, made) = outcome.map_err(|it| decode::explained(it, self.has_dictionary))?;
         Ok((size.unwrap_or(read), made, passed))
     }

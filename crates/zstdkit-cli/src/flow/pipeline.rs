@@ -10,6 +10,8 @@ use std::{
 
 use anyhow::{Context as _, Result, anyhow};
 
+use crate::report::progress;
+
 use super::{
     open::{Input, fill},
     sink::Sink,
@@ -87,6 +89,7 @@ impl Reader {
         };
         outcome.context("cannot read")?;
         self.read += self.len as u64;
+        progress::read(self.len as u64);
         Ok(&self.chunk[..self.len])
     }
 
@@ -157,6 +160,7 @@ impl Writer {
 
     fn pass_all(&mut self) -> io::Result<()> {
         self.written += self.buffer.len() as u64;
+        progress::wrote(self.buffer.len() as u64);
         match &mut self.to {
             To::Here(sink) => {
                 sink.write_all(&self.buffer)?;

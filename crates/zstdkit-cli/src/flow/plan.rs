@@ -49,6 +49,11 @@ pub(crate) fn plan(
     Ok(sources.iter().map(|source| (source.clone(), destination(source))).collect())
 }
 
+/// Whether content goes nowhere but to stdout: then nobody asked what became of which file.
+pub(crate) fn all_to_stdout(plan: &[(Source, Result<Destination>)]) -> bool {
+    plan.iter().all(|(_, to)| matches!(to, Ok(Destination::Stdout)))
+}
+
 /// The place in the folder that all outputs go to, if there is one.
 fn in_folder(path: PathBuf, keeping: &Keeping) -> Result<PathBuf> {
     if let Some(folder) = &keeping.output_dir_flat {

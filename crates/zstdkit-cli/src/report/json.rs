@@ -23,6 +23,11 @@ pub(crate) struct Name {
 }
 
 impl Name {
+    /// What is printed, and the name itself where that is another.
+    pub(crate) fn into_parts(self) -> (String, Option<String>) {
+        (self.file, self.file_bytes)
+    }
+
     /// A file's, or that of stdin or stdout.
     pub(crate) fn new(path: Option<&Path>, otherwise: &str) -> Self {
         let Some(path) = path else { return Self { file: otherwise.to_owned(), file_bytes: None } };

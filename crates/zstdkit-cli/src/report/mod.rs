@@ -6,4 +6,5 @@ pub(crate) mod json;
 pub(crate) mod progress;
 pub(crate) mod svg;
 pub(crate) mod table;
+pub(crate) mod tally;
 pub(crate) mod text;

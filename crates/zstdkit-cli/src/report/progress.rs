@@ -97,6 +97,22 @@ impl Progress {
     }
 }
 
+/// So many more bytes were read for the work under way; wherever the flow of bytes may be.
+pub(crate) fn read(bytes: u64) {
+    if let Some(work) = with_work(|list| list.last().cloned()) {
+        work.read.fetch_add(bytes, Ordering::Relaxed);
+        work.draw(PATIENCE);
+    }
+}
+
+/// So many more bytes were written for it.
+pub(crate) fn wrote(bytes: u64) {
+    if let Some(work) = with_work(|list| list.last().cloned()) {
+        work.written.fetch_add(bytes, Ordering::Relaxed);
+        work.draw(PATIENCE);
+    }
+}
+
 impl Drop for Progress {
     fn drop(&mut self) {
         with_work(|list| list.retain(|work| !Arc::ptr_eq(work, &self.0)));

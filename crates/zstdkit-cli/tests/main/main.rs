@@ -6,6 +6,7 @@ mod decompress;
 mod failures;
 mod info;
 mod interop;
+mod json;
 mod outputs;
 mod parameters;
 mod params;

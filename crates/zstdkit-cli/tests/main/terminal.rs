@@ -1,22 +1,29 @@
 //! The command on a terminal of its own, as a person has it.
 
 use std::{
-    io::Read as _,
-    process::{Child, ExitStatus, Stdio},
+    fs,
+    io::{Read as _, Write as _},
+    os::unix::process::ExitStatusExt as _,
+    process::{Child, ChildStdin, ExitStatus, Stdio},
     sync::{Arc, Mutex},
     thread::JoinHandle,
+    time::{Duration, Instant},
 };
 
 use pty_process::{
     Size,
-    blocking::{Command, open},
+    blocking::{Command, Pty, open},
 };
 
 use crate::support::{Folder, text};
 
+/// Longer than any machine needs that isn't stuck.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A run of the command, and the terminal that it has.
 struct Session {
     child: Child,
+    pty: Arc<Pty>,
     seen: Arc<Mutex<Vec<u8>>>,
     reader: JoinHandle<()>,
 }
@@ -38,18 +45,37 @@ impl Session {
             command = command.env("NO_COLOR", "1");
         }
         let child = command.spawn(pts).unwrap();
+        let pty = Arc::new(pty);
         let seen = Arc::new(Mutex::new(Vec::new()));
         let reader = std::thread::spawn({
-            let seen = Arc::clone(&seen);
+            let (pty, seen) = (Arc::clone(&pty), Arc::clone(&seen));
             move || {
                 let mut room = [0; 4096];
                 // An error says that nobody has the terminal any more.
-                while let Ok(read @ 1..) = (&pty).read(&mut room) {
+                while let Ok(read @ 1..) = (&*pty).read(&mut room) {
                     seen.lock().unwrap().extend(&room[..read]);
                 }
             }
         });
-        Self { child, seen, reader }
+        Self { child, pty, seen, reader }
+    }
+
+    fn seen(&self) -> String {
+        String::from_utf8_lossy(&self.seen.lock().unwrap()).into_owned()
+    }
+
+    /// Types.
+    fn send(&self, keys: &[u8]) {
+        (&*self.pty).write_all(keys).unwrap();
+    }
+
+    /// Writes to its stdin until the terminal shows `part`.
+    fn feed_until(&self, stdin: &mut ChildStdin, part: &str) {
+        let (chunk, start) = (text(64 << 10), Instant::now());
+        while !self.seen().contains(part) {
+            stdin.write_all(&chunk).unwrap();
+            assert!(start.elapsed() < PATIENCE, "no {part:?} in {:?}", self.seen());
+        }
     }
 
     /// Waits for its end; what the terminal showed.
@@ -92,4 +118,59 @@ fn progress_is_shown_on_a_terminal_and_gone_at_the_end() {
     assert!(after.contains("\u{1b}[2K") || after.contains("\u{1b}[J"), "{after:?}");
     let quiet = folder.run(&args).ok();
     assert_eq!(quiet.stderr(), "", "a pipe gets none");
+}
+
+#[test]
+fn compression_tells_how_far_it_is() {
+    let folder = Folder::new();
+    let args = ["compress", "-o", "made.zst", "-"];
+    let mut session = Session::start(&folder, 100, &args, true, false);
+    let mut stdin = session.child.stdin.take().unwrap();
+    session.feed_until(&mut stdin, "written, ratio ");
+    drop(stdin);
+    let (status, seen) = session.end();
+    assert!(status.success(), "{seen}");
+    assert!(seen.contains("compressing stdin, ") && seen.contains("MB/s"), "{seen:?}");
+    assert!(folder.run(&["test", "-q", "made.zst"]).ok().text().is_empty());
+}
+
+#[test]
+fn control_c_ends_it_and_leaves_nothing() {
+    let folder = Folder::new();
+    let args = ["compress", "-o", "made.zst", "-"];
+    let mut session = Session::start(&folder, 80, &args, true, false);
+    let mut stdin = session.child.stdin.take().unwrap();
+    session.feed_until(&mut stdin, "compressing stdin");
+    session.send(b"\x03");
+    let (status, seen) = session.end();
+    assert_eq!(status.signal(), Some(2), "{status:?} {seen}");
+    drop(stdin);
+    assert!(fs::read_dir(folder.root()).unwrap().next().is_none(), "{:?}", folder.names());
+}
+
+#[test]
+fn a_signal_has_it_tell_how_far_it_is_wherever_stderr_goes() {
+    let folder = Folder::new();
+    let mut child = folder
+        .command(&["compress", "-o", "made.zst", "-"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // More than a pipe holds: when all is written it is at work, and has long been listening.
+    stdin.write_all(&text(4 << 20)).unwrap();
+    let signalled = std::process::Command::new("kill")
+        .args(["-USR1", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(signalled.success());
+    let mut stderr = std::io::BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut stderr, &mut line).unwrap();
+    assert!(line.starts_with("zstdkit: compressing stdin, "), "{line}");
+    assert!(line.contains("MiB") && line.contains("MB/s"), "{line}");
+    drop(stdin);
+    assert!(child.wait().unwrap().success());
+    folder.run(&["test", "-q", "made.zst"]).ok();
 }

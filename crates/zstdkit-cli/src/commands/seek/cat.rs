@@ -14,6 +14,7 @@ use crate::{
         self,
         place::{Destination, Source},
         range::OpenRange,
+        usage::WrongUsage,
     },
     flow::{
         commit::Model,
@@ -21,7 +22,10 @@ use crate::{
         inputs::Inputs,
         write::{self, Output},
     },
-    report::progress::{Progress, Watched},
+    report::{
+        progress::{Progress, Watched},
+        tally::{Moved, Tally},
+    },
 };
 
 pub(crate) fn run(args: &arguments::Cat) -> Result<ExitCode> {
@@ -29,7 +33,13 @@ pub(crate) fn run(args: &arguments::Cat) -> Result<ExitCode> {
     let source = Source::File(args.file.clone());
     let inputs = Inputs::new(std::slice::from_ref(&source), args.dict.as_deref());
     let to = args.output.as_deref().map_or(Destination::Stdout, Destination::from_arg);
-    let work = || -> Result<()> {
+    if args.json && to == Destination::Stdout {
+        return Err(
+            WrongUsage("--json and the content both want stdout; -o names a file".into()).into()
+        );
+    }
+    let begun = Tally::begin(source.name());
+    let work = || -> Result<u64> {
         let file = source.open()?.into_file();
         let mut reader = match made_for(&args.file, &file, args.index.as_deref())? {
             Some(index) => SeekReader::new(file, index)?,
@@ -48,10 +58,17 @@ pub(crate) fn run(args: &arguments::Cat) -> Result<ExitCode> {
         let progress = Progress::new(!is_drawn, "reading", &source.to_string(), Some(length));
         std::io::copy(&mut Watched::new(reader.take(length), &progress), &mut output)?;
         drop(progress);
-        output.commit()
+        output.commit()?;
+        Ok(length)
     };
-    work().with_context(|| source.to_string())?;
-    Ok(ExitCode::SUCCESS)
+    let outcome = work().with_context(|| source.to_string());
+    let mut tally = Tally::new(("cat", ""), (true, false, args.json), 1);
+    let moved = |written: &u64| (Moved { read: *written, written: *written }, None);
+    tally.end_file(begun, Some(to.name()), outcome.as_ref().map(moved), String::new)?;
+    if let Some(document) = tally.end() {
+        write::print(&document)?;
+    }
+    outcome.map(|_| ExitCode::SUCCESS)
 }
 
 fn clip(range: OpenRange, size: u64) -> Result<Range<u64>> {

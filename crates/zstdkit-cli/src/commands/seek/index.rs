@@ -14,14 +14,20 @@ use crate::{
     arguments::{
         self,
         place::{Destination, Source},
+        usage::WrongUsage,
     },
     flow::{
         commit::Model,
         index::{beside, dictionary},
         inputs::Inputs,
-        write::Output,
+        write::{self, Output},
     },
-    report::{failure, human, progress::Progress, text::printable},
+    report::{
+        failure, human,
+        progress::Progress,
+        tally::{Moved, Tally},
+        text::printable,
+    },
 };
 
 pub(crate) fn run(args: &arguments::Index) -> Result<ExitCode> {
@@ -34,9 +40,31 @@ pub(crate) fn run(args: &arguments::Index) -> Result<ExitCode> {
     }
     let sources: Vec<_> = args.files.iter().map(|file| Source::File(file.clone())).collect();
     let inputs = Inputs::new(&sources, args.dict.as_deref());
-    failure::each(&args.files, |path| {
-        index(path, args, &options, &inputs).with_context(|| Source::File(path.clone()).to_string())
-    })
+    if args.json && args.output.as_deref().map(Destination::from_arg) == Some(Destination::Stdout) {
+        return Err(WrongUsage("--json and the index both want stdout".to_owned()).into());
+    }
+    let mut tally = Tally::new(("index", ""), (true, true, args.json), args.files.len());
+    let outcome = failure::each(&args.files, |path| {
+        let source = Source::File(path.clone());
+        let begun = Tally::begin(source.name());
+        let outcome = index(path, args, &options, &inputs).with_context(|| source.to_string());
+        let to = match &args.output {
+            _ if args.append => Destination::File(path.clone()),
+            Some(output) => Destination::from_arg(output),
+            None => Destination::File(beside(path)),
+        };
+        tally.end_file(
+            begun,
+            Some(to.name()),
+            outcome.as_ref().map(|it| (*it, None)),
+            String::new,
+        )?;
+        outcome.map(drop)
+    });
+    if let Some(document) = tally.end() {
+        write::print(&document)?;
+    }
+    outcome
 }
 
 fn index(
@@ -44,7 +72,7 @@ fn index(
     args: &arguments::Index,
     options: &IndexOptions,
     inputs: &Inputs,
-) -> Result<()> {
+) -> Result<Moved> {
     let mut input = Source::File(path.to_owned()).open()?;
     let size = input.remaining()?.unwrap_or(0);
     if args.append && Index::read_appended(&File::open(path)?)?.is_some() {
@@ -71,7 +99,9 @@ fn index(
             output.finish(&bytes)?;
             match &to {
                 Destination::File(path) => printable(&path.to_string_lossy()).to_string(),
-                Destination::Stdout => return Ok(()),
+                Destination::Stdout => {
+                    return Ok(Moved { read: size, written: bytes.len() as u64 });
+                }
             }
         }
         None => {
@@ -79,7 +109,7 @@ fn index(
             "at its end".to_owned()
         }
     };
-    failure::done(args.quiet, || {
+    failure::done(args.quiet || args.json, || {
         format!(
             "{}: {} with {}, an index of {} in {place}",
             Source::File(path.to_owned()),
@@ -88,7 +118,7 @@ fn index(
             human::size(bytes.len() as u64),
         )
     });
-    Ok(())
+    Ok(Moved { read: size, written: bytes.len() as u64 })
 }
 
 /// Appends all of it, or leaves the file as it was.

@@ -2,12 +2,15 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Error, Result, anyhow};
+use serde_json::{Value, json};
+use zstdkit_seek::{Hole, Report};
 
 use crate::{
     arguments::{
         self,
         place::{Destination, Source},
+        usage::WrongUsage,
     },
     flow::{
         commit::Model,
@@ -17,6 +20,7 @@ use crate::{
     },
     report::{
         failure, human,
+        json::Document,
         progress::{Progress, Watched},
     },
 };
@@ -44,7 +48,16 @@ pub(crate) fn run(args: &arguments::Salvage) -> Result<ExitCode> {
         output.commit()?;
         Ok(report)
     };
-    let report = work().with_context(|| source.to_string())?;
+    if args.json && to == Destination::Stdout {
+        return Err(
+            WrongUsage("--json and the content both want stdout; -o names a file".into()).into()
+        );
+    }
+    let outcome = work().with_context(|| source.to_string());
+    if args.json {
+        write::print(&document(&source, &to, outcome.as_ref())?)?;
+    }
+    let report = outcome?;
     for hole in report.holes.iter().take(TOLD_MAX) {
         let state = if hole.is_written { "doubtful" } else { "missing" };
         failure::report(&anyhow!(
@@ -59,7 +72,7 @@ pub(crate) fn run(args: &arguments::Salvage) -> Result<ExitCode> {
     if report.holes.len() > TOLD_MAX {
         failure::report(&anyhow!("{source}: and so are {} more", report.holes.len() - TOLD_MAX));
     }
-    failure::done(args.quiet || to == Destination::Stdout, || {
+    failure::done(args.quiet || args.json || to == Destination::Stdout, || {
         format!(
             "{source}: {} sound, {} written, {}",
             human::size(report.sound),
@@ -68,4 +81,34 @@ pub(crate) fn run(args: &arguments::Salvage) -> Result<ExitCode> {
         )
     });
     Ok(if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What was found, for programs.
+fn document(source: &Source, to: &Destination, found: Result<&Report, &Error>) -> Result<String> {
+    let (output, output_bytes) = to.name().into_parts();
+    let report = found.ok();
+    let hole = |hole: &Hole| {
+        json!({
+            "start": hole.content.start,
+            "end": hole.content.end,
+            "file_start": hole.compressed.start,
+            "file_end": hole.compressed.end,
+            "is_written": hole.is_written,
+            "problem": hole.problem.to_string(),
+        })
+    };
+    let mut entry = serde_json::to_value(source.name())?;
+    let rest = json!({
+        "output": output,
+        "sound": report.map(|it| it.sound),
+        "written": report.map(|it| it.written),
+        "holes": report.map_or_else(Vec::new, |it| it.holes.iter().map(hole).collect()),
+        "error": found.err().map(|it| json!({ "offset": null, "message": failure::one_line(it) })),
+    });
+    if let (Some(entry), Value::Object(rest)) = (entry.as_object_mut(), rest) {
+        entry.extend(rest);
+        entry.extend(output_bytes.map(|bytes| ("output_bytes".to_owned(), bytes.into())));
+    }
+    let (mut document, text) = Document::begin("salvage", "files");
+    Ok(text + &document.entry(&entry)? + document.end())
 }

@@ -7,6 +7,7 @@ mod report;
 use std::{ops::ControlFlow, process::ExitCode, time::Instant};
 
 use anyhow::{Context as _, Result};
+use serde_json::Value;
 use zstdkit_dict::{
     Cover, Evaluation, FastCover, Legacy, MIN_DICT_SIZE, Samples, TrainOptions, Training,
     evaluate_samples, suggested_size,
@@ -14,8 +15,12 @@ use zstdkit_dict::{
 
 use crate::{
     arguments::{self, Algorithm, place::Destination, usage::WrongUsage},
-    flow::{commit::Model, inputs::Inputs, write::Output},
-    report::{failure, human, progress::Progress, text::printable},
+    flow::{
+        commit::Model,
+        inputs::Inputs,
+        write::{self, Output},
+    },
+    report::{failure, human, json, progress::Progress, text::printable},
 };
 use plot::Point;
 
@@ -40,8 +45,11 @@ pub(crate) fn run(args: &arguments::Train) -> Result<ExitCode> {
         return Err(WrongUsage(both.into()).into());
     }
     let stdout_is_taken = destination == Destination::Stdout || plot == Some(Destination::Stdout);
+    if args.json && stdout_is_taken {
+        return Err(WrongUsage("--json and what is made both want stdout".into()).into());
+    }
     let say = |text: &str| {
-        failure::done(args.quiet || stdout_is_taken, || text.trim_end().to_owned());
+        failure::done(args.quiet || args.json || stdout_is_taken, || text.trim_end().to_owned());
     };
     let sources = gather::sources(args)?;
     let inputs = Inputs::new(&sources, None);
@@ -73,20 +81,46 @@ pub(crate) fn run(args: &arguments::Train) -> Result<ExitCode> {
         human::time(start.elapsed()),
         chosen(&training),
     ));
+    let (output, output_bytes) = destination.name().into_parts();
+    let mut made = serde_json::json!({
+        "output": output,
+        "size": dictionary.content().len(),
+        "dictionary_id": dictionary.id(),
+        "samples": samples.len(),
+        "samples_size": samples.total_size(),
+        "seconds": start.elapsed().as_secs_f64(),
+        "held_back": null,
+    });
+    if let Some(bytes) = output_bytes {
+        made["output_bytes"] = bytes.into();
+    }
+    let print = |made: &Value| -> Result<ExitCode> {
+        if args.json {
+            write::print(&json::whole("train", made)?)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    };
     if held_back.is_empty() {
         say("No samples were held back, so that nothing is known of its effect.\n");
-        return Ok(ExitCode::SUCCESS);
+        return print(&made);
     }
 
     let evaluation = evaluate_samples(dictionary, &held_back, args.level)?;
     say(&report::evaluation(&evaluation));
+    made["held_back"] = serde_json::json!({
+        "samples": evaluation.samples,
+        "size": evaluation.size,
+        "compressed": evaluation.without.compressed_size,
+        "compressed_with_dictionary": evaluation.with.compressed_size,
+        "saving": evaluation.saving(),
+    });
     if let Some(plot) = plot {
         let points = curve(args, size, (&samples, &held_back), &evaluation);
         say(&report::curve(evaluation.size, &points));
         let picture = plot::draw(&held_back, &points, evaluation.dictionary_size as u64);
         plot.finish(picture.as_bytes())?;
     }
-    Ok(ExitCode::SUCCESS)
+    print(&made)
 }
 
 /// No dictionary, that which was judged, and dictionaries of several sizes around it.

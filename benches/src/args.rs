@@ -37,6 +37,11 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) quick: bool,
 
+    /// Fail if a contestant of ours is less than half as fast as what it is to keep up with, even in the
+    /// best rounds and where threads don't share the work; whatever puts out other bytes fails anyway
+    #[arg(long)]
+    pub(crate) check: bool,
+
     /// Put the tables into docs/performance.md, in place of those of the same cells
     #[arg(long, conflicts_with = "quick")]
     pub(crate) write: bool,

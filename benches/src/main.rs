@@ -35,6 +35,7 @@ use clap::Parser;
 
 use args::Args;
 use cells::{Group, Plan, Spec};
+use clock::Clock;
 use data::Data;
 use harness::Effort;
 use python::Python;
@@ -100,6 +101,9 @@ fn run(args: &Args) -> Result<()> {
     }
     println!("{machine}\nSpeed as a ratio to C's in the same round: median (quartiles).\n");
     let rows = measure(&chosen, &effort(args))?;
+    if args.check {
+        ensure_no_gross_loss(&rows)?;
+    }
     if args.write {
         let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/performance.md");
         let origin = Origin {
@@ -139,6 +143,22 @@ fn ensure_whole_groups(all: &[Spec<'_>], chosen: &[&Spec<'_>]) -> Result<()> {
              `{name}`: leave it out, or give `--filter {name}:`",
             name = group.name()
         );
+    }
+    Ok(())
+}
+
+/// A little less is for a machine without other work to find out, as is what threads gain by sharing.
+fn ensure_no_gross_loss(rows: &[Row]) -> Result<()> {
+    for row in rows.iter().filter(|row| row.outcome.clock == Clock::Thread) {
+        if let Some(lost) = row.outcome.goals.iter().find(|goal| goal.best < goal.least / 2.0) {
+            bail!(
+                "{}: {} is only {:.2} times as fast as {}, at best",
+                row.name,
+                lost.ours,
+                lost.best,
+                lost.theirs
+            );
+        }
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ mod batch;
 mod contexts;
 mod frames;
 mod io;
+mod levels;
 mod one_call;
 mod push;
 mod records;
@@ -86,10 +87,11 @@ pub(crate) enum Group {
     Frames,
     Training,
     Search,
+    Levels,
 }
 
 impl Group {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::OneCall,
         Self::Contexts,
         Self::Push,
@@ -101,6 +103,7 @@ impl Group {
         Self::Frames,
         Self::Training,
         Self::Search,
+        Self::Levels,
     ];
 
     /// How it's called in cells' names and in the document's marks.
@@ -117,6 +120,7 @@ impl Group {
             Self::Frames => "frames",
             Self::Training => "training",
             Self::Search => "search",
+            Self::Levels => "levels",
         }
     }
 }
@@ -155,6 +159,7 @@ pub(crate) fn all<'d>(data: &'d Data, plan: &Plan) -> Vec<Spec<'d>> {
     batch::list(data, plan, &mut specs);
     frames::list(data, plan, &mut specs);
     training::list(data, plan, &mut specs);
+    levels::list(data, plan, &mut specs);
     specs
 }
 

@@ -34,7 +34,7 @@ mod commands;
 mod flow;
 mod report;
 
-use std::{ffi::OsString, process::ExitCode};
+use std::{ffi::OsString, io::IsTerminal as _, process::ExitCode};
 
 use anyhow::Error;
 use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
@@ -51,6 +51,10 @@ use report::{
 /// Wrong usage, and a question for help, end the process.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     progress::answer_signals();
+    let arguments = match in_our_words(arguments.into_iter().collect()) {
+        Ok(arguments) => arguments,
+        Err(error) => return last_words(&error.into()),
+    };
     let outcome = match Cli::parse_from(arguments).command {
         Command::Compress(args) => compress::run(&args),
         Command::Decompress(args) => decompress::run(&args),
@@ -67,6 +71,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Man(args) => manual::run_man(&args, Cli::command()),
     };
     outcome.unwrap_or_else(|error| last_words(&error))
+}
+
+/// What zstd's own command line says, as one of ours.
+fn in_our_words(arguments: Vec<OsString>) -> Result<Vec<OsString>, WrongUsage> {
+    let command = Cli::command();
+    let is_command = |word: &str| command.find_subcommand(word).is_some();
+    let is_piped = !std::io::stdin().is_terminal() && !std::io::stdout().is_terminal();
+    arguments::zstd::translate(arguments, is_command, is_piped)
 }
 
 /// Reports what ended the command, and says with which status it exits.

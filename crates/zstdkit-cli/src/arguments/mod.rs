@@ -14,6 +14,7 @@ pub(crate) mod settings;
 mod telling;
 mod train;
 pub(crate) mod usage;
+pub(crate) mod zstd;
 
 pub(crate) use bench::{Bench, Recommend};
 pub(crate) use codec::{Compress, Decompress, Test};

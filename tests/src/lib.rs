@@ -30,4 +30,6 @@ pub mod guide {
     pub struct Batches;
     #[doc = include_str!("../../crates/zstdkit/guide/records.md")]
     pub struct Records;
+    #[doc = include_str!("../../crates/zstdkit/guide/random_access.md")]
+    pub struct RandomAccess;
 }

@@ -104,7 +104,7 @@ fn documentation_as_published() -> Result<()> {
 }
 
 /// Each example makes its own data, and asserts its own result.
-fn examples() -> Result<()> {
+pub(crate) fn examples() -> Result<()> {
     let folder = workspace::root().join("crates/zstdkit/examples");
     for file in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
         let path = file?.path();
@@ -113,7 +113,9 @@ fn examples() -> Result<()> {
         let run = ["run", "--quiet", "--package", "zstdkit", "--features", "tokio", "--example"];
         shell::output(cargo(&run).arg(&name)).map(drop)?;
     }
-    Ok(())
+    println!("http_ranges");
+    let run = ["run", "--quiet", "--package", "zstdkit-seek", "--example", "http_ranges"];
+    shell::output(&mut cargo(&run)).map(drop)
 }
 
 /// What `cargo test --workspace` leaves out, because features are off by default, or on.

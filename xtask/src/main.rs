@@ -77,6 +77,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Run the examples, each of which asserts its own result
+    Examples,
     /// Build and test the crates with combinations of their features
     Features,
     /// Run the fuzz targets, with Rust and C both instrumented
@@ -177,6 +179,7 @@ fn run() -> Result<()> {
         Command::Coverage { check } => coverage::run(check),
         Command::Cross => cross::run(),
         Command::Dist { check } => dist::run(check),
+        Command::Examples => ci::examples(),
         Command::Features => features::run(),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Imports => imports::run(),

@@ -24,6 +24,9 @@ pub mod patches {}
 #[cfg_attr(not(doctest), doc = include_str!("../../guide/batches.md"))]
 pub mod batches {}
 
+#[cfg_attr(not(doctest), doc = include_str!("../../guide/random_access.md"))]
+pub mod random_access {}
+
 #[cfg_attr(any(not(doctest), feature = "tokio"), doc = include_str!("../../guide/async.md"))]
 pub mod asynchronous {}
 

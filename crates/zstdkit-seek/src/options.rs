@@ -1,6 +1,6 @@
 //! What reading takes besides the index: limits, and the file's dictionary.
 
-use zstdkit::{DecompressOptions, Dictionary};
+use zstdkit::{DecompressOptions, DecompressParameter, Dictionary};
 
 use crate::error::{Error, IndexProblem, Result};
 use crate::index::{Index, Start};
@@ -73,8 +73,10 @@ impl ReadOptions {
         // As much as a window may hold, the file's dictionary before it, and tables.
         let before = self.dictionary.as_ref().map_or(0, |dictionary| dictionary.content().len());
         let most = window_size.saturating_add(before as u64).saturating_add(1 << 10);
+        // The window was looked at already; machines differ in how large one may be at all.
+        let any = *DecompressParameter::WindowLogMax.bounds().end();
         let content = DecompressOptions::new()
-            .window_log_max(31)
+            .set(DecompressParameter::WindowLogMax, any)
             .max_output(usize::try_from(most).unwrap_or(usize::MAX))
             .decompress(&stored.frame)
             .map_err(damaged)?;

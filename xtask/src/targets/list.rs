@@ -87,7 +87,7 @@ pub(crate) const TARGETS: [Target; 12] = [
         compiler: "s390x-linux-gnu-gcc",
         packages: "gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-user-static",
         runner: Some(Runner::Qemu("qemu-s390x-static", "/usr/s390x-linux-gnu")),
-        remark: "big endian",
+        remark: "big endian: from level 5 on, large content may be cut into other blocks",
     },
     Target {
         triple: "riscv64gc-unknown-linux-gnu",

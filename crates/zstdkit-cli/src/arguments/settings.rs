@@ -104,8 +104,10 @@ pub(crate) fn offset(text: &str) -> Result<u64, String> {
 
 /// `--window-log-max LOG`.
 pub(crate) fn window_log(text: &str) -> Result<u32, String> {
-    let log = text.parse().ok().filter(|log| (10..=31).contains(log));
-    log.ok_or_else(|| "expected a number from 10 to 31".to_owned())
+    let (least, most) = DecompressParameter::WindowLogMax.bounds().into_inner();
+    let log = text.parse().ok().filter(|log| (least..=most).contains(log));
+    let log = log.and_then(|log| u32::try_from(log).ok());
+    log.ok_or_else(|| format!("expected a number from {least} to {most}"))
 }
 
 /// `--size SIZE`.

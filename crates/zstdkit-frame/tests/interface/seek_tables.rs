@@ -176,7 +176,9 @@ fn a_sparse_file_takes_neither_memory_nor_time() {
     let mut file = Sparse { size: 1 << 40, end: footer(frames), pos: 0, read: 0 };
     let error = SeekIndex::read(&mut file).unwrap_err();
     let SourceError::Frame(Error::BadSeekTable { problem, .. }) = error else { panic!("{error}") };
-    let (needed, limit) = (u64::from(frames) * 40, 256 << 20);
+    // Where numbers of 64 bits are aligned to 4 bytes, entries have no padding.
+    let entry = if align_of::<u64>() == 8 { 40 } else { 36 };
+    let (needed, limit) = (u64::from(frames) * entry, 256 << 20);
     assert_eq!(problem, SeekTableProblem::OverLimit { frames, needed, limit });
     assert!(file.read < 100);
     // And with a limit that allows it, the first bytes that are no table end it.

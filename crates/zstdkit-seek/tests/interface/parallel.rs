@@ -1,7 +1,9 @@
 //! Stretches decoded at once.
 
+use std::io::Write as _;
+
 use zstdkit::CompressOptions;
-use zstdkit_seek::{Error, IndexOptions, ReadOptions};
+use zstdkit_seek::{Error, IndexOptions, ReadOptions, SeekableWriter};
 
 use crate::data::content;
 
@@ -70,4 +72,53 @@ fn a_stretch_longer_than_what_a_thread_may_be_ahead() {
     let mut out = Vec::new();
     ReadOptions::new().decompress_parallel(&index, &file, 2, &mut out).unwrap();
     assert!(out == content);
+}
+
+/// What the child process of the test below is told by.
+#[cfg(target_os = "linux")]
+const WITHOUT_THREADS: &str = "ZSTDKIT_TEST_WITHOUT_THREADS";
+
+/// A stack larger than any address space, and not so large that musl calls it no size at all.
+#[cfg(target_os = "linux")]
+const STACK: usize = if usize::BITS == 64 { usize::MAX / 8 } else { usize::MAX / 4 * 3 };
+
+/// This program once more; by the emulator, where `cargo xtask targets` runs us by one.
+#[cfg(target_os = "linux")]
+fn this_program() -> std::process::Command {
+    let program = std::env::current_exe().unwrap();
+    let runner = std::env::var("ZSTDKIT_TEST_RUNNER").unwrap_or_default();
+    let mut words = runner.split_whitespace();
+    let Some(runner) = words.next() else { return std::process::Command::new(program) };
+    let mut command = std::process::Command::new(runner);
+    command.args(words).arg(program);
+    command
+}
+
+/// Rust takes the stack size of new threads from the environment; with too large a one, no thread can be
+/// started.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_thread_to_be_had_the_calling_one_does_the_work() {
+    if std::env::var_os(WITHOUT_THREADS).is_none() {
+        let name = "parallel::without_a_thread_to_be_had_the_calling_one_does_the_work";
+        let mut command = this_program();
+        command.args(["--exact", name, "--test-threads", "1"]).env(WITHOUT_THREADS, "1");
+        let output = command.env("RUST_MIN_STACK", STACK.to_string()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && said.contains("1 passed"), "{said}");
+        return;
+    }
+    assert!(std::thread::Builder::new().spawn(|| ()).is_err(), "a thread could be started");
+    let all = content(3 << 20, 9);
+    let writer = SeekableWriter::new(Vec::new(), &CompressOptions::new()).unwrap();
+    let mut writer = writer.frame_size(300_000).threads(4);
+    writer.write_all(&all).unwrap();
+    let file = writer.finish().unwrap();
+    let index = IndexOptions::new().spacing(1 << 20).build(&file[..]).unwrap();
+    let mut out = Vec::new();
+    index.decompress(&file, 4, &mut out).unwrap();
+    assert!(out == all);
+    out.fill(0);
+    index.decompress_into(&file, 4, &mut out).unwrap();
+    assert!(out == all);
 }

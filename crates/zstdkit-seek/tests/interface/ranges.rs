@@ -14,7 +14,7 @@ use crate::data::{Numbers, content};
 fn check(file: &[u8], index: &Index, content: &[u8], dictionary: Option<&Dictionary>, seed: u64) {
     assert_eq!(index.content_size(), content.len() as u64);
     let open = || {
-        let mut reader = SeekReader::new(file, index.clone()).unwrap().window_log_max(31);
+        let mut reader = SeekReader::new(file, index.clone()).unwrap().window_log_max(30);
         if let Some(dictionary) = dictionary {
             reader = reader.dictionary(dictionary);
         }

@@ -11,7 +11,9 @@ use std::time::Duration;
 use zstdkit::{CompressOptions, DecompressOptions};
 use zstdkit_segments::{BatchCompressor, BatchDecompressor, BatchSource, BufferWithSegments};
 
-use crate::samples::{frame, frames, records};
+#[cfg(target_os = "linux")]
+use crate::samples::frame;
+use crate::samples::{frames, records};
 
 fn compressor(threads: usize) -> BatchCompressor {
     BatchCompressor::new(&CompressOptions::new()).unwrap().threads(threads)
@@ -156,6 +158,7 @@ fn batch_after_batch_has_the_same_threads() {
 }
 
 /// What the child process of the test below is told by.
+#[cfg(target_os = "linux")]
 const WITHOUT_THREADS: &str = "ZSTDKIT_TEST_WITHOUT_THREADS";
 
 /// This program once more; by the emulator, where `cargo xtask targets` runs us by one.
@@ -169,8 +172,12 @@ fn this_program() -> Command {
     command
 }
 
-/// Rust takes the stack size of new threads from the environment; with one larger than any address
-/// space, no thread can be started.
+/// A stack larger than any address space, and not so large that musl calls it no size at all.
+#[cfg(target_os = "linux")]
+const STACK: usize = if usize::BITS == 64 { usize::MAX / 8 } else { usize::MAX / 4 * 3 };
+
+/// Rust takes the stack size of new threads from the environment; with too large a one, no thread can be
+/// started.
 #[cfg(target_os = "linux")]
 #[test]
 fn without_a_thread_to_be_had_the_calling_one_does_the_work() {
@@ -186,7 +193,7 @@ fn without_a_thread_to_be_had_the_calling_one_does_the_work() {
     let output = this_program()
         .args(["--exact", name, "--test-threads", "1"])
         .env(WITHOUT_THREADS, "1")
-        .env("RUST_MIN_STACK", (usize::MAX / 4 * 3).to_string())
+        .env("RUST_MIN_STACK", STACK.to_string())
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stdout);

@@ -4,6 +4,9 @@
 //! last one-call operation, unless that has grown past [`KEPT_AT_MOST`]: then it is freed at once,
 //! and the next call makes a new one. A dictionary stays with the context, so that the next record
 //! with it finds all in place, while both together stay below that.
+//!
+//! What a thread keeps is freed as it ends. Windows then lets no other thread end, and a context waits for
+//! its worker threads to end: there, one with workers isn't kept.
 
 use alloc::boxed::Box;
 use core::cell::Cell;
@@ -36,7 +39,8 @@ pub(crate) fn with_compress_context<T>(
     };
     let outcome = context.configure(options).and_then(|()| call(&mut context));
     let size = context.memory_size();
-    if size <= KEPT_AT_MOST {
+    let waits = cfg!(windows) && options.has_workers();
+    if size <= KEPT_AT_MOST && !waits {
         // The options stay with it, for a next call that wants the same.
         let too_large = options.lends().is_none_or(|lent| size.saturating_add(lent) > KEPT_AT_MOST);
         if !too_large || context.configure(&CompressOptions::new()).is_ok() {

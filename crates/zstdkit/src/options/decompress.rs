@@ -51,7 +51,8 @@ impl DecompressOptions {
         Self::default()
     }
 
-    /// The largest window that a frame may ask for: 2^10 to 2^31 bytes; 2^27 by default.
+    /// The largest window that a frame may ask for: 2^10 to 2^31 bytes, to 2^30 where
+    /// pointers have 32 bits; 2^27 by default.
     ///
     /// It holds for every way of decompression, those included that take no window's memory.
     #[must_use]

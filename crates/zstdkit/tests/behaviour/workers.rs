@@ -50,6 +50,22 @@ fn workers_of_a_push_stream_lose_nothing() {
     }
 }
 
+/// On Windows, what a thread keeps is freed while no other thread can end.
+#[test]
+fn a_thread_that_had_workers_in_one_call_ends() {
+    let data = text(3 << 20);
+    let small = CompressOptions::new().level(1).window_log(17).workers(2);
+    let options = small.set(CompressParameter::JobSize, 512 << 10);
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let frame = options.compress(&data).unwrap();
+                assert!(zstdkit::decompress(&frame).unwrap() == data);
+            });
+        }
+    });
+}
+
 #[test]
 fn workers_use_a_dictionary_in_every_way() {
     let dictionary = Dictionary::raw(text(1 << 20)).unwrap();

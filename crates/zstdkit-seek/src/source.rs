@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// A source whose bytes can be read at any place, by several threads at once.
 ///
-/// Slices, vectors and files are sources as they are; [`Seeking`] makes one of whatever reads and
+/// Slices, vectors and files are sources as they are (on Windows, that moves a file's own position);
+/// [`Seeking`] makes one of whatever reads and
 /// seeks. For ranges from afar (HTTP, object stores) implement it: the crate's example `http_ranges`
 /// does.
 pub trait ReadAt {

@@ -3,48 +3,66 @@
 use anyhow::{Context, Result};
 
 use super::attempt::Outcome;
-use super::list::{Target, Way};
+use super::list::{TARGETS, Target, Way};
 
 const START: &str = "<!-- made by `cargo xtask targets --write` -->\n";
 const END: &str = "<!-- the table's end -->\n";
 
 /// The table, in Markdown.
 pub(crate) fn make(rows: &[(&Target, Outcome)]) -> String {
-    let mut table = "| target | builds | run | remarks |\n|---|---|---|---|\n".to_owned();
-    for (target, outcome) in rows {
-        let (builds, run) = match outcome {
-            Outcome::Passed(what) if target.way == Way::Check => ("checked", what.as_str()),
-            Outcome::Passed(what) => ("yes", what.as_str()),
-            Outcome::Missing(what) => ("not tried", what.as_str()),
-            Outcome::Failed(_) => ("**fails**", "see `cargo xtask targets`"),
-        };
-        table
-            .push_str(&format!("| `{}` | {builds} | {run} | {} |\n", target.triple, target.remark));
-    }
-    table
+    let rows = rows.iter().map(|(target, outcome)| row(target, outcome));
+    HEAD.to_owned() + &rows.collect::<String>()
 }
 
-/// A document with another table in it.
-pub(crate) fn replace(document: &str, table: &str) -> Result<String> {
+const HEAD: &str = "| target | builds | run | remarks |\n|---|---|---|---|\n";
+
+fn row(target: &Target, outcome: &Outcome) -> String {
+    let (builds, run) = match outcome {
+        Outcome::Passed(what) if target.way == Way::Check => ("checked", what.as_str()),
+        Outcome::Passed(what) => ("yes", what.as_str()),
+        Outcome::Missing(what) => ("not tried", what.as_str()),
+        Outcome::Failed(_) => ("**fails**", "see `cargo xtask targets`"),
+    };
+    format!("| `{}` | {builds} | {run} | {} |\n", target.triple, target.remark)
+}
+
+/// A document whose table says what came of these targets now, and of the others what it said.
+pub(crate) fn renew(document: &str, rows: &[(&Target, Outcome)]) -> Result<String> {
     let parts = || {
         let (before, rest) = document.split_once(START)?;
-        let (_, after) = rest.split_once(END)?;
-        Some(format!("{before}{START}\n{table}\n{END}{after}"))
+        let (old, after) = rest.split_once(END)?;
+        Some((before, old, after))
     };
-    parts().with_context(|| format!("README.md has no lines {START:?} and {END:?}"))
+    let (before, old, after) =
+        parts().with_context(|| format!("README.md has no lines {START:?} and {END:?}"))?;
+    let mut table = HEAD.to_owned();
+    for target in &TARGETS {
+        let tried = rows.iter().find(|(tried, _)| tried.triple == target.triple);
+        let said = old.lines().find(|line| line.starts_with(&format!("| `{}` |", target.triple)));
+        table += &match (tried, said) {
+            (Some((target, outcome)), _) => row(target, outcome),
+            (None, Some(said)) => format!("{said}\n"),
+            (None, None) => row(target, &Outcome::Missing("yet".to_owned())),
+        };
+    }
+    Ok(format!("{before}{START}\n{table}\n{END}{after}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::targets::list::TARGETS;
 
     #[test]
-    fn a_table_is_replaced_and_the_rest_stays() {
-        let document = format!("before\n{START}\nold\n{END}after\n");
-        let replaced = replace(&document, "new\n").unwrap();
-        assert_eq!(replaced, format!("before\n{START}\nnew\n\n{END}after\n"));
-        assert!(replace("without", "new").is_err());
+    fn rows_that_were_tried_are_renewed_and_the_rest_stays() {
+        let old = make(&[(&TARGETS[0], Outcome::Passed("first".to_owned()))]);
+        let document = format!("before\n{START}\n{old}\n{END}after\n");
+        let new = [(&TARGETS[1], Outcome::Passed("second".to_owned()))];
+        let renewed = renew(&document, &new).unwrap();
+        assert!(renewed.starts_with("before\n") && renewed.ends_with("after\n"));
+        assert!(renewed.contains("| yes | first |") && renewed.contains("| yes | second |"));
+        assert_eq!(renewed.matches("| not tried | yet |").count(), TARGETS.len() - 2);
+        assert_eq!(renew(&renewed, &[]).unwrap(), renewed);
+        assert!(renew("without", &[]).is_err());
     }
 
     #[test]

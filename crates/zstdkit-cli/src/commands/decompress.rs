@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::Seek as _,
+    io::{Seek as _, SeekFrom},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -223,7 +223,7 @@ impl Decoding {
                 }
                 // The reader reads on from here.
                 let at = input.stream_position()?;
-                (&second).seek(std::io::SeekFrom::Start(at))?;
+                (&second).seek(SeekFrom::Start(at))?;
             }
             passed = decode::stream(&self.options, self.pass_through, reader, writer)?;
             Ok(())
@@ -246,8 +246,12 @@ fn index_of(source: &Source, input: &mut Input) -> Result<Option<Index>> {
     if input.regular().is_none() {
         return Ok(None);
     }
+    // Windows moves a file's own position wherever something is read.
+    let position = input.stream_position()?;
     let index = index::made_for(path, input.file(), None).ok().flatten();
-    Ok(index.filter(|index| index.check(input.file()).is_ok()))
+    let index = index.filter(|index| index.check(input.file()).is_ok());
+    input.seek(SeekFrom::Start(position))?;
+    Ok(index)
 }
 
 #[cfg(test)]

@@ -264,8 +264,10 @@ fn in_folder(path: &Path, open: &dyn Fn(&Path) -> io::Result<File>) -> io::Resul
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(".tmp");
     match builder.make_in(folder(path), open) {
-        // A name as long as can be leaves no room for more.
-        Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {
+        // A name as long as can be leaves no room for more; Windows finds no such file then.
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::InvalidFilename | io::ErrorKind::NotFound) =>
+        {
             builder.prefix(".zstdkit").make_in(folder(path), open)
         }
         other => other,

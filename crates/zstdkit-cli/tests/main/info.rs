@@ -206,23 +206,26 @@ fn legacy_frames_are_named() {
 
 #[test]
 fn the_map_is_a_picture_of_every_kind_of_part() {
+    // Windows has no names with angle brackets.
+    const NAMED: &str = if cfg!(windows) { "a&.zst" } else { "a<&>.zst" };
+    const SHOWN: &str = if cfg!(windows) { "a&amp;.zst" } else { "a&lt;&amp;&gt;.zst" };
     let folder = Folder::new();
     let (bytes, _) = three_frames();
-    folder.write("a<&>.zst", &bytes);
-    folder.run(&["info", "--map", "map.svg", "a<&>.zst"]).ok();
+    folder.write(NAMED, &bytes);
+    folder.run(&["info", "--map", "map.svg", NAMED]).ok();
     let svg = String::from_utf8(folder.read("map.svg")).unwrap();
     assert!(svg.starts_with("<svg ") && svg.trim_end().ends_with("</svg>"));
     for part in ["frame header", "compressed block", "raw block", "checksum", "skippable frame"] {
         assert!(svg.contains(part), "{part}");
     }
-    assert!(svg.contains("a&lt;&amp;&gt;.zst"));
-    folder.run(&["info", "--map", "map.svg", "a<&>.zst"]).failed(&["map.svg", "exists"]);
-    folder.run(&["info", "--force", "--map", "map.svg", "a<&>.zst"]).ok();
-    let to_stdout = folder.run(&["info", "--map", "-", "a<&>.zst"]).ok();
+    assert!(svg.contains(SHOWN));
+    folder.run(&["info", "--map", "map.svg", NAMED]).failed(&["map.svg", "exists"]);
+    folder.run(&["info", "--force", "--map", "map.svg", NAMED]).ok();
+    let to_stdout = folder.run(&["info", "--map", "-", NAMED]).ok();
     assert_eq!(to_stdout.text(), svg);
-    folder.run(&["info", "--json", "--map", "-", "a<&>.zst"]).wrong_usage(&["stdout"]);
-    folder.run(&["info", "--map", "map.png", "a<&>.zst"]).wrong_usage(&["--map", ".svg"]);
-    folder.run(&["info", "--map", "map", "a<&>.zst"]).wrong_usage(&["--map", ".svg"]);
+    folder.run(&["info", "--json", "--map", "-", NAMED]).wrong_usage(&["stdout"]);
+    folder.run(&["info", "--map", "map.png", NAMED]).wrong_usage(&["--map", ".svg"]);
+    folder.run(&["info", "--map", "map", NAMED]).wrong_usage(&["--map", ".svg"]);
 }
 
 #[test]
@@ -323,6 +326,10 @@ fn sequences_are_json_where_that_is_asked_for() {
 #[test]
 fn a_million_frames_take_no_more_memory_than_one() {
     use std::process::Stdio;
+    // An emulator takes address space of its own.
+    if std::env::var_os("ZSTDKIT_TEST_RUNNER").is_some() {
+        return;
+    }
     let folder = Folder::new();
     folder.write("many.zst", &b"\x28\xB5\x2F\xFD\x20\x01\x09\0\0a".repeat(150_000));
     for args in [&["info"][..], &["info", "--json"]] {

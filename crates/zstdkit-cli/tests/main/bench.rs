@@ -161,7 +161,7 @@ fn a_given_dictionary_is_named_and_measured_with_all_records() {
     let line = format!("dictionary my.dict: {bytes} bytes, id {id}");
     assert_eq!(text.lines().nth(1), Some(&*line), "{text}");
     assert!(text.contains(&format!("{line}; sizes and")), "{text}");
-    assert!(text.contains("measured with 300 records, "), "{text}");
+    assert!(text.contains("measured with 300 records (3 times over), "), "{text}");
     let cells = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let batch =
         text.lines().map(cells).find(|row| row.len() > 2 && row[..2] == ["batch", "my.dict"]);

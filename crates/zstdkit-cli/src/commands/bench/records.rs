@@ -27,6 +27,10 @@ const MOST: usize = 1 << 20;
 /// So many records tell how long the others will take, and are measured however little time there is.
 const PILOT: usize = 1000;
 
+/// So many records are what a batch is made for: fewer are gone through several times over in one run,
+/// which would be too short to tell threads apart.
+const ENOUGH: usize = 1 << 14;
+
 /// The part of the time that one run of all ways may take.
 const SHARE_OF_FIRST: f64 = 0.5;
 
@@ -87,6 +91,9 @@ pub(super) fn measure(records: &BufferWithSegments, plan: Plan) -> Result<Found>
     let ways = u32::try_from(2 * (1 + plan.threads.len())).unwrap_or(u32::MAX);
     let most = affordable(records, plan.level, left / ways)?;
     let items = chosen(records, every, most);
+    let times = u32::try_from(most.min(ENOUGH) / items.len().max(1)).unwrap_or(u32::MAX).max(1);
+    let (count, size) = (items.len() as u64, items.size() as u64);
+    let items = over_again(items, times);
     let mut ways = vec![Ways::new(&items, plan.level, None)];
     ways.extend(dictionary.as_ref().map(|it| Ways::new(&items, plan.level, Some(&it.dictionary))));
     let mut rows = Vec::new();
@@ -101,12 +108,21 @@ pub(super) fn measure(records: &BufferWithSegments, plan: Plan) -> Result<Found>
     in_turns(&mut rows, left, cost, |row, length| {
         ways[usize::from(row.with_dictionary)].turn(row, length)
     })?;
-    let (count, size) = (items.len() as u64, items.size() as u64);
+    for row in &mut rows {
+        row.size /= u64::from(times);
+        row.compress.time /= times;
+        row.decompress.time /= times;
+    }
     let runs = rows.iter().map(|row| row.compress.runs.min(row.decompress.runs)).min();
     let measured = format!(
-        "measured with {}{}, {}; {}",
+        "measured with {}{}{}, {}; {}",
         human::counted(count, "record"),
         if every > 1 { " held back" } else { "" },
+        if times > 1 {
+            format!(" ({} times over)", human::count(times.into()))
+        } else {
+            String::new()
+        },
         human::counted(size, "byte"),
         how_often(runs.unwrap_or(0)),
     );
@@ -115,17 +131,23 @@ pub(super) fn measure(records: &BufferWithSegments, plan: Plan) -> Result<Found>
 
 /// How many records there is the time for in one of the ways.
 fn affordable(records: &BufferWithSegments, level: i32, budget: Duration) -> Result<usize> {
-    if records.len() <= PILOT {
-        return Ok(MOST);
-    }
     let (compress, decompress) = (CompressOptions::new().level(level), DecompressOptions::new());
     let start = Instant::now();
     for record in records.iter().take(PILOT) {
         decompress.decompress(&compress.compress(&record)?)?;
     }
-    let each = start.elapsed().as_secs_f64() / PILOT as f64;
+    let each = start.elapsed().as_secs_f64() / records.len().clamp(1, PILOT) as f64;
     let most = budget.as_secs_f64() * SHARE_OF_FIRST / each.max(1e-12);
     Ok((most as usize).clamp(PILOT, MOST))
+}
+
+/// The items, so many times over.
+fn over_again(items: BufferWithSegments, times: u32) -> BufferWithSegments {
+    if times == 1 {
+        return items;
+    }
+    let all: Vec<&[u8]> = (0..times).flat_map(|_| &items).map(|item| item.as_bytes()).collect();
+    BufferWithSegments::from_items(&all)
 }
 
 /// Of how many runs the least time is shown.
@@ -270,7 +292,44 @@ impl Found {
             ]);
         }
         let [come_by, measured] = &self.story;
-        format!("  {come_by}\n  {measured}\n{}", table.render("  "))
+        let gains: String = self.gains().into_iter().map(|gain| format!("  {gain}\n")).collect();
+        format!("  {come_by}\n  {measured}\n{}{gains}", table.render("  "))
+    }
+
+    /// What there is to see in the rows: what a dictionary, a batch, and threads gain.
+    fn gains(&self) -> Vec<String> {
+        let best = |with: bool, batch: bool, threads: usize| {
+            let is_it = |row: &&Row| {
+                row.with_dictionary == with && row.batch == batch && row.threads == threads
+            };
+            self.rows.iter().find(is_it)
+        };
+        let speed = |fast: &Row, slow: &Row| {
+            let times = |fast: Least, slow: Least| {
+                slow.time.as_secs_f64() / fast.time.as_secs_f64().max(1e-12)
+            };
+            let (compress, decompress) =
+                (times(fast.compress, slow.compress), times(fast.decompress, slow.decompress));
+            format!(
+                "{compress:.2} times the items/s in compression, {decompress:.2} in decompression"
+            )
+        };
+        let with = self.dictionary.is_some();
+        let most = self.rows.iter().map(|row| row.threads).max().unwrap_or(1);
+        let (single, one) = (best(with, false, 1), best(with, true, 1));
+        let plain = best(false, true, 1).filter(|_| with);
+        let mut gains = Vec::new();
+        if let (Some(plain), Some(one)) = (plain, one) {
+            let share = 100.0 * one.size as f64 / plain.size.max(1) as f64;
+            gains.push(format!("the dictionary: {share:.0} % of the size without it"));
+        }
+        if let (Some(single), Some(one)) = (single, one) {
+            gains.push(format!("a batch: {} of single calls", speed(one, single)));
+        }
+        if let (Some(one), Some(many)) = (one, best(with, true, most).filter(|_| most > 1)) {
+            gains.push(format!("{most} threads: {} of one", speed(many, one)));
+        }
+        gains
     }
 
     fn rate(&self, time: Duration) -> String {
@@ -307,7 +366,11 @@ mod tests {
         let records = BufferWithSegments::from_items(["a", "b"]);
         let found = measure(&records, trained()).unwrap();
         assert_eq!((found.items, found.ways()), (2, 3));
-        assert!(found.text().contains("no dictionary from 2 records: "), "{}", found.text());
+        let text = found.text();
+        assert!(text.contains("no dictionary from 2 records: "), "{text}");
+        // Two records alone would be gone through in no time.
+        assert!(text.contains("measured with 2 records (500 times over), 2 bytes; "), "{text}");
+        assert!(found.rows.iter().all(|row| (2..200).contains(&row.size)), "{text}");
     }
 
     #[test]
@@ -318,6 +381,11 @@ mod tests {
         assert_eq!(sizes[0], sizes[1], "a batch gives the bytes of single calls");
         assert_eq!(sizes[3], sizes[5], "whatever the number of threads");
         assert!(sizes[3] * 3 < sizes[0] * 2, "{sizes:?}");
+        let gains = found.gains();
+        let share = 100.0 * sizes[4] as f64 / sizes[1] as f64;
+        assert_eq!(gains[0], format!("the dictionary: {share:.0} % of the size without it"));
+        assert!(gains[1].starts_with("a batch: "), "{gains:?}");
+        assert!(gains[2].starts_with("2 threads: "), "{gains:?}");
     }
 
     #[test]
@@ -336,7 +404,7 @@ mod tests {
         assert_eq!((found.items, found.ways()), (400, 6));
         assert_eq!([found.rows[0].size, found.rows[3].size], sizes);
         let text = found.text();
-        assert!(text.contains("measured with 400 records, "), "{text}");
+        assert!(text.contains("measured with 400 records (2 times over), "), "{text}");
         assert!(text.contains("dictionary seventh: "), "{text}");
         let bytes = records[7].len().to_string();
         let rows = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());

@@ -39,7 +39,7 @@ use std::{ffi::OsString, io::IsTerminal as _, process::ExitCode};
 use anyhow::Error;
 use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
 
-use arguments::{Cli, Command, usage::WrongUsage};
+use arguments::{Cli, Command, habits, usage::WrongUsage};
 use commands::{bench, compress, decompress, info, manual, params, recommend, seek, train};
 use report::{
     failure::{self, ReaderGone},
@@ -55,7 +55,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return last_words(&error.into()),
     };
-    let outcome = match Cli::parse_from(arguments).command {
+    let asked =
+        Cli::try_parse_from(arguments).unwrap_or_else(|error| habits::advised(error).exit());
+    let outcome = match asked.command {
         Command::Compress(args) => compress::run(&args),
         Command::Decompress(args) => decompress::run(&args),
         Command::Test(args) => decompress::run_test(&args),

@@ -3,6 +3,7 @@
 mod bench;
 mod codec;
 mod common;
+pub(crate) mod habits;
 pub(crate) mod help;
 mod inspect;
 mod manual;
@@ -36,6 +37,7 @@ static VERSION: LazyLock<String> =
 /// Exit status: 0 for success, 1 for a failure (with a line on stderr for each), 2 for wrong usage.
 #[derive(Debug, Parser)]
 #[command(name = "zstdkit", version = VERSION.as_str(), arg_required_else_help = true,
+          propagate_version = true, args_override_self = true,
           before_help = help::ZSTDKIT,
           help_template = help::TEMPLATE)]
 pub(crate) struct Cli {

@@ -44,6 +44,7 @@ const COMPRESS: &[Mode] = &[Mode::Compress];
 const DECOMPRESS: &[Mode] = &[Mode::Decompress];
 const READ: &[Mode] = &[Mode::Decompress, Mode::Test];
 const FLOW: &[Mode] = &[Mode::Compress, Mode::Decompress, Mode::Test];
+const TELLING: &[Mode] = &[Mode::Compress, Mode::Decompress, Mode::Test, Mode::List];
 const WRITE: &[Mode] = &[Mode::Compress, Mode::Decompress];
 const OUTPUT: &[Mode] = &[Mode::Compress, Mode::Decompress, Mode::Train];
 const DICTIONARY: &[Mode] = &[Mode::Compress, Mode::Decompress, Mode::Test, Mode::Bench];
@@ -146,7 +147,8 @@ impl Reading {
                 'f' => self.force = true,
                 'k' => self.rm = false,
                 'q' => self.quiet = true,
-                'v' | 'C' | 'p' | 'S' => {}
+                'v' => self.add(TELLING, ["-v".into()]),
+                'C' | 'p' | 'S' => {}
                 'r' => self.add(RECURSIVE, ["-r".into()]),
                 'h' | 'H' => return Ok(Some("--help")),
                 'V' => return Ok(Some("--version")),
@@ -235,8 +237,9 @@ impl Reading {
             "--pass-through" => self.pass_through = Some(true),
             "--no-pass-through" => self.pass_through = Some(false),
             // What goes without saying here, or is only shown.
-            "--verbose" | "--progress" | "--no-progress" | "--asyncio" | "--no-asyncio"
-            | "--no-adapt" | "--adapt" => {}
+            "--progress" | "--asyncio" | "--no-asyncio" | "--no-adapt" | "--adapt" => {}
+            "--verbose" => self.add(TELLING, ["-v".into()]),
+            "--no-progress" => self.add(FLOW, [name.into()]),
             "--fast" => {
                 let factor = given.unwrap_or("1");
                 let factor = factor.parse::<i32>().ok().filter(|it| *it > 0);
@@ -410,7 +413,9 @@ mod tests {
             ("zstdkit --help", "zstdkit --help"),
             ("zstdkit -19 -T0 --long -kf a", "zstdkit compress --level=19 -T0 -f --long -- a"),
             ("zstdkit -dcf a b", "zstdkit decompress -c -f --pass-through -- a b"),
-            ("zstdkit -qqt a -v -v", "zstdkit test -q -- a"),
+            ("zstdkit -qqt a -v -v", "zstdkit test -q -v -v -- a"),
+            ("zstdkit -lv a --no-progress", "zstdkit info -v -- a"),
+            ("zstdkit --no-progress a", "zstdkit compress --no-progress -- a"),
             ("zstdkit --fast=4 --rm a", "zstdkit compress --level=-4 --rm -- a"),
             ("zstdkit -d --rm -c a", "zstdkit decompress -c -- a"),
             ("zstdkit -b1e5i2 a", "zstdkit bench --levels=1-5 --seconds=2 -- a"),

@@ -87,6 +87,38 @@ fn no_signal_leaves_a_file() {
     }
 }
 
+/// As `nohup` starts a command, and a shell one in the background.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_that_is_ignored_stays_so() {
+    let folder = Folder::new();
+    let program = folder.command(&[]).get_program().to_owned();
+    let mut child = std::process::Command::new("sh")
+        .args(["-c", r#"trap '' HUP INT; exec "$0" compress -q -o out.zst -"#])
+        .arg(program)
+        .current_dir(folder.root())
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut pipe = child.stdin.take().unwrap();
+    let catches_term = |id: u32| {
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+        u64::from_str_radix(caught.trim(), 16).unwrap() >> 14 & 1 == 1
+    };
+    while !catches_term(child.id()) {
+        std::thread::yield_now();
+    }
+    for signal in ["HUP", "INT"] {
+        let id = child.id().to_string();
+        std::process::Command::new("kill").args(["-s", signal, &id]).output().unwrap();
+    }
+    pipe.write_all(b"all of it").unwrap();
+    drop(pipe);
+    assert!(child.wait().unwrap().success());
+    assert_eq!(zstdkit::decompress(&folder.read("out.zst")).unwrap(), b"all of it");
+}
+
 /// Kills at many moments of the work; what is there afterwards is whole, or nothing.
 #[cfg(target_os = "linux")]
 #[test]

@@ -14,6 +14,8 @@ pub(crate) struct Folder(TempDir);
 
 impl Folder {
     pub(crate) fn new() -> Self {
+        #[cfg(target_os = "linux")]
+        heed_signals();
         Self(tempfile::tempdir().unwrap())
     }
 
@@ -184,4 +186,24 @@ pub(crate) fn noise(len: usize) -> Vec<u8> {
         (state >> 32) as u8
     };
     (0..len).map(|_| next()).collect()
+}
+
+/// Has signals reach the command, even where the tests run in the background and ignore them: what is
+/// ignored stays so in the programs that are started, and what is handled doesn't.
+#[cfg(target_os = "linux")]
+fn heed_signals() {
+    use std::sync::{Arc, LazyLock, atomic::AtomicBool};
+
+    static HEEDED: LazyLock<()> = LazyLock::new(|| {
+        let status = fs::read_to_string("/proc/self/status").unwrap();
+        let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap();
+        let ignored = u64::from_str_radix(ignored.trim(), 16).unwrap();
+        for signal in (1..=31).filter(|signal| ignored >> (signal - 1) & 1 == 1) {
+            // Some may not be handled at all; and of a pipe without a reader, std says how.
+            if signal != signal_hook::consts::SIGPIPE {
+                let _ = signal_hook::flag::register(signal, Arc::new(AtomicBool::new(false)));
+            }
+        }
+    });
+    LazyLock::force(&HEEDED);
 }

@@ -82,7 +82,11 @@ mod tests {
         }
         assert!(!told("compress -J a").contains("tip"), "{}", told("compress -J a"));
         // What is nearly right is still proposed.
-        assert!(told("compress --chek a").contains("'--check'"), "{}", told("compress --chek a"));
+        assert!(
+            told("compress --checks a").contains("'--check'"),
+            "{}",
+            told("compress --checks a")
+        );
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub(crate) struct Reader {
     chunk: Vec<u8>,
     len: usize,
     read: u64,
+    /// Whether the reading thread is through.
+    is_over: bool,
 }
 
 enum From {
@@ -60,11 +62,12 @@ impl Reader {
     fn new(head: Vec<u8>, input: &Input, ahead: bool) -> io::Result<Self> {
         let source = Box::new(io::Cursor::new(head).chain(input.file().try_clone()?));
         let from = if ahead { read_ahead(source)? } else { From::Here(source) };
-        Ok(Self { from, chunk: Vec::new(), len: 0, read: 0 })
+        Ok(Self { from, chunk: Vec::new(), len: 0, read: 0, is_over: false })
     }
 
     /// The next chunk; after one that isn't full there are no more.
     pub(crate) fn next(&mut self) -> Result<&[u8]> {
+        self.len = 0;
         let outcome = match &mut self.from {
             From::Here(source) => {
                 self.chunk.resize(CHUNK, 0);
@@ -76,14 +79,13 @@ impl Reader {
                 match full.recv() {
                     Ok(Ok((chunk, len))) => {
                         (self.chunk, self.len) = (chunk, len);
+                        self.is_over = len < CHUNK;
                         Ok(())
                     }
                     Ok(Err(error)) => Err(error),
                     // Asked once more than there are chunks.
-                    Err(_) => {
-                        self.len = 0;
-                        Ok(())
-                    }
+                    Err(_) if self.is_over => Ok(()),
+                    Err(_) => Err(io::Error::other("reading has stopped")),
                 }
             }
         };

@@ -12,7 +12,7 @@ use crate::{
     dictionary::digests::Digests,
     error::fallible::boxed_bytes,
     error::{DictionaryFault, Error, Result},
-    ffi::{self, CompressDigest, Content, DecompressDigest},
+    ffi::{self, CompressDigest, Content, DecompressDigest, Lasting},
 };
 
 /// The first four bytes of a trained dictionary (RFC 8878, section 5).
@@ -42,7 +42,7 @@ const LEAST: usize = 8;
 pub struct Dictionary(Arc<Shared>);
 
 struct Shared {
-    content: Content,
+    content: Box<[u8]>,
     id: u32,
     digests: Digests,
 }
@@ -95,7 +95,7 @@ impl Dictionary {
         let content = content.into();
         check_trained(&content)?;
         let id = ffi::dictionary_id(&content);
-        let shared = Shared { content: Arc::new(content), id, digests: Digests::default() };
+        let shared = Shared { content, id, digests: Digests::default() };
         shared.decompress_digest()?;
         Ok(Self(Arc::new(shared)))
     }
@@ -127,18 +127,18 @@ impl Dictionary {
             return None;
         }
         let id = ffi::dictionary_id(content);
-        let content = Arc::new(boxed_bytes(content).unwrap_or_default());
+        let content = boxed_bytes(content).unwrap_or_default();
         Some(Self(Arc::new(Shared { content, id, digests: Digests::default() })))
     }
 
     /// Its content, to be held by whom C reads it for; empty where there was no memory for it.
     pub(crate) fn lend(&self) -> Content {
-        self.0.content.clone()
+        self.0.clone()
     }
 
     fn from_content(content: &[u8]) -> Result<Self> {
         let shared = Shared {
-            content: Arc::new(boxed_bytes(content)?),
+            content: boxed_bytes(content)?,
             id: ffi::dictionary_id(content),
             digests: Digests::default(),
         };
@@ -202,6 +202,12 @@ fn check_trained(content: &[u8]) -> Result<()> {
         _ => return Ok(()),
     };
     Err(Error::InvalidDictionary { reason })
+}
+
+impl Lasting for Shared {
+    fn bytes(&self) -> &[u8] {
+        &self.content
+    }
 }
 
 impl Shared {

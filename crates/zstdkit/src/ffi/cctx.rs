@@ -200,13 +200,14 @@ impl Cctx {
     #[cfg(feature = "experimental")]
     pub(crate) fn refer_to_content(&mut self, content: Content) -> Result<(), ErrorCode> {
         self.drop_frame();
+        let bytes = content.bytes();
         // SAFETY: the pointer is a live CCtx, between frames; `loan` keeps the content, whose place
-        // in memory is fixed behind an `Arc`, for as long as C refers to it.
+        // in memory is fixed as `Lasting` says, for as long as C refers to it.
         check(unsafe {
             sys::ZSTD_CCtx_loadDictionary_byReference(
                 self.raw.as_ptr(),
-                content.as_ptr().cast(),
-                content.len(),
+                bytes.as_ptr().cast(),
+                bytes.len(),
             )
         })?;
         self.loan = Loan::Content(content);
@@ -215,14 +216,14 @@ impl Cctx {
 
     /// Refers to a prefix for the next frame.
     pub(crate) fn refer_to_prefix(&mut self, prefix: Content) -> Result<(), ErrorCode> {
-        if prefix.is_empty() {
+        let bytes = prefix.bytes();
+        if bytes.is_empty() {
             return Err(ErrorCode::MemoryAllocation);
         }
-        let content = &prefix;
         // SAFETY: the pointer is a live CCtx; `loan` keeps the content, whose place in memory is
-        // fixed behind an `Arc`, for as long as C may read it, worker threads included.
+        // fixed as `Lasting` says, for as long as C may read it, worker threads included.
         check(unsafe {
-            sys::ZSTD_CCtx_refPrefix(self.raw.as_ptr(), content.as_ptr().cast(), content.len())
+            sys::ZSTD_CCtx_refPrefix(self.raw.as_ptr(), bytes.as_ptr().cast(), bytes.len())
         })?;
         self.loan = Loan::Prefix(prefix);
         Ok(())

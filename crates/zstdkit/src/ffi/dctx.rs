@@ -98,14 +98,14 @@ impl Dctx {
 
     /// Refers to a prefix for the next frame.
     pub(crate) fn refer_to_prefix(&mut self, prefix: Content) -> Result<(), ErrorCode> {
-        if prefix.is_empty() {
+        let bytes = prefix.bytes();
+        if bytes.is_empty() {
             return Err(ErrorCode::MemoryAllocation);
         }
-        let content = &prefix;
         // SAFETY: the pointer is a live DCtx; `loan` keeps the content, whose place in memory is
-        // fixed behind an `Arc`, for as long as C may read it.
+        // fixed as `Lasting` says, for as long as C may read it.
         check(unsafe {
-            sys::ZSTD_DCtx_refPrefix(self.raw.as_ptr(), content.as_ptr().cast(), content.len())
+            sys::ZSTD_DCtx_refPrefix(self.raw.as_ptr(), bytes.as_ptr().cast(), bytes.len())
         })?;
         self.loan = Loan::Prefix(prefix);
         Ok(())

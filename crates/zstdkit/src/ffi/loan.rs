@@ -1,10 +1,14 @@
 //! What C reads through a pointer of its own.
 
-use alloc::{boxed::Box, sync::Arc};
+use alloc::sync::Arc;
 
-/// Bytes that stay in their place for as long as somebody holds them. The box is what can be refused
-/// where there is no memory.
-pub(crate) type Content = Arc<Box<[u8]>>;
+/// What holds bytes that stay the same, in the same place, for as long as it lives.
+pub(crate) trait Lasting: Send + Sync {
+    fn bytes(&self) -> &[u8];
+}
+
+/// Such bytes, held.
+pub(crate) type Content = Arc<dyn Lasting>;
 
 /// What a C object refers to until its next parameter reset, kept alive beside it.
 ///

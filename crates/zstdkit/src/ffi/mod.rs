@@ -36,7 +36,7 @@ pub(crate) use dctx::Dctx;
 pub(crate) use dictionary::{CompressDigest, DecompressDigest, dictionary_id};
 #[cfg(feature = "experimental")]
 pub use home::Allocator;
-pub(crate) use loan::Content;
+pub(crate) use loan::{Content, Lasting};
 #[cfg(feature = "experimental")]
 pub(crate) use {home::Home, lasting::LastingRoom, pool::Pool, producer::ProducerSlot};
 

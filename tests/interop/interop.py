@@ -3,7 +3,8 @@
 Usage: interop.py ZSTDKIT [--patches PATCH_FROM] [FILE ...]
 
 Needs the Python package `zstandard` and the command `zstd`. Each FILE (and some data made here) is
-compressed by each side and decompressed by the others; one-shot frames must be equal byte for byte,
+compressed by each side and decompressed by the others; one-shot frames, checksums included, must be equal byte
+for byte,
 where both sides use the same version of libzstd. With PATCH_FROM, zstdkit's example of that name, each
 side makes patches that the other applies, and ours are about as small.
 """
@@ -44,7 +45,7 @@ def exchange(zstdkit, name, data, level, folder):
     frame = ours.read_bytes()
 
     same_libzstd = zstandard.ZSTD_VERSION == (1, 5, 7)
-    theirs = zstandard.ZstdCompressor(level=level).compress(data)
+    theirs = zstandard.ZstdCompressor(level=level, write_checksum=True).compress(data)
     if same_libzstd and frame != theirs:
         sys.exit(f"{name} at level {level}: {len(frame)} bytes differ from zstandard's {len(theirs)}")
 

@@ -3,10 +3,9 @@
 Usage: interop.py ZSTDKIT [--patches PATCH_FROM] [FILE ...]
 
 Needs the Python package `zstandard` and the command `zstd`. Each FILE (and some data made here) is
-compressed by each side and decompressed by the others; one-shot frames, checksums included, must be equal byte
-for byte,
-where both sides use the same version of libzstd. With PATCH_FROM, zstdkit's example of that name, each
-side makes patches that the other applies, and ours are about as small.
+compressed by each side and decompressed by the others; one-shot frames, checksums included, must be equal
+byte for byte, where both sides use the same version of libzstd. With PATCH_FROM, zstdkit's example of that
+name, each side makes patches that the other applies, and ours are about as small.
 """
 
 import pathlib

@@ -1,10 +1,6 @@
 //! The inputs of a run, known by what they are and not by their names.
 
-use std::{
-    collections::HashSet,
-    fs::{self, Metadata},
-    path::Path,
-};
+use std::{collections::HashSet, fs, path::Path};
 
 #[cfg(unix)]
 use super::standard::stdin_as_file;
@@ -56,7 +52,7 @@ fn identity(path: &Path) -> Option<Identity> {
 
 /// Nothing for devices and pipes: reading and writing the same terminal harms nobody.
 #[cfg(unix)]
-fn identity_of(metadata: &Metadata) -> Option<Identity> {
+fn identity_of(metadata: &fs::Metadata) -> Option<Identity> {
     use std::os::unix::fs::MetadataExt as _;
     metadata.is_file().then(|| (metadata.dev(), metadata.ino()))
 }

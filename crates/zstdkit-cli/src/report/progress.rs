@@ -1,7 +1,7 @@
 //! How far long work is: a line on a terminal, and the answer to SIGUSR1.
 
 use std::{
-    io::{self, IsTerminal as _, Write as _},
+    io::{self, IsTerminal as _},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -223,6 +223,8 @@ fn with_work<T>(job: impl FnOnce(&mut Vec<Arc<Work>>) -> T) -> T {
 /// Has SIGUSR1 print how far the work is, from here on.
 #[cfg(unix)]
 pub(crate) fn answer_signals() {
+    use std::io::Write as _;
+
     use signal_hook::{consts::SIGUSR1, iterator::Signals};
     // Once for the process, however often the library is run in it.
     static STARTED: std::sync::Once = std::sync::Once::new();

@@ -8,18 +8,8 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::artefact::files_below;
 use crate::build_script::{self, locate};
-use crate::{shell, vendor, workspace};
-
-/// What is published, ground first.
-const CRATES: [&str; 7] = [
-    "zstdkit-frame",
-    "zstdkit-sys",
-    "zstdkit",
-    "zstdkit-dict",
-    "zstdkit-segments",
-    "zstdkit-seek",
-    "zstdkit-cli",
-];
+use crate::workspace::{self, PUBLISHED};
+use crate::{shell, vendor};
 
 /// Files at the workspace's root that belong into every package.
 const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
@@ -106,11 +96,11 @@ fn pack(copy: &Path, target: &Path) -> Result<Vec<PathBuf>> {
     let mut command = Command::new(workspace::cargo());
     // Cargo's own trial build is left out: ours below is stricter.
     command.current_dir(copy).args(["package", "--quiet", "--no-verify", "--allow-dirty"]);
-    command.args(CRATES.iter().flat_map(|name| ["--package", name]));
+    command.args(PUBLISHED.iter().flat_map(|name| ["--package", name]));
     command.env("CARGO_TARGET_DIR", target);
     shell::run(&mut command)?;
     let version = workspace::version()?;
-    Ok(CRATES.iter().map(|name| made.join(format!("{name}-{version}.crate"))).collect())
+    Ok(PUBLISHED.iter().map(|name| made.join(format!("{name}-{version}.crate"))).collect())
 }
 
 /// A folder far from the repository, gone when dropped.
@@ -138,7 +128,7 @@ fn unpack(package: &Path, folder: &Path) -> Result<()> {
 /// Fails if a package holds what doesn't belong into it, or lacks what must be there.
 fn check_lists(folder: &Path) -> Result<()> {
     let version = workspace::version()?;
-    for name in CRATES {
+    for name in PUBLISHED {
         let root = folder.join(format!("{name}-{version}"));
         let mut paths = Vec::new();
         for file in files_below(&root)? {
@@ -176,9 +166,9 @@ fn belongs(path: &str) -> bool {
 fn test(folder: &Path) -> Result<()> {
     let version = workspace::version()?;
     let quoted = |name: &str| format!("\"{name}-{version}\"");
-    let members = CRATES.map(quoted).join(", ");
+    let members = PUBLISHED.map(quoted).join(", ");
     let patches: String =
-        CRATES.iter().map(|name| format!("{name} = {{ path = {} }}\n", quoted(name))).collect();
+        PUBLISHED.iter().map(|name| format!("{name} = {{ path = {} }}\n", quoted(name))).collect();
     let manifest = format!(
         "[workspace]\nresolver = \"3\"\nmembers = [{members}]\n\n[patch.crates-io]\n{patches}"
     );

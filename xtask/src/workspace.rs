@@ -8,6 +8,17 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+/// What is published, ground first.
+pub(crate) const PUBLISHED: [&str; 7] = [
+    "zstdkit-frame",
+    "zstdkit-sys",
+    "zstdkit",
+    "zstdkit-dict",
+    "zstdkit-segments",
+    "zstdkit-seek",
+    "zstdkit-cli",
+];
+
 /// The folder of the workspace.
 pub(crate) fn root() -> PathBuf {
     // Cargo sets the variable for `cargo xtask` too, and a moved checkout keeps working by it.

@@ -5,9 +5,10 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::list::{HOST, PACKAGES, Runner, Target, Way};
+use super::list::{HOST, Runner, Target, Way};
 use super::tools;
-use crate::{shell, workspace};
+use crate::shell;
+use crate::workspace::{self, PUBLISHED};
 
 /// What came of a target.
 #[derive(Debug, PartialEq, Eq)]
@@ -64,7 +65,7 @@ fn tests(target: &Target, report: &str, quick: bool) -> Result<String> {
     }
     let mut command = cargo_for(target)?;
     command.args(["test", "--quiet", "--no-fail-fast", "--target", target.triple]);
-    command.args(PACKAGES.map(|package| format!("--package={package}")));
+    command.args(PUBLISHED.map(|package| format!("--package={package}")));
     shell::run(&mut command)?;
     Ok(match target.runner {
         Some(runner) => format!("all tests, by {}", runner.name()),
@@ -92,7 +93,7 @@ fn module(target: &Target, report: &str) -> Result<String> {
 fn check(target: &Target) -> Result<String> {
     let mut command = cargo_for(target)?;
     command.args(["check", "--quiet", "--target", target.triple]);
-    command.args(PACKAGES.map(|package| format!("--package={package}")));
+    command.args(PUBLISHED.map(|package| format!("--package={package}")));
     shell::run(&mut command)?;
     Ok("checked up to the linker; the C by zig's compiler".to_owned())
 }

@@ -146,14 +146,3 @@ pub(crate) const TARGETS: [Target; 12] = [
         remark: "no threads, no C library for libzstd",
     },
 ];
-
-/// The packages whose tests run everywhere that tests do.
-pub(crate) const PACKAGES: [&str; 7] = [
-    "zstdkit-frame",
-    "zstdkit-sys",
-    "zstdkit",
-    "zstdkit-dict",
-    "zstdkit-segments",
-    "zstdkit-seek",
-    "zstdkit-cli",
-];

@@ -9,6 +9,17 @@ use super::{
     settings,
 };
 
+/// What it takes to decode the file's frames.
+#[derive(Debug, Args)]
+pub(crate) struct Frames {
+    /// The dictionary that the frames were made with.
+    #[arg(short = 'D', long, visible_alias = "dictionary", value_name = "DICT")]
+    pub(crate) dict: Option<PathBuf>,
+    /// The base-2 logarithm of the largest window that a frame may ask for.
+    #[arg(long, value_name = "LOG", default_value = "27", value_parser = settings::window_log)]
+    pub(crate) window_log_max: u32,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Index {
     /// Files to index.
@@ -25,12 +36,8 @@ pub(crate) struct Index {
     #[arg(short, long, default_value = "3", value_parser = settings::level,
           allow_negative_numbers = true)]
     pub(crate) level: i32,
-    /// The dictionary that the frames were made with.
-    #[arg(short = 'D', long, visible_alias = "dictionary", value_name = "DICT")]
-    pub(crate) dict: Option<PathBuf>,
-    /// The base-2 logarithm of the largest window that a frame may ask for.
-    #[arg(long, value_name = "LOG", default_value = "27", value_parser = settings::window_log)]
-    pub(crate) window_log_max: u32,
+    #[command(flatten)]
+    pub(crate) frames: Frames,
     /// Write the index to OUT; `-` is stdout.
     #[arg(short, long, value_name = "OUT")]
     pub(crate) output: Option<PathBuf>,
@@ -55,12 +62,8 @@ pub(crate) struct Cat {
     /// The file's index; looked for at its end and beside it unless set.
     #[arg(short, long, value_name = "FILE.zsti")]
     pub(crate) index: Option<PathBuf>,
-    /// The dictionary that the frames were made with.
-    #[arg(short = 'D', long, visible_alias = "dictionary", value_name = "DICT")]
-    pub(crate) dict: Option<PathBuf>,
-    /// The base-2 logarithm of the largest window that a frame may ask for.
-    #[arg(long, value_name = "LOG", default_value = "27", value_parser = settings::window_log)]
-    pub(crate) window_log_max: u32,
+    #[command(flatten)]
+    pub(crate) frames: Frames,
     /// Write to OUT instead of stdout.
     #[arg(short, long, value_name = "OUT")]
     pub(crate) output: Option<PathBuf>,
@@ -85,12 +88,8 @@ pub(crate) struct Salvage {
     /// Leave out what is missing, instead of filling it with zeros.
     #[arg(long)]
     pub(crate) skip_holes: bool,
-    /// The dictionary that the frames were made with.
-    #[arg(short = 'D', long, visible_alias = "dictionary", value_name = "DICT")]
-    pub(crate) dict: Option<PathBuf>,
-    /// The base-2 logarithm of the largest window that a frame may ask for.
-    #[arg(long, value_name = "LOG", default_value = "27", value_parser = settings::window_log)]
-    pub(crate) window_log_max: u32,
+    #[command(flatten)]
+    pub(crate) frames: Frames,
     /// Replace an output that exists.
     #[arg(short, long)]
     pub(crate) force: bool,

@@ -1,7 +1,6 @@
 //! `zstdkit compress`.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -32,7 +31,6 @@ use crate::{
         failure, human,
         progress::Progress,
         tally::{Moved, Tally},
-        text::printable,
     },
 };
 
@@ -116,8 +114,7 @@ fn options(args: &arguments::Compress) -> Result<CompressOptions> {
         options = options.dictionary_as(&open::dictionary(path)?, DictionaryMode::Content);
     }
     if let Some(path) = &args.patch_from {
-        let old = fs::read(path).with_context(|| printable(&path.to_string_lossy()))?;
-        options = options.patch_from(old);
+        options = options.patch_from(open::older_version(path)?);
     }
     Ok(options)
 }
@@ -215,6 +212,7 @@ impl Job {
         let (head, whole) = if is_whole { (Vec::new(), Some(head)) } else { (head, None) };
         let read = whole.as_ref().map_or(0, |whole| whole.len() as u64);
         let outcome = pipeline::run(
+            false,
             head,
             input,
             sink,
@@ -271,6 +269,8 @@ fn changed_size(error: Error) -> anyhow::Error {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -293,7 +293,7 @@ mod tests {
             let output = Output::create(&to, false, &Inputs::default(), Model::none()).unwrap();
             let sink = output.sink(false).unwrap();
             let options = CompressOptions::new();
-            pipeline::run(head, &mut input, sink, String::new, |reader, writer| {
+            pipeline::run(false, head, &mut input, sink, String::new, |reader, writer| {
                 stream(&options, reader, size, writer)
             })?;
             output.commit()?;

@@ -1,7 +1,6 @@
 //! `zstdkit decompress` and `zstdkit test`.
 
 use std::{
-    fs,
     io::{Seek as _, SeekFrom},
     path::{Path, PathBuf},
     process::ExitCode,
@@ -22,7 +21,7 @@ use crate::{
         decode::{self, Passed},
         index,
         inputs::Inputs,
-        open::Input,
+        open::{self, Input},
         pipeline,
         plan::{all_to_stdout, plan, remove},
         select,
@@ -32,7 +31,6 @@ use crate::{
         failure, human,
         progress::Progress,
         tally::{Frames, Moved, Tally},
-        text::printable,
     },
 };
 
@@ -175,8 +173,7 @@ impl Decoding {
             options = options.dictionary(dictionary);
         }
         if let Some(path) = &reading.patch_from {
-            let old = fs::read(path).with_context(|| printable(&path.to_string_lossy()))?;
-            options = options.patch_from(old);
+            options = options.patch_from(open::older_version(path)?);
         }
         // 0 is libzstd's default.
         let window_log = options.get(DecompressParameter::WindowLogMax).filter(|log| *log > 0);
@@ -232,8 +229,7 @@ impl Decoding {
         // What is read by several threads isn't counted, and what is made has no end that is known.
         let total = if lazily { None } else { size };
         let progress = Progress::new(quiet, what, &source.to_string(), total);
-        let outcome =
-            pipeline::run_with(lazily, Vec::new(), input, sink, || output.writing(), step);
+        let outcome = pipeline::run(lazily, Vec::new(), input, sink, || output.writing(), step);
         drop(progress);
         let (read, made) = outcome.map_err(|it| decode::explained(it, self.has_dictionary))?;
         Ok((size.unwrap_or(read), made, passed))

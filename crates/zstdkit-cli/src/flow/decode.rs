@@ -129,7 +129,7 @@ pub(crate) fn has_frames_to_share(input: &mut Input) -> Result<bool> {
 /// Decompresses a file of several frames by several threads: as many frames at once as fit into the
 /// memory that is held, and one that is larger piece by piece.
 ///
-/// Says `false`, with the place where the rest begins, once frames come that are not to be shared.
+/// `None`, with `input` where the rest begins, once frames come that are not to be shared.
 pub(crate) fn share(
     options: &DecompressOptions,
     threads: u32,

@@ -113,6 +113,11 @@ impl io::Seek for Input {
     }
 }
 
+/// Reads the older version that a patch is made from.
+pub(crate) fn older_version(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| printable(&path.to_string_lossy()))
+}
+
 /// Reads a dictionary: a trained one, or any content.
 pub(crate) fn dictionary(path: &Path) -> Result<Dictionary> {
     let named = || format!("dictionary {}", printable(&path.to_string_lossy()));

@@ -234,19 +234,9 @@ fn stopped() -> io::Error {
 /// Takes `head` and the rest of `input` through `step` into `sink`; says how many bytes were read
 /// and written.
 ///
-/// What was made before an error is written before the error is told. `writing` names the output.
+/// What was made before an error is written before the error is told. `writing` names the output. If
+/// `lazily`, nothing is read before `step` asks for it.
 pub(crate) fn run(
-    head: Vec<u8>,
-    input: &mut Input,
-    sink: Sink,
-    writing: impl FnOnce() -> String,
-    step: impl FnOnce(&mut Reader, &mut Writer) -> Result<()>,
-) -> Result<(u64, u64)> {
-    run_with(false, head, input, sink, writing, step)
-}
-
-/// The same; if `lazily`, nothing is read before `step` asks for it.
-pub(crate) fn run_with(
     lazily: bool,
     head: Vec<u8>,
     input: &mut Input,

@@ -2,6 +2,12 @@
 
 use std::fmt::Write as _;
 
+/// The colour of lines that values are read off by.
+pub(crate) const GRID: &str = "#e4e9ee";
+
+/// The colour of axes.
+pub(crate) const AXIS: &str = "#627d98";
+
 /// A picture under way.
 #[derive(Debug)]
 pub(crate) struct Svg {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::report::{
     human,
-    svg::{Anchor, Svg},
+    svg::{AXIS, Anchor, Svg},
 };
 
 const WIDTH: f64 = 1000.0;
@@ -69,7 +69,7 @@ fn panel(
         svg.text(LEFT + width + 7.0, y + 14.5, 12.0, Anchor::Start, &value);
         y += PITCH;
     }
-    svg.line((LEFT, top - 4.0), (LEFT, y - 2.0), "#627d98");
+    svg.line((LEFT, top - 4.0), (LEFT, y - 2.0), AXIS);
     y
 }
 

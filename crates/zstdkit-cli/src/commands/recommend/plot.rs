@@ -3,7 +3,7 @@
 use super::{Found, candidate::Trial, mb};
 use crate::report::{
     human,
-    svg::{Anchor, Svg},
+    svg::{AXIS, Anchor, GRID, Svg},
 };
 
 const WIDTH: f64 = 900.0;
@@ -17,8 +17,6 @@ const FRONTIER: &str = "#2f6fb0";
 const OTHER: &str = "#9fb3c8";
 const MISSED: &str = "#e5697a";
 const CHOSEN: &str = "#1b8a5a";
-const GRID: &str = "#e4e9ee";
-const AXIS: &str = "#627d98";
 
 /// Lines at these speeds, in MB/s, where they lie within the picture.
 const SPEEDS: [f64; 14] =

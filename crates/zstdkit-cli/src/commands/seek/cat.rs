@@ -29,9 +29,9 @@ use crate::{
 };
 
 pub(crate) fn run(args: &arguments::Cat) -> Result<ExitCode> {
-    let dictionary = dictionary(args.dict.as_deref())?;
+    let dictionary = dictionary(args.frames.dict.as_deref())?;
     let source = Source::File(args.file.clone());
-    let inputs = Inputs::new(std::slice::from_ref(&source), args.dict.as_deref());
+    let inputs = Inputs::new(std::slice::from_ref(&source), args.frames.dict.as_deref());
     let to = args.output.as_deref().map_or(Destination::Stdout, Destination::from_arg);
     if args.json && to == Destination::Stdout {
         return Err(
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &arguments::Cat) -> Result<ExitCode> {
             Some(index) => SeekReader::new(file, index)?,
             None => SeekReader::open(file)?,
         };
-        reader = reader.window_log_max(args.window_log_max);
+        reader = reader.window_log_max(args.frames.window_log_max);
         if let Some(dictionary) = &dictionary {
             reader = reader.dictionary(dictionary);
         }

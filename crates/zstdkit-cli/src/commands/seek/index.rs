@@ -31,15 +31,16 @@ use crate::{
 };
 
 pub(crate) fn run(args: &arguments::Index) -> Result<ExitCode> {
-    let mut options = IndexOptions::new().level(args.level).window_log_max(args.window_log_max);
+    let mut options =
+        IndexOptions::new().level(args.level).window_log_max(args.frames.window_log_max);
     if let Some(spacing) = args.spacing {
         options = options.spacing(spacing as u64);
     }
-    if let Some(dictionary) = dictionary(args.dict.as_deref())? {
+    if let Some(dictionary) = dictionary(args.frames.dict.as_deref())? {
         options = options.dictionary(&dictionary);
     }
     let sources: Vec<_> = args.files.iter().map(|file| Source::File(file.clone())).collect();
-    let inputs = Inputs::new(&sources, args.dict.as_deref());
+    let inputs = Inputs::new(&sources, args.frames.dict.as_deref());
     if args.json && args.output.as_deref().map(Destination::from_arg) == Some(Destination::Stdout) {
         return Err(WrongUsage("--json and the index both want stdout".to_owned()).into());
     }

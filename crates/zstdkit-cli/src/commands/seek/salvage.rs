@@ -29,16 +29,16 @@ use crate::{
 const TOLD_MAX: usize = 100;
 
 pub(crate) fn run(args: &arguments::Salvage) -> Result<ExitCode> {
-    let dictionary = dictionary(args.dict.as_deref())?;
+    let dictionary = dictionary(args.frames.dict.as_deref())?;
     let source = Source::File(args.file.clone());
-    let inputs = Inputs::new(std::slice::from_ref(&source), args.dict.as_deref());
+    let inputs = Inputs::new(std::slice::from_ref(&source), args.frames.dict.as_deref());
     let to = Destination::from_arg(&args.output);
     let file = source.open().with_context(|| source.to_string())?.into_file();
     let work = || -> Result<_> {
         let index = made_for(&args.file, &file, args.index.as_deref())?;
         let mut output =
             Output::create(&to, args.force, &inputs, Model::of(file.metadata().ok().as_ref()))?;
-        let options = options(dictionary.as_ref(), args.window_log_max);
+        let options = options(dictionary.as_ref(), args.frames.window_log_max);
         let quiet = args.quiet || write::shares_a_terminal(&to);
         let total = index.as_ref().map(zstdkit_seek::Index::content_size);
         let progress = Progress::new(quiet, "salvaging", &source.to_string(), total);

@@ -4,7 +4,7 @@ use zstdkit_dict::Samples;
 
 use crate::report::{
     human,
-    svg::{Anchor, Svg},
+    svg::{AXIS, Anchor, GRID, Svg},
 };
 
 const WIDTH: f64 = 900.0;
@@ -15,8 +15,6 @@ const TOP: f64 = 84.0;
 const BOTTOM: f64 = 70.0;
 
 const CURVE: &str = "#2f6fb0";
-const GRID: &str = "#e4e9ee";
-const AXIS: &str = "#627d98";
 
 /// What a dictionary of some size makes of the samples held back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -37,7 +37,7 @@ mod report;
 use std::{ffi::OsString, io::IsTerminal as _, process::ExitCode};
 
 use anyhow::Error;
-use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
+use clap::{CommandFactory as _, Parser as _, Subcommand as _, error::ErrorKind};
 
 use arguments::{Cli, Command, habits, usage::WrongUsage};
 use commands::{bench, compress, decompress, info, manual, params, recommend, seek, train};
@@ -77,10 +77,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// What zstd's own command line says, as one of ours.
 fn in_our_words(arguments: Vec<OsString>) -> Result<Vec<OsString>, WrongUsage> {
-    let command = Cli::command();
-    let is_command = |word: &str| command.find_subcommand(word).is_some();
     let is_piped = !std::io::stdin().is_terminal() && !std::io::stdout().is_terminal();
-    arguments::zstd::translate(arguments, is_command, is_piped)
+    arguments::zstd::translate(arguments, Command::has_subcommand, is_piped)
 }
 
 /// Reports what ended the command, and says with which status it exits.

@@ -13,6 +13,7 @@
 //! | a buffer, once or a million times | [`compress`], [`decompress`] |
 //! | parameters, a dictionary, limits | [`CompressOptions`], [`DecompressOptions`] |
 //! | your own memory, no allocation per call | [`CompressContext`], [`DecompressContext`] |
+//! | one step at a time, bounded on both sides | [`step`] |
 //! | data that comes and goes in pieces | [`Compressor`], [`Decompressor`], [`FrameDecompressor`] |
 //! | [`std::io`] readers and writers | [`stream`] |
 //! | asynchronous readers and writers | `async_io`, with the features below |
@@ -36,7 +37,8 @@
 //! |---|---|
 //! | `one_call/` | functions that need no object, and the contexts that a thread keeps for them |
 //! | `context/` | whole inputs into the caller's memory; what is asked before C sees a frame |
-//! | `push/` | pieces in, pieces out: the engines of all streams |
+//! | `step/` | one step of a stream: the engines of all that works in pieces |
+//! | `push/` | pieces in, pieces out |
 //! | `stream/`, `async_io/` | readers and writers, which wait or are polled, around these engines |
 //! | `options/`, `parameters/`, `dictionary/` | what an operation is asked to do, with what |
 //! | `output/` | where results go: slices, or the spare room of a `Vec` |
@@ -92,6 +94,7 @@ mod parameters;
 mod push;
 #[cfg(feature = "experimental")]
 mod sequences;
+pub mod step;
 #[cfg(feature = "std")]
 pub mod stream;
 
@@ -103,7 +106,9 @@ pub use experimental::*;
 pub use one_call::{compress, decompress, write_skippable_frame};
 pub use options::{CompressOptions, DecompressOptions};
 pub use output::{GrowingOutput, Output, compress_bound};
-pub use parameters::{CompressParameter, DecompressParameter, EndDirective, Reset, Strategy};
+pub use parameters::{
+    CompressParameter, DEFAULT_LEVEL, DecompressParameter, EndDirective, LEVELS, Reset, Strategy,
+};
 pub use push::{Compressor, Decompressor, FrameDecompressor};
 
 /// The version of the libzstd that is linked, such as `1.5.7`.
@@ -130,6 +135,8 @@ const _: () = {
     is_send_and_sync::<Compressor>();
     is_send_and_sync::<Decompressor>();
     is_send_and_sync::<FrameDecompressor>();
+    is_send_and_sync::<step::Encoder>();
+    is_send_and_sync::<step::Decoder>();
     is_send_and_sync::<CompressOptions>();
     is_send_and_sync::<DecompressOptions>();
     is_send_and_sync::<Dictionary>();

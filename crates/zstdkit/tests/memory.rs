@@ -7,7 +7,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
 use zstdkit::{
-    CompressOptions, Compressor, DecompressOptions, EndDirective, Error, compress, decompress,
+    CompressOptions, Compressor, DecompressOptions, EndDirective, Error, compress, decompress, step,
 };
 
 /// Counts calls and bytes, and refuses single allocations over a limit, in each thread by itself:
@@ -287,4 +287,33 @@ fn kept_input_that_memory_is_short_for_is_an_error_and_the_stream_begins_anew() 
     assert!(!single.is_finished() && single.unused_data().is_empty());
     assert_eq!(single.decompress(&stream, None).unwrap(), b"one");
     assert!(single.is_finished() && single.unused_data() == data);
+}
+
+#[test]
+fn steps_allocate_nothing_of_their_own() {
+    let data = vec![7; 300_000];
+    let mut encoder = step::Encoder::new(&CompressOptions::new()).unwrap();
+    let mut decoder = step::Decoder::new(&DecompressOptions::new()).unwrap();
+    let (mut packet, mut room) = ([0; 1000], [0; 1000]);
+    let mut content = 0;
+    let (_, asked) = measured(0, || {
+        let mut rest = &data[..];
+        loop {
+            let made = encoder.step(rest, &mut packet, EndDirective::End).unwrap();
+            rest = &rest[made.consumed..];
+            let mut wire = &packet[..made.produced];
+            loop {
+                let step = decoder.step(wire, &mut room).unwrap();
+                wire = &wire[step.consumed..];
+                content += step.produced;
+                if wire.is_empty() && step.produced < room.len() {
+                    break;
+                }
+            }
+            if made.hint == 0 {
+                break;
+            }
+        }
+    });
+    assert_eq!((asked.calls, content), (0, data.len()));
 }

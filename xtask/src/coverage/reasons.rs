@@ -47,13 +47,6 @@ const REASONS: &[(&str, &str)] = &[
     ("ZSTD_findDecompressedSize", "read from the bytes: `zstdkit_frame::frames`"),
     ("ZSTD_decompressBound", "read from the bytes: `zstdkit_frame::frames`"),
     ("ZSTD_decodingBufferSize_min", "needed by the buffer-less interface only"),
-    ("ZSTD_CStreamInSize", "buffers grow with what they hold; no size is asked of the caller"),
-    ("ZSTD_CStreamOutSize", "buffers grow with what they hold; no size is asked of the caller"),
-    ("ZSTD_DStreamInSize", "buffers grow with what they hold; no size is asked of the caller"),
-    ("ZSTD_DStreamOutSize", "buffers grow with what they hold; no size is asked of the caller"),
-    ("ZSTD_minCLevel", "the lower bound of `CompressParameter::CompressionLevel`"),
-    ("ZSTD_maxCLevel", "the upper bound of `CompressParameter::CompressionLevel`"),
-    ("ZSTD_defaultCLevel", "what level 0 stands for"),
     ("ZSTD_sizeof_*", "the sizes of digests and contexts are libzstd's own affair"),
     (
         "ZSTD_*Ctx_refPrefix_advanced",

@@ -268,14 +268,14 @@ impl DecompressContext {
             let most = usize::try_from(allowed.saturating_add(1)).unwrap_or(usize::MAX);
             let len = spare.len().min(most);
             let before = input.len();
-            let (written, done) =
+            let (written, hint) =
                 self.dctx.stream(&mut input, &mut spare[..len]).map_err(Error::from_decoder)?;
             if written as u64 > allowed {
                 return Err(self.over_limit());
             }
             // SAFETY: ZSTD_decompressStream wrote that many bytes at the start of the room.
             unsafe { room.advance(written) };
-            if done {
+            if hint == 0 {
                 return Ok(());
             }
             // A slice that is full is no more room than input that is at its end is input.

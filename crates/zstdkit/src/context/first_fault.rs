@@ -59,7 +59,7 @@ impl DecompressContext {
         let mut scratch = [MaybeUninit::uninit(); ROOM];
         loop {
             let before = input.len();
-            let (written, done) = match self.dctx.stream(&mut input, &mut scratch) {
+            let (written, hint) = match self.dctx.stream(&mut input, &mut scratch) {
                 Ok(step) => step,
                 Err(ErrorCode::MemoryAllocation) => return None,
                 Err(code) => return Some(Error::from_decoder(code)),
@@ -73,7 +73,7 @@ impl DecompressContext {
             if total > allowed {
                 return Some(self.over_limit());
             }
-            if done || (written < ROOM && (input.is_empty() || input.len() == before)) {
+            if hint == 0 || (written < ROOM && (input.is_empty() || input.len() == before)) {
                 return None;
             }
         }

@@ -7,7 +7,8 @@ use crate::{
     options::{CompressOptions, DecompressOptions},
     output::{GrowingOutput, Room},
     parameters::EndDirective,
-    push::{self, Compressor, Decompressor},
+    push::{Compressor, Decompressor},
+    step,
 };
 
 impl CompressOptions {
@@ -50,7 +51,7 @@ impl CompressOptions {
             data.advance(data.remaining());
             return Ok(written);
         }
-        let mut encoder = push::Encoder::new(self)?;
+        let mut encoder = step::Encoder::new(self)?;
         encode(&mut encoder, data, EndDirective::End, &mut output.room())
     }
 }
@@ -91,7 +92,7 @@ impl Compressor {
 }
 
 fn encode(
-    encoder: &mut push::Encoder,
+    encoder: &mut step::Encoder,
     data: impl Buf,
     directive: EndDirective,
     room: &mut Room<'_>,
@@ -101,14 +102,14 @@ fn encode(
 }
 
 fn encode_on(
-    encoder: &mut push::Encoder,
+    encoder: &mut step::Encoder,
     mut data: impl Buf,
     directive: EndDirective,
     room: &mut Room<'_>,
 ) -> Result<usize> {
-    let at_start = encoder.last_directive() == EndDirective::End && !encoder.is_pledged();
+    let at_start = encoder.last_end_directive() == EndDirective::End && !encoder.is_pledged();
     if at_start && directive == EndDirective::End {
-        encoder.pledge(Some(data.remaining() as u64))?;
+        encoder.set_pledged_size(Some(data.remaining() as u64))?;
     }
     loop {
         let chunk = data.chunk();
@@ -153,7 +154,7 @@ impl DecompressOptions {
             data.advance(data.remaining());
             return Ok(written);
         }
-        let mut decoder = push::Decoder::new(self)?;
+        let mut decoder = step::Decoder::new(self)?;
         let mut room = output.room();
         let fed =
             each_chunk(data, |mut chunk| decoder.fill(&mut chunk, &mut room, usize::MAX, false));

@@ -4,6 +4,7 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 #[cfg(feature = "std")]
 use std::io;
 
+mod as_code;
 mod code;
 pub(crate) mod fallible;
 #[cfg(feature = "experimental")]
@@ -22,7 +23,7 @@ pub type Result<T, E = Error> = core::result::Result<T, E>;
 /// [`Error::Library`] with libzstd's code and words. An error never leaves an object unusable:
 /// contexts and push streams drop the frame at hand and start afresh. The exceptions are what can't
 /// be asked for inside of a frame, its end before its content ([`Error::ContentLeft`]), a pledge
-/// ([`Error::PledgeInsideFrame`]) and a reset of the parameters alone
+/// ([`Error::PledgeInsideFrame`]), other options ([`Error::OptionsInsideFrame`]) and a reset of the parameters alone
 /// ([`Reset::PARAMETERS`](crate::Reset::PARAMETERS)): the frame at hand then stays as it is, and the
 /// next call goes on with it.
 ///
@@ -179,6 +180,10 @@ pub enum Error {
     /// A pledge in the middle of a frame, which is left as it is: it can be gone on with and ended.
     #[error("a size can be pledged at a frame's start only; finish the frame at hand first")]
     PledgeInsideFrame,
+
+    /// Other options in the middle of a frame, which is left as it is: it can be gone on with and ended.
+    #[error("options can be changed between frames only; finish the frame at hand first")]
+    OptionsInsideFrame,
 
     /// More input for a single-frame decompressor that has finished.
     #[error("already at the end of the frame; what followed it is in unused_data()")]
@@ -347,6 +352,7 @@ impl From<Error> for io::Error {
             | Error::OutputTooSmall { .. }
             | Error::PledgedSize { .. }
             | Error::PledgeInsideFrame
+            | Error::OptionsInsideFrame
             | Error::SkippableTooLarge { .. }
             | Error::ParameterConflict { .. }
             | Error::FrameFinished

@@ -5,7 +5,8 @@ use crate::{
     error::Result,
     ffi::{Allocator, Cctx, Dctx},
     options::{CompressOptions, DecompressOptions},
-    push::{BufferedDecoder, Compressor, Decoder, Decompressor, Encoder},
+    push::{BufferedDecoder, Compressor, Decompressor},
+    step::{Decoder, Encoder},
 };
 
 impl CompressContext {
@@ -46,7 +47,35 @@ impl Compressor {
     ///
     /// Wraps `ZSTD_createCStream_advanced`.
     pub fn with_allocator(options: &CompressOptions, allocator: Allocator) -> Result<Self> {
-        Encoder::around(Cctx::with_allocator(allocator)?, options).map(Self::around)
+        Encoder::with_allocator(options, allocator).map(Self::around)
+    }
+}
+
+impl Encoder {
+    /// Makes an encoder that has its memory, and its worker threads', from `allocator`; digested
+    /// dictionaries have theirs from elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    ///
+    /// Wraps `ZSTD_createCStream_advanced`.
+    pub fn with_allocator(options: &CompressOptions, allocator: Allocator) -> Result<Self> {
+        Self::around(Cctx::with_allocator(allocator)?, options)
+    }
+}
+
+impl Decoder {
+    /// Makes a decoder that has its memory from `allocator`; digested dictionaries have theirs from
+    /// elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    ///
+    /// Wraps `ZSTD_createDStream_advanced`.
+    pub fn with_allocator(options: &DecompressOptions, allocator: Allocator) -> Result<Self> {
+        Self::around(Dctx::with_allocator(allocator)?, options)
     }
 }
 
@@ -87,7 +116,7 @@ impl Decompressor {
     ///
     /// Wraps `ZSTD_createDStream_advanced`.
     pub fn with_allocator(options: &DecompressOptions, allocator: Allocator) -> Result<Self> {
-        let decoder = Decoder::around(Dctx::with_allocator(allocator)?, options)?;
+        let decoder = Decoder::with_allocator(options, allocator)?;
         Ok(Self::around(BufferedDecoder::around(decoder)))
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     options::{CompressOptions, DecompressOptions},
     output::Output,
     parameters::EndDirective,
-    push::Decoder,
+    step::Decoder,
 };
 
 /// The least room that is made in output that grows, in bytes: a block at its largest.

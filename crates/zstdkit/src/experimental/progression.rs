@@ -1,6 +1,6 @@
 //! How far a frame in progress has come.
 
-use crate::push::Compressor;
+use crate::{push::Compressor, step::Encoder};
 
 /// How far a frame in progress has come, worker threads included.
 ///
@@ -40,6 +40,15 @@ impl From<zstdkit_sys::ZSTD_frameProgression> for FrameProgression {
             current_job: progression.currentJobID,
             active_workers: progression.nbActiveWorkers,
         }
+    }
+}
+
+impl Encoder {
+    /// How far the frame in progress has come.
+    ///
+    /// Wraps `ZSTD_getFrameProgression`.
+    pub fn frame_progression(&self) -> FrameProgression {
+        self.cctx().progression().into()
     }
 }
 

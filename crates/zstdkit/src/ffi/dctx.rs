@@ -163,12 +163,13 @@ impl Dctx {
 
     /// One step of a stream: takes from `input`, writes to the start of `room`.
     ///
-    /// Returns how many bytes were written, and whether a frame is complete and handed over.
+    /// Returns how many bytes were written, and how many bytes of input would be good to have next: 0
+    /// exactly when a frame is complete and handed over.
     pub(crate) fn stream(
         &mut self,
         input: &mut &[u8],
         room: &mut [MaybeUninit<u8>],
-    ) -> Result<(usize, bool), ErrorCode> {
+    ) -> Result<(usize, usize), ErrorCode> {
         let mut from = sys::ZSTD_inBuffer { src: input.as_ptr().cast(), size: input.len(), pos: 0 };
         let mut to =
             sys::ZSTD_outBuffer { dst: room.as_mut_ptr().cast(), size: room.len(), pos: 0 };
@@ -178,7 +179,7 @@ impl Dctx {
         let hint =
             check(unsafe { sys::ZSTD_decompressStream(self.raw.as_ptr(), &mut to, &mut from) })?;
         *input = &input[from.pos..];
-        Ok((to.pos, hint == 0))
+        Ok((to.pos, hint))
     }
 
     /// What a parameter is set to.

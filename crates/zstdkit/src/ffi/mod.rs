@@ -74,6 +74,21 @@ pub(crate) fn version() -> &'static str {
     version.to_str().unwrap_or("unknown")
 }
 
+/// The lengths of input and output that libzstd recommends to streams: those of compression, those of
+/// decompression.
+#[cfg(test)]
+pub(crate) fn recommended_sizes() -> [usize; 4] {
+    // SAFETY: they take nothing.
+    unsafe {
+        [
+            zstdkit_sys::ZSTD_CStreamInSize(),
+            zstdkit_sys::ZSTD_CStreamOutSize(),
+            zstdkit_sys::ZSTD_DStreamInSize(),
+            zstdkit_sys::ZSTD_DStreamOutSize(),
+        ]
+    }
+}
+
 /// What libzstd says of [`compress_bound`](crate::compress_bound).
 #[cfg(test)]
 pub(crate) fn compress_bound(len: usize) -> usize {

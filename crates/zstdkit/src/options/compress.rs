@@ -1,6 +1,5 @@
 //! Options of compression.
 
-#[cfg(feature = "experimental")]
 use alloc::sync::Arc;
 
 #[cfg(feature = "experimental")]
@@ -8,6 +7,7 @@ use crate::ffi::Pool;
 use crate::{
     dictionary::{Dictionary, DictionaryMode},
     error::Result,
+    ffi::CompressDigest,
     parameters::{CompressParameter, Strategy, Values},
 };
 
@@ -211,7 +211,18 @@ impl CompressOptions {
     }
 
     /// Checks all values against their bounds, as whoever uses them does.
-    pub(crate) fn check(&self) -> Result<()> {
+    ///
+    /// ```
+    /// use zstdkit::CompressOptions;
+    ///
+    /// assert!(CompressOptions::new().level(22).check().is_ok());
+    /// assert!(CompressOptions::new().level(23).check().is_err());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ParameterOutOfBounds`](crate::Error::ParameterOutOfBounds), for the first that is.
+    pub fn check(&self) -> Result<()> {
         self.parameters().try_for_each(|(parameter, value)| parameter.check(value))
     }
 
@@ -227,6 +238,25 @@ impl CompressOptions {
 
     pub(crate) fn dictionary_and_mode(&self) -> Option<&(Dictionary, DictionaryMode)> {
         self.dictionary.as_ref()
+    }
+
+    /// The digest that C is given, where that is how the dictionary is used.
+    pub(crate) fn digest(&self) -> Result<Option<Arc<CompressDigest>>> {
+        match &self.dictionary {
+            Some((dictionary, DictionaryMode::Digested)) => {
+                dictionary.compress_digest(self.level_or_default()).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether the two differ in nothing but what the match finder is told.
+    pub(crate) fn differ_in_search_alone(&self, other: &Self) -> bool {
+        let as_other = |options: Self, parameter: &CompressParameter| {
+            options.set(*parameter, other.get(*parameter).unwrap_or(0))
+        };
+        let like = |options: &Self| CompressParameter::OF_SEARCH.iter().fold(options.clone(), as_other);
+        like(self).are_same_as(&like(other))
     }
 
     /// What each frame, or the first one, comes after.

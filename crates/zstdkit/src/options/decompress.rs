@@ -171,7 +171,18 @@ impl DecompressOptions {
     }
 
     /// Checks all values against their bounds, as whoever uses them does.
-    pub(crate) fn check(&self) -> Result<()> {
+    ///
+    /// ```
+    /// use zstdkit::DecompressOptions;
+    ///
+    /// assert!(DecompressOptions::new().window_log_max(27).check().is_ok());
+    /// assert!(DecompressOptions::new().window_limit(1).check().is_err());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ParameterOutOfBounds`] or [`Error::WindowLimitOutOfBounds`], for the first that is.
+    pub fn check(&self) -> Result<()> {
         for (parameter, value) in self.parameters() {
             parameter.check(value)?;
         }

@@ -203,3 +203,16 @@ parameters! {
     #[cfg(feature = "experimental")]
     SearchForExternalRepcodes = "searchForExternalRepcodes", ZSTD_c_searchForExternalRepcodes;
 }
+
+impl CompressParameter {
+    /// What the match finder is told: libzstd lets these be changed inside of a frame.
+    pub(crate) const OF_SEARCH: &[Self] = &[
+        Self::CompressionLevel,
+        Self::HashLog,
+        Self::ChainLog,
+        Self::SearchLog,
+        Self::MinMatch,
+        Self::TargetLength,
+        Self::Strategy,
+    ];
+}

@@ -7,6 +7,7 @@ mod compress;
 mod compression;
 mod decompress;
 mod directive;
+mod levels;
 mod reset;
 mod strategy;
 mod values;
@@ -16,6 +17,7 @@ pub use compress::CompressParameter;
 pub use compression::CompressionParameters;
 pub use decompress::DecompressParameter;
 pub use directive::EndDirective;
+pub use levels::{DEFAULT_LEVEL, LEVELS};
 pub use reset::Reset;
 pub use strategy::Strategy;
 

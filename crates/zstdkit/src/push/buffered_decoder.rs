@@ -5,7 +5,7 @@ use crate::{
     options::DecompressOptions,
     output::Room,
     parameters::Reset,
-    push::Decoder,
+    step::Decoder,
 };
 use alloc::vec::Vec;
 
@@ -73,19 +73,27 @@ impl BufferedDecoder {
         Ok(room.written())
     }
 
+    pub(crate) fn options(&self) -> &DecompressOptions {
+        self.decoder.options()
+    }
+
+    pub(crate) fn configure(&mut self, options: &DecompressOptions) -> Result<()> {
+        self.decoder.configure(options)
+    }
+
     pub(crate) fn reset(&mut self, what: Reset) -> Result<()> {
         if what.contains(Reset::SESSION) {
             self.reset_session();
         }
         if what.contains(Reset::PARAMETERS) {
-            self.decoder.reset_parameters()?;
+            self.decoder.reset(Reset::PARAMETERS)?;
         }
         Ok(())
     }
 
     /// Drops the frame in progress with the input kept.
     fn reset_session(&mut self) {
-        self.decoder.reset();
+        self.decoder.abandon_frame();
         self.backlog = Backlog::default();
         self.needs_input = true;
     }

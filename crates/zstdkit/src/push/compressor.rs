@@ -5,7 +5,7 @@ use crate::{
     options::CompressOptions,
     output::GrowingOutput,
     parameters::{EndDirective, Reset},
-    push::Encoder,
+    step::Encoder,
 };
 use alloc::vec::Vec;
 
@@ -129,7 +129,7 @@ impl Compressor {
     /// The directive of the last call that succeeded: [`End`](EndDirective::End) at first, and
     /// after an error, for then no frame is in progress.
     pub fn last_end_directive(&self) -> EndDirective {
-        self.encoder.last_directive()
+        self.encoder.last_end_directive()
     }
 
     /// Pledges how many bytes the next frame will hold, so that its header says so; `None` takes
@@ -142,7 +142,59 @@ impl Compressor {
     ///
     /// Wraps `ZSTD_CCtx_setPledgedSrcSize`.
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
-        self.encoder.pledge(size)
+        self.encoder.set_pledged_size(size)
+    }
+
+    /// The options it was made with, or last configured to.
+    pub fn options(&self) -> &CompressOptions {
+        self.encoder.options()
+    }
+
+    /// Takes other options in place of the ones it has, for the frames to come; its memory stays, and a
+    /// prefix among them is for the next frame. What was pledged stays pledged.
+    ///
+    /// With worker threads, a frame in progress can be given another level, or other parameters of the
+    /// match finder: those are for the jobs that haven't begun. Another number of workers takes a new
+    /// context in C.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, Compressor};
+    ///
+    /// let mut compressor = Compressor::new(&CompressOptions::new())?;
+    /// let plain = compressor.finish()?;
+    /// compressor.configure(&CompressOptions::new().checksum(true))?;
+    /// assert_eq!(compressor.finish()?.len(), plain.len() + 4);
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or [`Error::OptionsInsideFrame`](crate::Error::OptionsInsideFrame) for
+    /// what has to wait for the frame's end: all is then as it was. No memory, or a dictionary that can't
+    /// be used: it then has the default options.
+    pub fn configure(&mut self, options: &CompressOptions) -> Result<()> {
+        self.encoder.configure(options)
+    }
+
+    /// Changes the level: for the frames to come, and, with worker threads, for the jobs of the frame in
+    /// progress that haven't begun.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, Compressor, EndDirective};
+    ///
+    /// let mut compressor = Compressor::new(&CompressOptions::new())?;
+    /// compressor.set_level(19)?;
+    /// let frame = compressor.compress(b"as small as can be", EndDirective::End)?;
+    /// assert_eq!(frame, zstdkit::compress(b"as small as can be", 19)?);
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A level out of bounds; [`Error::OptionsInsideFrame`](crate::Error::OptionsInsideFrame) inside of a
+    /// frame without workers; no memory for a dictionary digested for that level. All is then as it was.
+    pub fn set_level(&mut self, level: i32) -> Result<()> {
+        self.encoder.set_level(level)
     }
 
     /// Takes back the frame in progress, the parameters, or both.

@@ -95,6 +95,33 @@ impl Decompressor {
         &mut self.decoder
     }
 
+    /// The options it was made with, or last configured to.
+    pub fn options(&self) -> &DecompressOptions {
+        self.decoder.options()
+    }
+
+    /// Takes other options in place of the ones it has, for the frames to come, those in input kept among
+    /// them; its memory stays. Limits count anew.
+    ///
+    /// ```
+    /// use zstdkit::{DecompressOptions, Decompressor, Error};
+    ///
+    /// let frame = zstdkit::compress(&[0; 5000], 3)?;
+    /// let mut decompressor = Decompressor::new(&DecompressOptions::new())?;
+    /// assert_eq!(decompressor.decompress(&frame, None)?.len(), 5000);
+    /// decompressor.configure(&DecompressOptions::new().max_output(4096))?;
+    /// assert_eq!(decompressor.decompress(&frame, None), Err(Error::OutputLimit { limit: 4096 }));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or [`Error::OptionsInsideFrame`](crate::Error::OptionsInsideFrame): all
+    /// is then as it was. No memory, or a dictionary that can't be used: it then has the default options.
+    pub fn configure(&mut self, options: &DecompressOptions) -> Result<()> {
+        self.decoder.configure(options)
+    }
+
     /// Takes back the frame in progress with the input kept, the options, or both.
     ///
     /// # Errors

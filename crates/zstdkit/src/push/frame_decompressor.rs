@@ -93,6 +93,38 @@ impl FrameDecompressor {
         self.finished
     }
 
+    /// Whether the frame is complete and handed over, or nothing begun.
+    pub fn at_frame_edge(&self) -> bool {
+        self.decoder.at_frame_edge()
+    }
+
+    /// The options it was made with, or last configured to.
+    pub fn options(&self) -> &DecompressOptions {
+        self.decoder.options()
+    }
+
+    /// Takes other options in place of the ones it has, for a frame that hasn't begun; its memory stays.
+    /// Limits count anew. For a next frame, [`reset`](Self::reset) the session too.
+    ///
+    /// ```
+    /// use zstdkit::{DecompressOptions, Reset};
+    ///
+    /// let frame = zstdkit::compress(b"a frame", 3)?;
+    /// let mut decompressor = DecompressOptions::new().frame_decompressor()?;
+    /// decompressor.decompress(&frame, None)?;
+    /// decompressor.reset(Reset::SESSION)?;
+    /// decompressor.configure(&DecompressOptions::new().max_output(5))?;
+    /// assert!(decompressor.decompress(&frame, None).is_err());
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Decompressor::configure`](crate::Decompressor::configure).
+    pub fn configure(&mut self, options: &DecompressOptions) -> Result<()> {
+        self.decoder.configure(options)
+    }
+
     /// Takes back the frame in progress with the input kept, the options, or both.
     ///
     /// # Errors

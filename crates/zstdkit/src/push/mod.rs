@@ -2,9 +2,7 @@
 
 mod buffered_decoder;
 mod compressor;
-mod decoder;
 mod decompressor;
-mod encoder;
 mod frame_decompressor;
 
 pub use compressor::Compressor;
@@ -13,5 +11,3 @@ pub use frame_decompressor::FrameDecompressor;
 
 #[cfg(feature = "experimental")]
 pub(crate) use buffered_decoder::BufferedDecoder;
-pub(crate) use decoder::Decoder;
-pub(crate) use encoder::Encoder;

@@ -10,7 +10,7 @@ use crate::{
     options::{CompressOptions, DecompressOptions},
     output::Sealed,
     parameters::EndDirective,
-    push,
+    step,
 };
 
 /// The most input, in bytes, that an encoder takes at once, so that buffers stay small.
@@ -124,7 +124,7 @@ pub(crate) fn finish(inner: &mut impl Write, machine: &mut impl Feed) -> io::Res
 #[derive(Debug)]
 pub(crate) struct Encoder {
     outbox: Outbox,
-    encoder: push::Encoder,
+    encoder: step::Encoder,
     /// The frame is ended, at least into the outbox, and nothing came after.
     ended: bool,
     failed: Option<Error>,
@@ -132,12 +132,12 @@ pub(crate) struct Encoder {
 
 impl Encoder {
     pub(crate) fn new(options: &CompressOptions) -> Result<Self> {
-        let encoder = push::Encoder::new(options)?;
+        let encoder = step::Encoder::new(options)?;
         Ok(Self { outbox: Outbox::default(), encoder, ended: false, failed: None })
     }
 
     pub(crate) fn pledge(&mut self, size: Option<u64>) -> Result<()> {
-        self.encoder.pledge(size)
+        self.encoder.set_pledged_size(size)
     }
 
     /// Begins anew, whatever there was; options and memory stay.
@@ -198,13 +198,13 @@ impl Feed for Encoder {
 #[derive(Debug)]
 pub(crate) struct Decoder {
     outbox: Outbox,
-    decoder: push::Decoder,
+    decoder: step::Decoder,
     failed: Option<Error>,
 }
 
 impl Decoder {
     pub(crate) fn new(options: &DecompressOptions) -> Result<Self> {
-        let decoder = push::Decoder::new(options)?;
+        let decoder = step::Decoder::new(options)?;
         Ok(Self { outbox: Outbox::default(), decoder, failed: None })
     }
 
@@ -231,7 +231,7 @@ impl Decoder {
         let mut room = self.outbox.buffer.room();
         let outcome = room
             .reserve(DECODED)
-            .and_then(|()| self.decoder.step(&mut rest, &mut room, DECODED))
+            .and_then(|()| self.decoder.advance(&mut rest, &mut room, DECODED))
             .inspect_err(|error| self.failed = Some(error.clone()));
         outcome.map(|_| data.len() - rest.len())
     }

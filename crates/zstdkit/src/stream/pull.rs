@@ -9,7 +9,7 @@ use crate::{
     options::{CompressOptions, DecompressOptions},
     output::{Room, Sealed},
     parameters::EndDirective,
-    push,
+    step,
 };
 
 /// What a machine needs to go on.
@@ -82,7 +82,7 @@ enum State {
 /// Turns plain bytes into one frame.
 #[derive(Debug)]
 pub(crate) struct Encoder {
-    encoder: push::Encoder,
+    encoder: step::Encoder,
     /// Whether the encoder has output that it can hand over without input.
     has_output: bool,
     state: State,
@@ -90,12 +90,12 @@ pub(crate) struct Encoder {
 
 impl Encoder {
     pub(crate) fn new(options: &CompressOptions) -> Result<Self> {
-        let encoder = push::Encoder::new(options)?;
+        let encoder = step::Encoder::new(options)?;
         Ok(Self { encoder, has_output: false, state: State::Open })
     }
 
     pub(crate) fn pledge(&mut self, size: Option<u64>) -> Result<()> {
-        self.encoder.pledge(size)
+        self.encoder.set_pledged_size(size)
     }
 
     /// Begins anew, whatever there was; options and memory stay.
@@ -127,7 +127,7 @@ impl Pull for Encoder {
         let ending = self.state == State::Ending;
         let directive = if ending { EndDirective::End } else { EndDirective::Continue };
         let mut rest = input;
-        match self.encoder.step(&mut rest, directive, room) {
+        match self.encoder.advance(&mut rest, directive, room) {
             Ok(0) if ending => self.state = State::Done,
             Ok(left) => self.has_output = left > 0 && room.spare().is_empty(),
             Err(error) => self.state = State::Failed(error),
@@ -170,7 +170,7 @@ pub(crate) enum Stop {
 /// Turns frames into what they hold.
 #[derive(Debug)]
 pub(crate) struct Decoder {
-    decoder: push::Decoder,
+    decoder: step::Decoder,
     state: State,
     stop: Stop,
     /// The next byte of content, which came when there should have been none.
@@ -184,7 +184,7 @@ pub(crate) struct Decoder {
 
 impl Decoder {
     pub(crate) fn new(options: &DecompressOptions) -> Result<Self> {
-        let decoder = push::Decoder::new(options)?;
+        let decoder = step::Decoder::new(options)?;
         let (state, stop) = (State::Open, Stop::Never);
         Ok(Self { decoder, state, stop, early: None, at_hand: false, ended: false })
     }
@@ -265,7 +265,7 @@ impl Decoder {
             return Step { taken: 0, resting: self.ended };
         }
         let mut rest = input;
-        match self.decoder.step(&mut rest, room, usize::MAX) {
+        match self.decoder.advance(&mut rest, room, usize::MAX) {
             Err(error) => self.state = State::Failed(error),
             Ok(_) if self.stops_here() => self.state = State::Done,
             Ok(_) => {}

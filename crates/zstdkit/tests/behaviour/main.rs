@@ -5,6 +5,7 @@
 
 mod beyond_the_window;
 mod bounds;
+mod configured;
 mod contexts;
 mod data;
 mod dictionaries;
@@ -21,6 +22,7 @@ mod push_compressor;
 mod push_decompressor;
 mod readers;
 mod resets;
+mod steps;
 mod threads;
 #[cfg(feature = "multithread")]
 mod workers;

@@ -2,36 +2,39 @@
 
 use zstdkit_frame::{FrameKind, FrameTracker};
 
+use super::{
+    Step,
+    inside::{HEADER_MAX, Held, Inside, corrupt},
+};
 use crate::{
     context::{admit, choose_dictionary, most, prepare_dctx, unfit},
     dictionary::Dictionary,
     error::{Error, ErrorCode, Result},
     ffi::Dctx,
     options::DecompressOptions,
-    output::Room,
+    output::{Output, Room},
+    parameters::Reset,
 };
-
-/// The longest header of a frame, in bytes.
-const HEADER_MAX: usize = 18;
 
 /// The least and the most that a step of output makes room for, in bytes.
 const ROOM_LEAST: usize = 1024;
 const ROOM_MOST: usize = 1 << 20;
 
-/// The size of a checksum, in bytes.
-const CHECKSUM: usize = 4;
-
 /// Output comes in blocks of up to this many bytes, however short the pieces of input.
 const BLOCK: usize = 128 * 1024;
 
-/// A C context, and where its output stands between and inside of frames.
+/// Decompresses in steps, each with input and output of the caller's: any number of frames.
 ///
-/// Each frame's header is checked here before C sees any of it, and each block's header before C sees
+/// Each frame's header is checked before C sees any of it, and each block's header before C sees
 /// its last byte, so that every way of decompression refuses the same frames with the same errors,
-/// however input is cut. An error drops the frame in progress, whatever it is and wherever it comes
-/// from: [`step`](Self::step) and those beside it leave by [`or_reset`](Self::or_reset) alone.
+/// however input is cut. After an error the frame in progress is dropped, and the next step begins a new
+/// one. [The module](crate::step) has an example.
+///
+/// Wraps `ZSTD_decompressStream`.
+// An error drops the frame in progress, whatever it is and wherever it comes from: `advance` and those beside
+// it leave by `or_reset` alone.
 #[derive(Debug)]
-pub(crate) struct Decoder {
+pub struct Decoder {
     dctx: Dctx,
     options: DecompressOptions,
     /// Bytes of input taken so far.
@@ -41,6 +44,10 @@ pub(crate) struct Decoder {
     frame: Position,
     /// Whether C may have output that it can hand over without input.
     pending: bool,
+    /// Whether the last call of C, without room for output, came to nothing: so would the next.
+    stuck: bool,
+    /// How many bytes of input C would like to have next; of no meaning at an edge.
+    hint: usize,
     /// The prefix, until the first frame with content has ended.
     prefix: Option<Dictionary>,
     /// How many frames with content have ended.
@@ -58,96 +65,24 @@ enum Position {
     Inside(Inside),
 }
 
-/// A frame whose header is known.
-#[derive(Debug)]
-struct Inside {
-    /// Whether it has content; a skippable frame hasn't.
-    content: bool,
-    /// What the header says is still to come of the content, in bytes.
-    left: Option<u64>,
-    /// Where the frame begins, in bytes from the input's beginning.
-    begin: u64,
-    /// Goes ahead of C, and sees each block's header first.
-    tracker: FrameTracker,
-    /// How many bytes the tracker has seen that C hasn't.
-    ahead: usize,
-    /// Whether a checksum follows the content.
-    checked: bool,
-    /// Whether C has seen nothing of the frame.
-    fresh: bool,
-}
-
-impl Inside {
-    /// As much of `input` as is known to be sound, and to belong to the frame.
-    #[inline]
-    fn sound<'a>(&mut self, input: &'a [u8]) -> Result<&'a [u8]> {
-        // C has usually taken all that there was.
-        if self.ahead == 0
-            && let Ok(seen) = self.tracker.advance(input)
-        {
-            self.ahead = seen;
-            return Ok(&input[..seen]);
-        }
-        self.sound_beyond(input)
-    }
-
-    fn sound_beyond<'a>(&mut self, input: &'a [u8]) -> Result<&'a [u8]> {
-        if let Some(unseen) = input.get(self.ahead..).filter(|unseen| !unseen.is_empty()) {
-            match self.tracker.advance(unseen) {
-                Ok(seen) => self.ahead += seen,
-                // What is sound comes first.
-                Err(_) if self.ahead > 0 => {}
-                Err(error) => return Err(Error::from_frame(error, self.begin)),
-            }
-        }
-        Ok(&input[..self.ahead.min(input.len())])
-    }
-
-    /// Takes the checksum from the end of `sound`, of which C gets to see it only when the content is
-    /// known to be as long as the header says.
-    ///
-    /// For a wrong size is told before a wrong checksum. Of one call, C tells them so itself, and that
-    /// is what it makes of a frame that it has all of and `room` bytes for.
-    fn split_checksum<'a>(&mut self, sound: &'a [u8], room: usize) -> (&'a [u8], &'a [u8]) {
-        let fresh = core::mem::take(&mut self.fresh);
-        let ends = self.checked && self.tracker.is_finished() && self.ahead == sound.len();
-        match self.left {
-            Some(left) if ends && left > 0 && !(fresh && left <= room as u64) => {
-                sound.split_at(sound.len().saturating_sub(CHECKSUM))
-            }
-            _ => (sound, &[]),
-        }
-    }
-
-    /// Holds the content to the size that the header says.
-    ///
-    /// C does so too, except where a last block that is empty comes in by itself.
-    fn count_content(&mut self, written: usize, done: bool) -> Result<()> {
-        let Some(left) = &mut self.left else { return Ok(()) };
-        match left.checked_sub(written as u64) {
-            Some(after) if after == 0 || !done => {
-                *left = after;
-                Ok(())
-            }
-            _ => Err(corrupt()),
-        }
-    }
-}
-
-/// The bytes of a header that came with earlier input.
-struct Held {
-    bytes: [u8; HEADER_MAX],
-    len: usize,
-}
-
-impl Held {
-    fn as_slice(&self) -> &[u8] {
-        &self.bytes[..self.len]
-    }
-}
-
 impl Decoder {
-    pub(crate) fn new(options: &DecompressOptions) -> Result<Self> {
+    /// How much input at once suits it best, in bytes: a compressed block at its largest, with the next
+    /// one's header. Any other length will do.
+    ///
+    /// Wraps `ZSTD_DStreamInSize`: the same number, known at compile time.
+    pub const INPUT_SIZE: usize = BLOCK + 3;
+
+    /// Room, in bytes, that every block's content fits into. Any other will do.
+    ///
+    /// Wraps `ZSTD_DStreamOutSize`: the same number, known at compile time.
+    pub const OUTPUT_SIZE: usize = BLOCK;
+
+    /// Makes a decoder with the given options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn new(options: &DecompressOptions) -> Result<Self> {
         Self::around(Dctx::new()?, options)
     }
 
@@ -164,41 +99,143 @@ impl Decoder {
             produced: 0,
             frame,
             pending: false,
+            stuck: false,
+            hint: 0,
             prefix,
             frames: 0,
         })
     }
 
-    /// Whether a frame is complete and handed over, or nothing begun.
-    pub(crate) fn at_frame_edge(&self) -> bool {
+    /// One step: takes from `input`, writes to `output`, and ends early at a frame's end.
+    ///
+    /// A slice is written from its start, a `Vec` as far as it has spare capacity: it doesn't grow. Where
+    /// the input isn't used up, or the output is full, the next step goes on, with the rest of the input or with
+    /// none. With room for nothing it goes as far as no content comes: to a frame's end, if there is no more
+    /// of it.
+    ///
+    /// ```
+    /// use zstdkit::{DecompressOptions, step::Decoder};
+    ///
+    /// let frames = [zstdkit::compress(b"one", 3)?, zstdkit::compress(b"two", 3)?].concat();
+    /// let mut decoder = Decoder::new(&DecompressOptions::new())?;
+    /// let (mut input, mut text) = (&frames[..], Vec::with_capacity(100));
+    /// while !input.is_empty() {
+    ///     let step = decoder.step(input, &mut text)?;
+    ///     assert_eq!((step.produced, step.hint), (3, 0));
+    ///     input = &input[step.consumed..];
+    /// }
+    /// assert_eq!(text, b"onetwo");
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Decompressor::decompress`](crate::Decompressor::decompress). The frame in progress is then
+    /// dropped, a `Vec` as it was before the step.
+    ///
+    /// Wraps `ZSTD_decompressStream`.
+    pub fn step<O>(&mut self, input: &[u8], output: &mut O) -> Result<Step>
+    where
+        O: Output + ?Sized,
+    {
+        let (mut rest, mut room) = (input, output.room());
+        let outcome = self.advance(&mut rest, &mut room, usize::MAX);
+        let produced = outcome.inspect_err(|_| room.rewind())?;
+        Ok(Step { consumed: input.len() - rest.len(), produced, hint: self.hint() })
+    }
+
+    /// How many bytes of input would be good to have next; 0 at an edge.
+    fn hint(&self) -> usize {
+        if self.at_frame_edge() { 0 } else { self.hint.max(1) }
+    }
+
+    /// Whether a frame is complete, its end verified and all of its content handed over, or nothing
+    /// begun.
+    pub fn at_frame_edge(&self) -> bool {
         matches!(self.frame, Position::Edge)
     }
 
-    /// Back to the default options; an error inside of a frame.
-    pub(crate) fn reset_parameters(&mut self) -> Result<()> {
+    /// The options it was made with, or last configured to.
+    pub fn options(&self) -> &DecompressOptions {
+        &self.options
+    }
+
+    /// Takes other options in place of the ones it has, for the frames to come; its memory stays. Limits
+    /// count anew.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, DecompressOptions, Dictionary, step::Decoder};
+    ///
+    /// let dictionary = Dictionary::raw(b"what they have in common")?;
+    /// let frame = CompressOptions::new().dictionary(&dictionary).compress(b"what they have")?;
+    /// let mut decoder = Decoder::new(&DecompressOptions::new())?;
+    /// decoder.configure(&DecompressOptions::new().dictionary(&dictionary))?;
+    /// let mut text = [0; 14];
+    /// assert_eq!(decoder.step(&frame, &mut text)?.produced, 14);
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or [`Error::OptionsInsideFrame`]: all is then as it was. No memory, or
+    /// a dictionary that can't be used: it then has the default options.
+    ///
+    /// Wraps `ZSTD_DCtx_setParameter`.
+    pub fn configure(&mut self, options: &DecompressOptions) -> Result<()> {
+        options.check()?;
         if !self.at_frame_edge() {
-            return Err(Error::Library { code: ErrorCode::StageWrong });
+            return Err(Error::OptionsInsideFrame);
         }
         self.dctx.reset_all();
-        self.options = DecompressOptions::new();
-        self.prefix = None;
+        let outcome = prepare_dctx(&mut self.dctx, options);
+        if outcome.is_ok() {
+            self.options.clone_from(options);
+        } else {
+            self.dctx.reset_all();
+            self.options = DecompressOptions::new();
+        }
+        self.prefix = self.options.prefix().cloned();
+        self.produced = 0;
+        outcome
+    }
+
+    /// Takes back the frame in progress, the options, or both.
+    ///
+    /// # Errors
+    ///
+    /// libzstd's own, for the options alone while a frame is in progress.
+    ///
+    /// Wraps `ZSTD_DCtx_reset`.
+    pub fn reset(&mut self, what: Reset) -> Result<()> {
+        if what.contains(Reset::SESSION) {
+            self.abandon_frame();
+        }
+        if what.contains(Reset::PARAMETERS) {
+            if !self.at_frame_edge() {
+                return Err(Error::Library { code: ErrorCode::StageWrong });
+            }
+            self.dctx.reset_all();
+            self.options = DecompressOptions::new();
+            self.prefix = None;
+        }
         Ok(())
     }
 
     /// Drops the frame in progress; parameters and dictionary stay.
-    pub(crate) fn reset(&mut self) {
+    pub(crate) fn abandon_frame(&mut self) {
         self.dctx.reset_session();
         self.consumed = 0;
         self.produced = 0;
         self.frame = Position::Edge;
         self.pending = false;
+        self.stuck = false;
         self.frames = 0;
     }
 
     /// Drops the frame in progress, and is as it was when made.
     #[cfg(feature = "std")]
     pub(crate) fn restart(&mut self) {
-        self.reset();
+        self.abandon_frame();
         self.prefix = self.options.prefix().cloned();
     }
 
@@ -206,8 +243,7 @@ impl Decoder {
     ///
     /// Ends early at a frame's end. Returns how many bytes were written. With room for none, it goes as
     /// far as no content comes.
-    #[cfg(feature = "std")]
-    pub(crate) fn step(
+    pub(crate) fn advance(
         &mut self,
         input: &mut &[u8],
         room: &mut Room<'_>,
@@ -235,11 +271,14 @@ impl Decoder {
         let spare = room.spare();
         // One byte over the limit tells that there is more.
         let len = spare.len().min(most).min(allowed.saturating_add(1));
+        if len == 0 && self.stuck {
+            return Ok(0);
+        }
         let (mut rest, checksum) = inside.split_checksum(sound, len);
         let before_checksum = rest.len();
         // C waits for room between calls, so that only corrupt data lacks it within one.
         let step = self.dctx.stream(&mut rest, &mut spare[..len]);
-        let (written, mut done) = step.map_err(Error::from_decoder)?;
+        let (written, mut hint) = step.map_err(Error::from_decoder)?;
         if written > allowed {
             // A frame that says its size got in because that size is allowed: it holds more than it says.
             inside.count_content(written, false)?;
@@ -250,11 +289,12 @@ impl Decoder {
         if !checksum.is_empty() && whole {
             inside.count_content(written, true)?;
             let mut rest = checksum;
-            (_, done) = self.dctx.stream(&mut rest, &mut []).map_err(Error::from_decoder)?;
+            (_, hint) = self.dctx.stream(&mut rest, &mut []).map_err(Error::from_decoder)?;
             taken += checksum.len() - rest.len();
         } else {
-            inside.count_content(written, done)?;
+            inside.count_content(written, hint == 0)?;
         }
+        let done = hint == 0;
         // SAFETY: ZSTD_decompressStream wrote that many bytes at the start of the room.
         unsafe { room.advance(written) };
         inside.ahead -= taken;
@@ -262,6 +302,8 @@ impl Decoder {
         self.consumed += taken as u64;
         self.produced += written as u64;
         self.pending = written == len && !done;
+        self.stuck = len == 0 && taken == 0;
+        self.hint = hint;
         if done {
             self.frame_ended();
         }
@@ -270,7 +312,7 @@ impl Decoder {
 
     /// The one way out: after an error the decoder is at an edge, ready for a new frame.
     fn or_reset<T>(&mut self, outcome: Result<T>) -> Result<T> {
-        outcome.inspect_err(|_| self.reset())
+        outcome.inspect_err(|_| self.abandon_frame())
     }
 
     /// Takes up the frame that `input` goes on with, or begins; says whether its header is known.
@@ -280,7 +322,8 @@ impl Decoder {
         }
         let Some(header) = self.begin_frame(input)? else { return Ok(false) };
         // Less than a header makes no output, and C takes all of it.
-        self.dctx.stream(&mut header.as_slice(), &mut []).map_err(Error::from_decoder)?;
+        let step = self.dctx.stream(&mut header.as_slice(), &mut []);
+        (_, self.hint) = step.map_err(Error::from_decoder)?;
         Ok(true)
     }
 
@@ -376,8 +419,9 @@ impl Decoder {
         let begin = self.consumed - held as u64;
         let info = match self.options.frame_options().frame_info(&bytes[..len]) {
             Ok(info) => info,
-            Err(zstdkit_frame::Error::Incomplete { .. }) => {
+            Err(zstdkit_frame::Error::Incomplete { needed, .. }) => {
                 if len > 0 {
+                    self.hint = needed as usize;
                     self.frame = Position::Header { bytes, len };
                     self.consumed += more as u64;
                     *input = &input[more..];
@@ -499,13 +543,10 @@ impl Decoder {
         Error::OutputLimit { limit: self.options.output_limit().unwrap_or(usize::MAX) }
     }
 
-    pub(crate) fn memory_size(&self) -> usize {
+    /// The memory that it takes, in bytes, dictionaries by reference left out.
+    ///
+    /// Wraps `ZSTD_sizeof_DCtx`.
+    pub fn memory_size(&self) -> usize {
         self.dctx.memory_size()
     }
-}
-
-/// What C's decoders say of damaged data.
-#[cold]
-fn corrupt() -> Error {
-    Error::Library { code: ErrorCode::CorruptionDetected }
 }

@@ -1,0 +1,449 @@
+//! The engine of every compressing stream: steps through a C context, frame by frame.
+
+use super::Step;
+use crate::{
+    context::{drop_frame, prepare_cctx, reach, reach_nothing, revive},
+    dictionary::Dictionary,
+    error::{Error, ErrorCode, Result},
+    ffi::Cctx,
+    options::CompressOptions,
+    output::{Output, Room, compress_bound},
+    parameters::{CompressParameter, EndDirective, Reset},
+};
+
+/// Compresses in steps, each with input and output of the caller's: frame by frame.
+///
+/// After an error the frame in progress is dropped; the parameters and the dictionary stay, and the next
+/// step begins a new frame. [The module](crate::step) has an example.
+///
+/// Wraps `ZSTD_compressStream2`.
+#[derive(Debug)]
+pub struct Encoder {
+    cctx: Cctx,
+    options: CompressOptions,
+    /// The prefix, until the first frame has ended.
+    prefix: Option<Dictionary>,
+    /// What the frame at hand, or the next one, was pledged to hold.
+    pledged: Option<u64>,
+    /// What the frame at hand was given.
+    given: u64,
+    last_directive: EndDirective,
+    /// Whether the dictionary's digest is that of another level, until the next frame begins.
+    stale_digest: bool,
+}
+
+/// A block at its largest, in bytes. Output is made room for in steps of so many.
+const BLOCK: usize = zstdkit_sys::ZSTD_BLOCKSIZE_MAX;
+
+impl Encoder {
+    /// How much input at once suits it best, in bytes: a block at its largest. Any other length will do.
+    ///
+    /// Wraps `ZSTD_CStreamInSize`: the same number, known at compile time.
+    pub const INPUT_SIZE: usize = BLOCK;
+
+    /// Room, in bytes, that a whole block fits into, with what is around it. Any other will do.
+    ///
+    /// Wraps `ZSTD_CStreamOutSize`: the same number, known at compile time.
+    pub const OUTPUT_SIZE: usize = compress_bound(BLOCK) + 3 + 4;
+
+    /// Makes an encoder with the given options.
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory.
+    pub fn new(options: &CompressOptions) -> Result<Self> {
+        Self::around(Cctx::new()?, options)
+    }
+
+    /// Takes a C object over, and gives it the options.
+    pub(crate) fn around(mut cctx: Cctx, options: &CompressOptions) -> Result<Self> {
+        prepare_cctx(&mut cctx, options)?;
+        Ok(Self {
+            cctx,
+            options: options.clone(),
+            prefix: options.prefix().cloned(),
+            pledged: None,
+            given: 0,
+            last_directive: EndDirective::End,
+            stale_digest: false,
+        })
+    }
+
+    /// One step: takes from `input`, writes to `output`.
+    ///
+    /// A slice is written from its start, a `Vec` as far as it has spare capacity: it doesn't grow. To
+    /// flush, or to end the frame, takes steps of that directive, with the rest of the input, until the
+    /// [`hint`](Step::hint) is 0; to go on, until all input is used. A frame whose first step is of
+    /// [`End`](EndDirective::End) says its content's size: that step's input.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, EndDirective, step::Encoder};
+    ///
+    /// let mut encoder = Encoder::new(&CompressOptions::new())?;
+    /// let mut room = [0; 100];
+    /// let step = encoder.step(b"kept for now", &mut room, EndDirective::Continue)?;
+    /// assert_eq!((step.consumed, step.produced), (12, 0));
+    /// let step = encoder.step(b"", &mut room, EndDirective::End)?;
+    /// assert_eq!(step.hint, 0);
+    /// assert_eq!(zstdkit::decompress(&room[..step.produced])?, b"kept for now");
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::PledgedSize`] when the data passes the pledge, or falls short of it at the end; no
+    /// memory; libzstd's own errors. The frame in progress is then dropped, a `Vec` as it was before the
+    /// step.
+    ///
+    /// Wraps `ZSTD_compressStream2`.
+    pub fn step<O>(
+        &mut self,
+        input: &[u8],
+        output: &mut O,
+        directive: EndDirective,
+    ) -> Result<Step>
+    where
+        O: Output + ?Sized,
+    {
+        let (mut rest, mut room) = (input, output.room());
+        let outcome = self.advance(&mut rest, directive, &mut room);
+        let hint = outcome.inspect_err(|_| room.rewind())?;
+        Ok(Step { consumed: input.len() - rest.len(), produced: room.written(), hint })
+    }
+
+    /// The directive of the last step that succeeded: [`End`](EndDirective::End) at first, after a
+    /// frame's end, and after an error, for then no frame is in progress. A frame whose end isn't all
+    /// handed over counts as one that goes on.
+    pub fn last_end_directive(&self) -> EndDirective {
+        self.last_directive
+    }
+
+    /// Pledges how many bytes the next frame will hold, so that its header says so; `None` takes the
+    /// pledge back. It holds for that frame only.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::PledgeInsideFrame`] once a frame is begun; the frame in progress stays as it is.
+    ///
+    /// Wraps `ZSTD_CCtx_setPledgedSrcSize`.
+    pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
+        if self.last_directive != EndDirective::End {
+            return Err(Error::PledgeInsideFrame);
+        }
+        self.revive()?;
+        // u64::MAX is how C writes "unknown", and the number below it an error. Neither is a size
+        // that data could have, so that the pledge fails where it's checked.
+        self.cctx.pledge(size.filter(|size| *size < u64::MAX - 1))?;
+        self.pledged = size;
+        Ok(())
+    }
+
+    /// Drops the frame in progress; parameters and dictionary stay.
+    pub(crate) fn abandon_frame(&mut self) {
+        drop_frame(&mut self.cctx, &self.options);
+        self.at_start();
+        self.renew_prefix();
+    }
+
+    /// Makes the C object anew that was lost together with a frame, if it was.
+    fn revive(&mut self) -> Result<()> {
+        if self.cctx.is_lost() {
+            revive(&mut self.cctx, &self.options)?;
+            self.renew_prefix();
+        }
+        Ok(())
+    }
+
+    /// Has C use the prefix if the first frame hasn't ended.
+    fn renew_prefix(&mut self) {
+        match &self.prefix {
+            // C drops a prefix when a frame begins. It refuses one only inside of a frame.
+            Some(prefix) => _ = self.cctx.refer_to_prefix(prefix.lend()),
+            // The options have it still, and a C object made anew has it from there.
+            None if self.options.prefix().is_some() => self.cctx.refer_to_nothing(),
+            None => {}
+        }
+    }
+
+    /// Runs `work`, the one way to C's streams: where it doesn't come to its end, be it by an error or by a
+    /// panic, the frame in progress is dropped.
+    pub(crate) fn guarded<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        struct Underway<'a>(&'a mut Encoder);
+        impl Drop for Underway<'_> {
+            fn drop(&mut self) {
+                self.0.abandon_frame();
+            }
+        }
+        let underway = Underway(self);
+        underway.0.revive()?;
+        let outcome = work(underway.0)?;
+        core::mem::forget(underway);
+        Ok(outcome)
+    }
+
+    /// Drops the frame in progress, and is as it was when made.
+    #[cfg(feature = "std")]
+    pub(crate) fn restart(&mut self) {
+        self.prefix = self.options.prefix().cloned();
+        self.abandon_frame();
+    }
+
+    /// Whether the frame at hand, or the next one, has a pledged size.
+    #[cfg(feature = "bytes")]
+    pub(crate) fn is_pledged(&self) -> bool {
+        self.pledged.is_some()
+    }
+
+    /// The options it was made with, or last configured to.
+    pub fn options(&self) -> &CompressOptions {
+        &self.options
+    }
+
+    /// Takes other options in place of the ones it has, for the frames to come; its memory stays, and a
+    /// prefix among them is for the next frame. What was pledged stays pledged.
+    ///
+    /// With worker threads, a frame in progress can be given another level, or other parameters of the
+    /// match finder: those are for the jobs that haven't begun.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, EndDirective, step::Encoder};
+    ///
+    /// let mut encoder = Encoder::new(&CompressOptions::new())?;
+    /// let (mut plain, mut checked) = ([0; 50], [0; 50]);
+    /// let plain = encoder.step(b"content", &mut plain, EndDirective::End)?.produced;
+    /// encoder.configure(&CompressOptions::new().checksum(true))?;
+    /// let checked = encoder.step(b"content", &mut checked, EndDirective::End)?.produced;
+    /// assert_eq!(checked, plain + 4);
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or [`Error::OptionsInsideFrame`] for what has to wait for the frame's
+    /// end: all is then as it was. No memory, or a dictionary that can't be used: it then has the
+    /// default options.
+    ///
+    /// Wraps `ZSTD_CCtx_setParameter`.
+    pub fn configure(&mut self, options: &CompressOptions) -> Result<()> {
+        options.check()?;
+        self.revive()?;
+        if self.last_directive != EndDirective::End {
+            return self.update(options);
+        }
+        let outcome = self.cctx.reset_all().and_then(|()| prepare_cctx(&mut self.cctx, options));
+        let options = match &outcome {
+            Ok(()) => options.clone(),
+            // Where this fails too, there is a new object or one that's lost, and made anew.
+            Err(_) => self.cctx.reset_all().map(|()| CompressOptions::new()).unwrap_or_default(),
+        };
+        self.prefix = options.prefix().cloned();
+        self.options = options;
+        self.stale_digest = false;
+        outcome?;
+        self.set_pledged_size(self.pledged)
+    }
+
+    /// Changes the level: for the frames to come, and, with worker threads, for the jobs of the frame in
+    /// progress that haven't begun.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, CompressParameter, EndDirective, step::Encoder};
+    ///
+    /// let mut encoder = Encoder::new(&CompressOptions::new())?;
+    /// encoder.set_level(19)?;
+    /// assert_eq!(encoder.options().get(CompressParameter::CompressionLevel), Some(19));
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A level out of bounds; [`Error::OptionsInsideFrame`] inside of a frame without workers; no
+    /// memory for a dictionary digested for that level. All is then as it was.
+    pub fn set_level(&mut self, level: i32) -> Result<()> {
+        CompressParameter::CompressionLevel.check(level)?;
+        self.revive()?;
+        let options = self.options.clone().level(level);
+        if self.last_directive != EndDirective::End {
+            return self.update(&options);
+        }
+        let digest = options.digest()?;
+        self.cctx.set(CompressParameter::CompressionLevel.key(), level)?;
+        if let Some(digest) = digest {
+            self.cctx.refer_to_digest(digest)?;
+        }
+        self.stale_digest = false;
+        self.options = options;
+        Ok(())
+    }
+
+    /// Has the jobs of the frame at hand that haven't begun go by other options, which have been checked.
+    fn update(&mut self, options: &CompressOptions) -> Result<()> {
+        if !self.options.has_workers() || !options.differ_in_search_alone(&self.options) {
+            return Err(Error::OptionsInsideFrame);
+        }
+        for parameter in CompressParameter::OF_SEARCH {
+            // What isn't set is 0, which leaves it to the level.
+            self.cctx.set(parameter.key(), options.get(*parameter).unwrap_or(0))?;
+        }
+        self.stale_digest = true;
+        self.options = options.clone();
+        Ok(())
+    }
+
+    /// Takes back the frame in progress, the parameters, or both.
+    ///
+    /// # Errors
+    ///
+    /// libzstd's own, for the parameters alone while a frame is in progress.
+    ///
+    /// Wraps `ZSTD_CCtx_reset`.
+    pub fn reset(&mut self, what: Reset) -> Result<()> {
+        if what == Reset::PARAMETERS && self.last_directive != EndDirective::End {
+            return Err(Error::Library { code: ErrorCode::StageWrong });
+        }
+        if what.contains(Reset::PARAMETERS) {
+            self.cctx.reset_all()?;
+            self.options = CompressOptions::new();
+            self.prefix = None;
+            self.stale_digest = false;
+        }
+        if what.contains(Reset::SESSION) {
+            self.abandon_frame();
+        }
+        Ok(())
+    }
+
+    #[cfg(feature = "experimental")]
+    pub(crate) fn cctx(&self) -> &Cctx {
+        &self.cctx
+    }
+
+    /// How many bytes of output are ready to be handed over at once, at least: what worker threads have
+    /// finished. 0 without workers, and where the oldest job isn't done.
+    ///
+    /// Wraps `ZSTD_toFlushNow`.
+    #[cfg(feature = "experimental")]
+    pub fn to_flush_now(&self) -> usize {
+        self.cctx.to_flush_now()
+    }
+
+    fn at_start(&mut self) {
+        self.pledged = None;
+        self.given = 0;
+        self.last_directive = EndDirective::End;
+    }
+
+    /// Takes all of `data` and carries the directive out, into room that grows.
+    ///
+    /// After an error, the frame in progress is dropped.
+    pub(crate) fn run(
+        &mut self,
+        data: &[u8],
+        directive: EndDirective,
+        room: &mut Room<'_>,
+    ) -> Result<()> {
+        self.guarded(|encoder| encoder.run_on(data, directive, room))
+    }
+
+    fn run_on(&mut self, data: &[u8], directive: EndDirective, room: &mut Room<'_>) -> Result<()> {
+        debug_assert!(room.grows());
+        let mut input = data;
+        if directive != EndDirective::Continue {
+            room.reserve(compress_bound(data.len()).min(BLOCK))?;
+        }
+        loop {
+            let left = self.call(&mut input, directive, room)?;
+            let done = match directive {
+                // With workers, output may be under way that isn't worth waiting for.
+                EndDirective::Continue => {
+                    input.is_empty() && (left == 0 || self.options.has_workers())
+                }
+                EndDirective::Flush | EndDirective::End => left == 0,
+            };
+            if done {
+                return Ok(());
+            }
+            if room.spare().is_empty() {
+                room.reserve(left.max(BLOCK))?;
+            }
+        }
+    }
+
+    /// One call of C: takes from `input`, writes to `room`; returns how many bytes, at least, are
+    /// still to come.
+    ///
+    /// To flush or to end takes calls until nothing is still to come. After an error, the frame in
+    /// progress is dropped.
+    #[inline]
+    pub(crate) fn advance(
+        &mut self,
+        input: &mut &[u8],
+        directive: EndDirective,
+        room: &mut Room<'_>,
+    ) -> Result<usize> {
+        self.guarded(|encoder| encoder.call(input, directive, room))
+    }
+
+    /// One call of C, within [`guarded`](Self::guarded).
+    fn call(
+        &mut self,
+        input: &mut &[u8],
+        directive: EndDirective,
+        room: &mut Room<'_>,
+    ) -> Result<usize> {
+        let before = input.len();
+        self.check_pledge(before, directive)?;
+        self.begin(before, directive)?;
+        let (written, left) = self.cctx.stream(input, room.spare(), directive)?;
+        // SAFETY: ZSTD_compressStream2 wrote that many bytes at the start of the room.
+        unsafe { room.advance(written) };
+        self.given += (before - input.len()) as u64;
+        match directive {
+            EndDirective::End if left == 0 => {
+                if self.prefix.take().is_some() {
+                    // It fails only inside of a frame.
+                    let _ = reach_nothing(&mut self.cctx, &self.options);
+                }
+                self.at_start();
+            }
+            EndDirective::End => self.last_directive = EndDirective::Continue,
+            directive => self.last_directive = directive,
+        }
+        Ok(left)
+    }
+
+    /// Where a frame begins, has it reach all of its prefix. Its size is known if it was pledged, or if
+    /// all of it is there.
+    fn begin(&mut self, len: usize, directive: EndDirective) -> Result<()> {
+        let begins = self.last_directive == EndDirective::End;
+        if begins && self.stale_digest {
+            if let Some(digest) = self.options.digest()? {
+                self.cctx.refer_to_digest(digest)?;
+            }
+            self.stale_digest = false;
+        }
+        let Some(prefix) = self.prefix.as_ref().filter(|_| begins) else { return Ok(()) };
+        let all = (directive == EndDirective::End).then_some(len as u64);
+        let old = prefix.content().len();
+        reach(&mut self.cctx, &self.options, old, self.pledged.or(all))
+    }
+
+    /// C overlooks a wrong pledge where a frame's first call is its last, so it's checked here.
+    fn check_pledge(&self, more: usize, directive: EndDirective) -> Result<()> {
+        let Some(pledged) = self.pledged else { return Ok(()) };
+        let given = self.given.saturating_add(more as u64);
+        let wrong = match directive {
+            EndDirective::Continue | EndDirective::Flush => given > pledged,
+            EndDirective::End => given != pledged,
+        };
+        if wrong { Err(Error::PledgedSize { pledged, given }) } else { Ok(()) }
+    }
+
+    /// The memory that it takes, in bytes, dictionaries by reference left out; while worker threads are at
+    /// a frame, what it was when they last rested.
+    ///
+    /// Wraps `ZSTD_sizeof_CCtx`.
+    pub fn memory_size(&self) -> usize {
+        self.cctx.memory_size()
+    }
+}

@@ -255,7 +255,8 @@ impl CompressOptions {
         let as_other = |options: Self, parameter: &CompressParameter| {
             options.set(*parameter, other.get(*parameter).unwrap_or(0))
         };
-        let like = |options: &Self| CompressParameter::OF_SEARCH.iter().fold(options.clone(), as_other);
+        let like =
+            |options: &Self| CompressParameter::OF_SEARCH.iter().fold(options.clone(), as_other);
         like(self).are_same_as(&like(other))
     }
 

@@ -96,12 +96,7 @@ impl Encoder {
     /// step.
     ///
     /// Wraps `ZSTD_compressStream2`.
-    pub fn step<O>(
-        &mut self,
-        input: &[u8],
-        output: &mut O,
-        directive: EndDirective,
-    ) -> Result<Step>
+    pub fn step<O>(&mut self, input: &[u8], output: &mut O, directive: EndDirective) -> Result<Step>
     where
         O: Output + ?Sized,
     {

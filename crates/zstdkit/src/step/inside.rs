@@ -60,7 +60,11 @@ impl Inside {
     ///
     /// For a wrong size is told before a wrong checksum. Of one call, C tells them so itself, and that
     /// is what it makes of a frame that it has all of and `room` bytes for.
-    pub(super) fn split_checksum<'a>(&mut self, sound: &'a [u8], room: usize) -> (&'a [u8], &'a [u8]) {
+    pub(super) fn split_checksum<'a>(
+        &mut self,
+        sound: &'a [u8],
+        room: usize,
+    ) -> (&'a [u8], &'a [u8]) {
         let fresh = core::mem::take(&mut self.fresh);
         let ends = self.checked && self.tracker.is_finished() && self.ahead == sound.len();
         match self.left {

@@ -1,10 +1,20 @@
-//! What came out, for programs.
+//! What came out for a file, and its form for programs.
 
 use anyhow::Error;
 use serde::Serialize;
 
-use super::{Found, measure::Least, records, whole};
+use super::{measure::Least, records, whole};
 use crate::report::{failure, json::Name};
+
+/// What came out for a file.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// What was read of it.
+    pub(super) size: u64,
+    pub(super) whole: whole::Whole,
+    pub(super) heading: String,
+    pub(super) records: records::Found,
+}
 
 /// A file's entry.
 #[derive(Debug, Serialize)]

@@ -37,9 +37,7 @@ use crate::{
     },
 };
 use dictionary::{Named, Origin, Training};
-
-/// Of the time that the whole takes, the part for the file as a whole.
-const SHARE_OF_WHOLE: f64 = 0.45;
+use document::Found;
 
 /// What is read of a file at most: it's held in memory several times over.
 const LARGEST: u64 = 1 << 30;
@@ -101,16 +99,6 @@ pub(crate) fn run(args: &arguments::Bench) -> Result<ExitCode> {
     outcome
 }
 
-/// What came out for a file.
-#[derive(Debug)]
-struct Found {
-    /// What was read of it.
-    size: u64,
-    whole: whole::Whole,
-    heading: String,
-    records: records::Found,
-}
-
 fn bench(
     args: &arguments::Bench,
     source: &Source,
@@ -139,7 +127,7 @@ fn bench(
     }
 
     let levels = args.levels.as_ref().map(|levels| &levels.0[..]);
-    let whole = whole::measure(&data, budget.mul_f64(SHARE_OF_WHOLE), levels, &progress)?;
+    let whole = whole::measure(&data, budget.mul_f64(whole::SHARE), levels, &progress)?;
     let what = match whole.size {
         all if all == size && of.is_empty() => "The whole file".to_owned(),
         part => format!("The first {} of it", human::size(part)),

@@ -6,10 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use zstdkit::{CompressContext, CompressOptions, DecompressContext, DecompressOptions};
 use zstdkit_frame::BlockKind;
 
-use super::{
-    SHARE_OF_WHOLE,
-    measure::{Least, in_turns},
-};
+use super::measure::{Least, in_turns};
 use crate::report::{
     human,
     progress::Progress,
@@ -18,6 +15,9 @@ use crate::report::{
         Table,
     },
 };
+
+/// Of the time that a file takes, the part for the file as a whole.
+pub(super) const SHARE: f64 = 0.45;
 
 /// The levels that are tried, and how many times as long as the one before each takes on most data:
 /// a level that would use up more than its share of the time is left out.
@@ -231,9 +231,8 @@ impl Whole {
             ]);
         }
         let mut text = table.render("  ");
-        let seconds = |needed: Duration| {
-            human::count((needed.as_secs_f64() * 1.1 / SHARE_OF_WHOLE).ceil() as u64)
-        };
+        let seconds =
+            |needed: Duration| human::count((needed.as_secs_f64() * 1.1 / SHARE).ceil() as u64);
         match self.left_out.as_slice() {
             [] => {}
             few @ [_] | few @ [_, _] => {

@@ -1,6 +1,9 @@
 //! Ratio against speed, with the frontier and the budget.
 
-use super::{Found, candidate::Trial, mb};
+use super::{
+    candidate::Trial,
+    found::{Found, mb},
+};
 use crate::report::{
     human,
     svg::{AXIS, Anchor, GRID, Svg},

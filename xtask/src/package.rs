@@ -33,6 +33,10 @@ const BELONGS: [&str; 15] = [
     "tests/",
 ];
 
+/// What a manifest names in place of a licence's file, so that plain `cargo package` stops there: it finds
+/// neither libzstd's sources nor, before they are published, the packages that others stand on.
+const GUARD: &str = "license-file = \"packages are made by: cargo xtask package\"\n";
+
 /// Makes the packages from a copy of the workspace, checks what they hold, and has their tests pass
 /// in an empty folder without network.
 pub(crate) fn run() -> Result<()> {
@@ -84,7 +88,14 @@ fn stage(copy: &Path) -> Result<()> {
     vendor::verify(&libzstd)?;
     vendor::stage(&libzstd, &copy.join("crates/zstdkit-sys").join(locate::STAGED))?;
     let notice = copy.join("crates/zstdkit-sys/NOTICE");
-    vendor::copy(&workspace::root().join("NOTICE"), &notice)
+    vendor::copy(&workspace::root().join("NOTICE"), &notice)?;
+    PUBLISHED.iter().try_for_each(|name| lift_guard(&copy.join("crates").join(name)))
+}
+
+fn lift_guard(package: &Path) -> Result<()> {
+    let path = package.join("Cargo.toml");
+    let manifest = workspace::read(&path)?.replace(GUARD, "");
+    fs::write(&path, manifest).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Has Cargo make the packages, and gives their paths.
@@ -203,6 +214,16 @@ fn can_cut_the_network() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_cargo_package_is_refused_where_it_makes_no_whole_package() {
+        for name in PUBLISHED {
+            let manifest = workspace::root().join("crates").join(name).join("Cargo.toml");
+            let stands_alone = name == "zstdkit-frame";
+            let has_guard = workspace::read(&manifest).unwrap().contains(GUARD);
+            assert_eq!(has_guard, !stands_alone, "{name}");
+        }
+    }
 
     #[test]
     fn only_what_is_listed_belongs() {

@@ -2,18 +2,17 @@
 
 use std::io::Read;
 
-use zstdkit::{CompressOptions, DecompressOptions, Decompressor, Dictionary};
+use zstdkit::{DecompressOptions, Decompressor, Dictionary};
 use zstdkit_frame::{Block, FrameInfo, FrameKind, Tables, frame_info};
 
 use crate::error::{Error, Result};
-use crate::hash::{Hash, hash};
+use crate::hash::Hash;
 use crate::history::History;
-use crate::index::{
-    Checksum, DictionaryMark, Index, Parts, Point, SAMPLE_SIZE, Start, Stored, sample_of,
-};
+use crate::index::{Checksum, DictionaryMark, Index, Parts, Point, SAMPLE_SIZE, Start, sample_of};
 use crate::input::Input;
 use crate::lists::List as _;
 use crate::state::State;
+use crate::windows::Windows;
 
 /// How far apart points are at least, unless the spacing is given.
 pub(crate) const SPACING_MIN: u64 = 1 << 20;
@@ -21,8 +20,11 @@ pub(crate) const SPACING_MIN: u64 = 1 << 20;
 /// One part in so many of the file is what windows may take, unless the spacing is given.
 const WINDOWS_SHARE: u64 = 33;
 
+/// Points within a frame are at least so many windows apart, unless the spacing is given.
+const WINDOWS_APART: u64 = 8;
+
 /// The level that windows are compressed with, unless it's given.
-pub(crate) const WINDOW_LEVEL: i32 = 3;
+const WINDOW_LEVEL: i32 = 3;
 
 /// The least spacing: no window is smaller.
 const SPACING_LEAST: u64 = 1 << 10;
@@ -43,6 +45,7 @@ const SPACING_LEAST: u64 = 1 << 10;
 pub struct IndexOptions {
     spacing: Option<u64>,
     level: i32,
+    threads: usize,
     decompress: DecompressOptions,
     dictionary: Option<Dictionary>,
 }
@@ -61,6 +64,7 @@ impl IndexOptions {
         Self {
             spacing: None,
             level: WINDOW_LEVEL,
+            threads: 1,
             decompress: DecompressOptions::new(),
             dictionary: None,
         }
@@ -83,9 +87,18 @@ impl IndexOptions {
         self
     }
 
+    /// How many threads work on it, 1 unless it's set; 0 is as many as there are cores.
+    ///
+    /// One of them decodes, and the others compress windows meanwhile. It changes no byte of the index.
+    #[must_use]
+    pub const fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
+
     /// The base-2 logarithm of the largest window that a frame may have, 27 unless it's set.
     ///
-    /// Memory is taken for two to three windows.
+    /// Memory is taken for two to three windows, and for one more with each thread.
     #[must_use]
     pub fn window_log_max(mut self, log: u32) -> Self {
         self.decompress = self.decompress.window_log_max(log);
@@ -104,8 +117,9 @@ impl IndexOptions {
         self.spacing
     }
 
-    pub(crate) const fn level_set(&self) -> i32 {
-        self.level
+    /// What stores windows as is set.
+    pub(crate) fn windows(&self) -> Windows {
+        Windows::new(self.level, self.threads)
     }
 
     /// Goes through a file once, and makes its index.
@@ -139,11 +153,12 @@ impl IndexOptions {
             points: Vec::new(),
             hash: Hash::new(),
             content: 0,
-            level: self.level,
+            windows: self.windows(),
             tail: Vec::new(),
             progress,
         };
         builder.run(&tables, content)?;
+        builder.windows.finish(&mut builder.points)?;
         let last = builder.points.last_mut();
         if let Some(last) = last {
             last.checksum = Checksum::Full(builder.hash.value());
@@ -177,13 +192,11 @@ pub(crate) struct Plan {
     spacing: Option<u64>,
     /// The last point's place in the file and in the content.
     last: (u64, u64),
-    /// How long the last window was when stored.
-    stored: Option<u64>,
 }
 
 impl Plan {
     pub(crate) const fn new(spacing: Option<u64>) -> Self {
-        Self { spacing, last: (0, 0), stored: None }
+        Self { spacing, last: (0, 0) }
     }
 
     /// Whether there should be a point at a frame's start.
@@ -192,32 +205,33 @@ impl Plan {
     }
 
     /// Whether there should be a point before a block, for which a window of this size is stored.
-    pub(crate) fn wants_block(&self, compressed: u64, content: u64, window: u64) -> bool {
+    ///
+    /// `stored` tells how long the last window is when stored, which is waited for: so that is asked as
+    /// late as can be, when compressing it has had time.
+    pub(crate) fn wants_block(
+        &self,
+        compressed: u64,
+        content: u64,
+        window: u64,
+        stored: impl FnOnce() -> Result<Option<u64>>,
+    ) -> Result<bool> {
         let since = content - self.last.1;
         if let Some(spacing) = self.spacing {
-            return since >= spacing;
+            return Ok(since >= spacing);
         }
-        if since < SPACING_MIN {
-            return false;
+        if since < SPACING_MIN.max(window.saturating_mul(WINDOWS_APART)) {
+            return Ok(false);
         }
         let file = compressed - self.last.0;
         // What a window takes is guessed from the last one, or from the content so far.
-        let cost = self
-            .stored
+        let cost = stored()?
             .unwrap_or_else(|| (u128::from(window) * u128::from(file) / u128::from(since)) as u64);
-        file >= cost.saturating_mul(WINDOWS_SHARE)
+        Ok(file >= cost.saturating_mul(WINDOWS_SHARE))
     }
 
-    pub(crate) fn placed(&mut self, compressed: u64, content: u64, stored: Option<u64>) {
+    pub(crate) const fn placed(&mut self, compressed: u64, content: u64) {
         self.last = (compressed, content);
-        self.stored = stored.or(self.stored);
     }
-}
-
-/// Compresses a checkpoint's dictionary.
-pub(crate) fn store(dictionary: &[u8], level: i32) -> Result<Stored> {
-    let frame = CompressOptions::new().level(level).compress(dictionary)?;
-    Ok(Stored { hash: hash(&frame), frame })
 }
 
 struct Builder<R, P> {
@@ -229,7 +243,7 @@ struct Builder<R, P> {
     /// That of the content since the last point.
     hash: Hash,
     content: u64,
-    level: i32,
+    windows: Windows,
     /// The last bytes of the file so far.
     tail: Vec<u8>,
     progress: P,
@@ -268,13 +282,13 @@ impl<R: Read, P: FnMut(u64)> Builder<R, P> {
             let size =
                 self.input.parse(|bytes| Block::read(bytes, info).map(|it| it.stored_size()))?;
             let window = self.history.window().len() as u64;
-            if self.plan.wants_block(self.input.pos(), self.content, window) {
+            let stored = || self.windows.last_size(&mut self.points);
+            if self.plan.wants_block(self.input.pos(), self.content, window, stored)? {
                 let next = Block::read(self.input.peek(size)?, info)?;
                 if state.can_start_before(&next)? {
                     let dictionary = state.dictionary(self.history.window())?;
-                    let stored = store(&dictionary, self.level)?;
-                    let window_size = info.window_size().max(1);
-                    self.place(Start::Block { window_size, stored })?;
+                    self.place(Start::block(info.window_size()))?;
+                    self.windows.store(&mut self.points, dictionary)?;
                 }
             }
             let bytes = &self.input.peek(size)?[..size];
@@ -338,11 +352,7 @@ impl<R: Read, P: FnMut(u64)> Builder<R, P> {
             last.checksum = Checksum::Full(self.hash.value());
             self.hash = Hash::new();
         }
-        let stored = match &start {
-            Start::Frame => None,
-            Start::Block { stored, .. } => Some(stored.frame.len() as u64),
-        };
-        self.plan.placed(compressed, content, stored);
+        self.plan.placed(compressed, content);
         let sample = Some(sample_of(self.input.peek(SAMPLE_SIZE)?));
         self.points.append_one(Point {
             compressed,

@@ -45,19 +45,26 @@ impl Index {
     ///
     /// Those of the writer; [`IndexProblem::Contradiction`] for more than 89 million points.
     pub fn write_to(&self, mut writer: impl Write) -> Result<()> {
-        let parts = &*self.0;
-        let mut windows = 0;
-        for point in &parts.points {
+        let mut at = 0;
+        while !self.write_part(&mut at, &mut writer)? {}
+        Ok(())
+    }
+
+    /// Writes the first window from the point `at` on, or the table after all of them; whether that was it.
+    pub(crate) fn write_part(&self, at: &mut usize, mut writer: impl Write) -> Result<bool> {
+        while let Some(point) = self.0.points.get(*at) {
+            *at += 1;
             if let Start::Block { stored, .. } = &point.start {
                 write_frame_header(&mut writer, stored.frame.len())?;
                 writer.write_all(&stored.frame)?;
-                windows += (FRAME_HEADER_SIZE + stored.frame.len()) as u64;
+                return Ok(false);
             }
         }
-        let table = self.table(windows)?;
+        let frames = self.checkpoint_count() as u64 * FRAME_HEADER_SIZE as u64;
+        let table = self.table(self.windows_size() + frames)?;
         write_frame_header(&mut writer, table.len())?;
         writer.write_all(&table)?;
-        Ok(())
+        Ok(true)
     }
 
     /// How many bytes [`write_to`](Self::write_to) writes.

@@ -70,8 +70,15 @@ pub(crate) enum Start {
     Block { window_size: u64, stored: Stored },
 }
 
+impl Start {
+    /// Before a block, whose window is yet to be stored.
+    pub(crate) fn block(window_size: u64) -> Self {
+        Self::Block { window_size: window_size.max(1), stored: Stored::default() }
+    }
+}
+
 /// A checkpoint's dictionary, compressed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Stored {
     pub(crate) frame: Vec<u8>,
     pub(crate) hash: u64,

@@ -5,45 +5,24 @@ use std::io::{self, Write};
 use zstdkit::{CompressOptions, Compressor, DictionaryMode, EndDirective};
 use zstdkit_frame::{Block, FrameInfo, Tables, frame_info};
 
-use crate::build::{IndexOptions, Plan, keep_tail, start_with, store};
-use crate::error::{Error, Result};
+use crate::build::{IndexOptions, Plan, keep_tail, start_with};
+use crate::error::{IndexProblem, Result};
 use crate::hash::Hash;
 use crate::history::History;
 use crate::index::{Checksum, DictionaryMark, Index, Parts, Point, SAMPLE_SIZE, Start, sample_of};
-use crate::lists::{List as _, of_one};
+use crate::lists::{Growing, List as _, of_one};
+use crate::machine::{Machine, Making};
 use crate::state::State;
+use crate::windows::Windows;
 
 /// How much content is compressed before it's asked again whether a point is wanted.
 const STEP: usize = 128 << 10;
 
-/// A writer of one ordinary frame with an index behind it, made at the same time.
-///
-/// Where a point is wanted the encoder ends its block, and that is all the difference to a plain
-/// frame: no second pass, and matches reach over points as over everything else.
-///
-/// ```
-/// use std::io::Write;
-/// use zstdkit::CompressOptions;
-/// use zstdkit_seek::{IndexOptions, IndexedWriter, SeekReader};
-///
-/// let content: Vec<u8> = (0..400_000u32).flat_map(u32::to_le_bytes).collect();
-/// let spacing = IndexOptions::new().spacing(256 << 10);
-/// let mut writer = IndexedWriter::new(Vec::new(), &CompressOptions::new().level(3), &spacing)?;
-/// writer.write_all(&content)?;
-/// let (file, index) = writer.finish()?;
-/// assert!(index.checkpoint_count() >= 4);
-///
-/// let mut range = Vec::new();
-/// SeekReader::open(&file)?.read_range(1_000_000..1_000_008, &mut range)?;
-/// assert_eq!(range, content[1_000_000..1_000_008]);
-/// assert_eq!(zstdkit::decompress(&file)?, content);
-/// # Ok::<(), zstdkit_seek::Error>(())
-/// ```
+/// Compresses what is pushed into one frame, and follows it; the machine behind the writers.
 #[derive(Debug)]
-pub struct IndexedWriter<W> {
-    writer: W,
+pub(crate) struct Indexed {
     compressor: Compressor,
-    options: IndexOptions,
+    windows: Windows,
     dictionary: Option<DictionaryMark>,
     /// Those that the frame starts with.
     tables: Tables,
@@ -61,19 +40,13 @@ pub struct IndexedWriter<W> {
     content: u64,
     /// Content that the encoder was given since it was last asked whether a point is wanted.
     since: usize,
-    /// Whether an error has left the frame in pieces.
-    is_broken: bool,
+    /// What came of it all, and up to which point it's written.
+    index: Option<Index>,
+    written: usize,
 }
 
-impl<W: Write> IndexedWriter<W> {
-    /// Writes a frame made with these options to `writer`.
-    ///
-    /// Of `index` the spacing and the level of windows count; a dictionary is that of `options`.
-    ///
-    /// # Errors
-    ///
-    /// Those of the options. A dictionary as a prefix is refused, as readers know none.
-    pub fn new(writer: W, options: &CompressOptions, index: &IndexOptions) -> Result<Self> {
+impl Indexed {
+    pub(crate) fn new(options: &CompressOptions, index: &IndexOptions) -> Result<Self> {
         let dictionary = match options.get_dictionary() {
             Some((_, DictionaryMode::Prefix)) => {
                 let reason = "an indexed file takes a dictionary, not a prefix";
@@ -86,9 +59,8 @@ impl<W: Write> IndexedWriter<W> {
         // The window is known when the frame's header has come out.
         history.begin(content, u64::MAX)?;
         Ok(Self {
-            writer,
             compressor: Compressor::new(options)?,
-            options: index.clone(),
+            windows: index.windows(),
             dictionary: dictionary.as_ref().map(DictionaryMark::of),
             tables,
             frame: None,
@@ -108,44 +80,24 @@ impl<W: Write> IndexedWriter<W> {
             compressed: 0,
             content: 0,
             since: 0,
-            is_broken: false,
+            index: None,
+            written: 0,
         })
     }
 
-    /// Ends the frame, writes the index, flushes; gives the writer back, and the index.
-    ///
-    /// # Errors
-    ///
-    /// Those of compression and of the writer.
-    pub fn finish(mut self) -> Result<(W, Index)> {
-        self.check()?;
-        self.run(&[], EndDirective::End)?;
-        self.end_stretch();
-        let index = Index::new(Parts {
-            points: self.points,
-            file_size: self.compressed,
-            content_size: self.content,
-            dictionary: self.dictionary,
-            tail_sample: Some(sample_of(&self.tail)),
-        });
-        index.write_to(&mut self.writer)?;
-        self.writer.flush()?;
-        Ok((self.writer, index))
+    pub(crate) fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
+        Ok(self.compressor.set_pledged_size(size)?)
     }
 
-    fn check(&self) -> Result<()> {
-        if self.is_broken {
-            return Err(Error::Io(io::Error::other(
-                "an error before has left the frame in pieces",
-            )));
-        }
-        Ok(())
+    /// The index, once the file is at its end.
+    pub(crate) const fn index(&self) -> Option<&Index> {
+        self.index.as_ref()
     }
 
-    fn run(&mut self, content: &[u8], directive: EndDirective) -> Result<()> {
-        self.is_broken = true;
-        let out = self.compressor.compress(content, directive)?;
-        self.writer.write_all(&out)?;
+    fn run(&mut self, content: &[u8], directive: EndDirective, out: &mut Vec<u8>) -> Result<()> {
+        let before = out.len();
+        self.compressor.compress_into(content, directive, out)?;
+        let new = &out[before..];
         let room = self.history.room();
         let before = room.len();
         room.append_all(content)?;
@@ -153,14 +105,12 @@ impl<W: Write> IndexedWriter<W> {
         self.hash.write(content);
         self.content += content.len() as u64;
         self.since += content.len();
-        self.compressed += out.len() as u64;
-        let wanted = SAMPLE_SIZE.saturating_sub(self.sample.len()).min(out.len());
-        self.sample.append_all(&out[..wanted])?;
-        keep_tail(&mut self.tail, &out)?;
-        self.unread.append_all(&out)?;
-        self.follow()?;
-        self.is_broken = false;
-        Ok(())
+        self.compressed += new.len() as u64;
+        let wanted = SAMPLE_SIZE.saturating_sub(self.sample.len()).min(new.len());
+        self.sample.append_all(&new[..wanted])?;
+        keep_tail(&mut self.tail, new)?;
+        self.unread.append_all(new)?;
+        self.follow()
     }
 
     /// Goes over the blocks that have come out.
@@ -190,28 +140,29 @@ impl<W: Write> IndexedWriter<W> {
     }
 
     /// Sets a point here, if one is wanted.
-    fn place(&mut self) -> Result<()> {
+    fn place(&mut self, out: &mut Vec<u8>) -> Result<()> {
         let window = self.history.window().len() as u64;
-        if !self.plan.wants_block(self.compressed, self.content, window) {
+        let stored = || self.windows.last_size(&mut self.points);
+        if !self.plan.wants_block(self.compressed, self.content, window, stored)? {
             return Ok(());
         }
-        self.run(&[], EndDirective::Flush)?;
+        self.run(&[], EndDirective::Flush, out)?;
         let Some((info, state)) = &mut self.frame else { return Ok(()) };
         if !self.unread.is_empty() || state.has_single() {
             return Ok(());
         }
-        let stored = store(&state.dictionary(self.history.window())?, self.options.level_set())?;
-        let size = stored.frame.len() as u64;
-        let start = Start::Block { window_size: info.window_size().max(1), stored };
+        let dictionary = state.dictionary(self.history.window())?;
+        let start = Start::block(info.window_size());
         self.end_stretch();
-        self.plan.placed(self.compressed, self.content, Some(size));
+        self.plan.placed(self.compressed, self.content);
         self.points.append_one(Point {
             compressed: self.compressed,
             content: self.content,
             checksum: Checksum::Unknown,
             sample: None,
             start,
-        })
+        })?;
+        self.windows.store(&mut self.points, dictionary)
     }
 
     fn end_stretch(&mut self) {
@@ -224,21 +175,116 @@ impl<W: Write> IndexedWriter<W> {
     }
 }
 
-impl<W: Write> Write for IndexedWriter<W> {
-    fn write(&mut self, content: &[u8]) -> io::Result<usize> {
-        self.check()?;
+impl Machine for Indexed {
+    fn push(&mut self, content: &[u8], out: &mut Vec<u8>) -> Result<usize> {
         if self.since >= STEP {
             self.since = 0;
-            self.place()?;
+            self.place(out)?;
         }
         let len = content.len().min(STEP - self.since);
-        self.run(&content[..len], EndDirective::Continue)?;
+        self.run(&content[..len], EndDirective::Continue, out)?;
         Ok(len)
     }
 
+    fn flush(&mut self, out: &mut Vec<u8>) -> Result<()> {
+        self.run(&[], EndDirective::Flush, out)
+    }
+
+    fn finish(&mut self, out: &mut Vec<u8>) -> Result<bool> {
+        if let Some(index) = &self.index {
+            return index.write_part(&mut self.written, Growing(out));
+        }
+        self.run(&[], EndDirective::End, out)?;
+        self.end_stretch();
+        self.windows.finish(&mut self.points)?;
+        self.index = Some(Index::new(Parts {
+            points: std::mem::take(&mut self.points),
+            file_size: self.compressed,
+            content_size: self.content,
+            dictionary: self.dictionary,
+            tail_sample: Some(sample_of(&self.tail)),
+        }));
+        Ok(false)
+    }
+}
+
+/// A writer of one ordinary frame with an index behind it, made at the same time.
+///
+/// Where a point is wanted the encoder ends its block, and that is all the difference to a plain
+/// frame: no second pass, and matches reach over points as over everything else.
+///
+/// ```
+/// use std::io::Write;
+/// use zstdkit::CompressOptions;
+/// use zstdkit_seek::{IndexOptions, IndexedWriter, SeekReader};
+///
+/// let content: Vec<u8> = (0..400_000u32).flat_map(u32::to_le_bytes).collect();
+/// let spacing = IndexOptions::new().spacing(256 << 10);
+/// let mut writer = IndexedWriter::new(Vec::new(), &CompressOptions::new().level(3), &spacing)?;
+/// writer.write_all(&content)?;
+/// let (file, index) = writer.finish()?;
+/// assert!(index.checkpoint_count() >= 4);
+///
+/// let mut range = Vec::new();
+/// SeekReader::open(&file)?.read_range(1_000_000..1_000_008, &mut range)?;
+/// assert_eq!(range, content[1_000_000..1_000_008]);
+/// assert_eq!(zstdkit::decompress(&file)?, content);
+/// # Ok::<(), zstdkit_seek::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct IndexedWriter<W> {
+    writer: W,
+    making: Making<Indexed>,
+}
+
+impl<W: Write> IndexedWriter<W> {
+    /// Writes a frame made with these options to `writer`.
+    ///
+    /// Of `index` the spacing, the level of windows and the threads count; a dictionary is that of
+    /// `options`.
+    ///
+    /// # Errors
+    ///
+    /// Those of the options. A dictionary as a prefix is refused, as readers know none.
+    pub fn new(writer: W, options: &CompressOptions, index: &IndexOptions) -> Result<Self> {
+        Ok(Self { writer, making: Making::by(Indexed::new(options, index)?) })
+    }
+
+    /// Pledges how many bytes will be written, so that the frame's header says so.
+    ///
+    /// # Errors
+    ///
+    /// [`zstdkit::Error::PledgeInsideFrame`] once writing has begun. If another number of bytes is written,
+    /// writing or [`finish`](Self::finish) fails.
+    pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
+        self.making.machine.set_pledged_size(size)
+    }
+
+    /// Ends the frame, writes the index, flushes; gives the writer back, and the index.
+    ///
+    /// # Errors
+    ///
+    /// Those of compression and of the writer.
+    pub fn finish(mut self) -> Result<(W, Index)> {
+        self.making.finish_into(&mut self.writer)?;
+        match self.making.machine.index() {
+            Some(index) => Ok((self.writer, index.clone())),
+            // What has ended has one.
+            None => Err(IndexProblem::Missing.into()),
+        }
+    }
+}
+
+impl<W: Write> Write for IndexedWriter<W> {
+    fn write(&mut self, content: &[u8]) -> io::Result<usize> {
+        let taken = self.making.push(content)?;
+        self.making.drain(&mut self.writer)?;
+        Ok(taken)
+    }
+
     fn flush(&mut self) -> io::Result<()> {
-        self.check()?;
-        self.run(&[], EndDirective::Flush)?;
+        self.making.flush()?;
+        self.making.drain(&mut self.writer)?;
         self.writer.flush()
     }
 }

@@ -39,16 +39,16 @@
 //!
 //! | Module | What is in it |
 //! |---|---|
-//! | `build`, `input`, `history`, `repeats`, `state` | once through a file beside libzstd's decoder, whose state is written down |
+//! | `build`, `input`, `history`, `repeats`, `state`, `windows` | once through a file beside libzstd's decoder, whose state is written down |
 //! | `index`, `format`, `same_file`, `open` | the points where decoding can start; written, read, held against a file, or found in a seek table |
 //! | `options`, `run` | decoding from such a point on, as a machine that asks for bytes |
 //! | `reader`, `parallel`, `salvage`, `tokio` | who runs that machine: readers, threads, rescue |
-//! | `seekable`, `indexed` | writers |
+//! | `machine`, `seekable`, `indexed` | writers |
 //! | `source`, `hash`, `error` | where bytes come from; checksums; what can go wrong |
 //!
 //! # Features
 //!
-//! - `tokio`: `AsyncSeekReader` and `AsyncSeekableWriter`, over tokio's readers and writers.
+//! - `tokio`: `AsyncSeekReader`, `AsyncSeekableWriter` and `AsyncIndexedWriter`, over tokio's readers and writers.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
@@ -61,6 +61,7 @@ mod index;
 mod indexed;
 mod input;
 mod lists;
+mod machine;
 mod open;
 mod options;
 mod parallel;
@@ -75,6 +76,7 @@ mod state;
 mod threads;
 #[cfg(feature = "tokio")]
 mod tokio;
+mod windows;
 
 pub use build::IndexOptions;
 pub use error::{Damage, Difference, Error, IndexProblem, Result};
@@ -86,4 +88,4 @@ pub use salvage::{Hole, Report, salvage};
 pub use seekable::SeekableWriter;
 pub use source::{ReadAt, Seeking};
 #[cfg(feature = "tokio")]
-pub use tokio::{AsyncSeekReader, AsyncSeekableWriter};
+pub use tokio::{AsyncIndexedWriter, AsyncSeekReader, AsyncSeekableWriter};

@@ -1,5 +1,7 @@
 //! Lists that grow only if there is memory for it, which std's own ways of growing end the program for.
 
+use std::io::{self, Write};
+
 use crate::error::Result;
 
 /// What [`Vec`] does, with an error where memory is refused.
@@ -47,6 +49,21 @@ impl<T> List<T> for Vec<T> {
     {
         self.make_room(len.saturating_sub(self.len()))?;
         self.resize(len, value);
+        Ok(())
+    }
+}
+
+/// Bytes that are written to the end of a list.
+#[derive(Debug)]
+pub(crate) struct Growing<'a>(pub(crate) &'a mut Vec<u8>);
+
+impl Write for Growing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.append_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

@@ -15,16 +15,53 @@ use crate::source::ReadAt;
 use crate::threads;
 
 /// Content goes from a thread to the writer in pieces of this size.
-const PIECE: usize = 1 << 20;
+const PIECE: usize = 512 << 10;
 
-/// How many pieces a thread may be ahead of the writer.
-const AHEAD: usize = 48;
+/// How much content a thread may be ahead of the writer: so much at least, so much where stretches are that
+/// long, and all threads together no more than so much, unless the least is more.
+const AHEAD_MIN: u64 = 16 << 20;
+const AHEAD_MAX: u64 = 144 << 20;
+const AHEAD_TOGETHER: u64 = 512 << 20;
+
+/// How many pieces each of so many threads may be ahead of the writer.
+///
+/// They begin their stretches one after the other, each when the one before has done its share of a stretch;
+/// so the last to begin is ahead by all of a stretch but a share. With less they'd wait for each other.
+fn ahead(index: &Index, threads: usize) -> usize {
+    let lengths = index.stretches().map(|stretch| stretch.content.end - stretch.content.start);
+    let longest = lengths.max().unwrap_or(0);
+    let threads = threads as u64;
+    let most = (AHEAD_TOGETHER / threads).clamp(AHEAD_MIN, AHEAD_MAX);
+    let wanted = (longest - longest / threads).clamp(AHEAD_MIN, most);
+    // At most 288 pieces, and one more than needs be.
+    wanted.div_ceil(PIECE as u64) as usize + 1
+}
+
+/// Pieces' memory, to be used again.
+#[derive(Debug, Default)]
+struct Spare(Mutex<Vec<Vec<u8>>>);
+
+impl Spare {
+    fn take(&self) -> Result<Vec<u8>> {
+        let spare = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut piece = spare.unwrap_or_default();
+        piece.clear();
+        piece.make_room(PIECE)?;
+        Ok(piece)
+    }
+
+    fn give_back(&self, piece: Vec<u8>) -> Result<()> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).append_one(piece)
+    }
+}
 
 impl Index {
     /// Decompresses the whole file, several stretches of it at once, and writes the content in order.
     ///
-    /// `threads` 0 is as many as there are cores. Memory is bounded, whatever the stretches' length:
-    /// for each thread 48 MiB of content, a window and a decoder. Gives the content's length.
+    /// `threads` 0 is as many as there are cores. Memory is bounded, whatever the stretches' length: for
+    /// each thread a decoder with two windows, and content that the writer hasn't got to, which is 16 MiB, or
+    /// where stretches are longer as much as they are, up to 144 MiB, but 512 MiB in all. Gives the content's
+    /// length.
     ///
     /// ```
     /// use zstdkit_seek::IndexOptions;
@@ -93,10 +130,11 @@ impl ReadOptions {
         }
         let (jobs, queue) = mpsc::channel::<Job>();
         let queue = Mutex::new(queue);
+        let (ahead, spare) = (ahead(index, threads), Spare::default());
         thread::scope(|scope| {
             // Dropped on every way out, which ends the threads.
             let jobs = jobs;
-            let work = || self.work(index, source, &queue);
+            let work = || self.work(index, source, &queue, &spare);
             let started = (0..threads).take_while(|_| threads::start(scope, work)).count();
             if started == 0 {
                 return self.decompress_alone(index, source, writer);
@@ -106,7 +144,7 @@ impl ReadOptions {
             loop {
                 // One more than there are threads, so that none waits for the writer to hand out work.
                 while next < index.len() && coming.len() <= threads {
-                    let (to, from) = mpsc::sync_channel(AHEAD);
+                    let (to, from) = mpsc::sync_channel(ahead);
                     coming.push_back(from);
                     // The queue lives as long as the scope.
                     let _ = jobs.send(Job { at: next, to });
@@ -114,7 +152,9 @@ impl ReadOptions {
                 }
                 let Some(pieces) = coming.pop_front() else { break };
                 for piece in pieces {
-                    writer.write_all(&piece?)?;
+                    let piece = piece?;
+                    writer.write_all(&piece)?;
+                    spare.give_back(piece)?;
                 }
             }
             Ok(index.content_size())
@@ -122,7 +162,13 @@ impl ReadOptions {
     }
 
     /// Decodes stretches as they are handed out. Whoever wants no more pieces has hung up.
-    fn work<S: ReadAt + ?Sized>(&self, index: &Index, source: &S, queue: &Mutex<Receiver<Job>>) {
+    fn work<S: ReadAt + ?Sized>(
+        &self,
+        index: &Index,
+        source: &S,
+        queue: &Mutex<Receiver<Job>>,
+        spare: &Spare,
+    ) {
         let mut input = Vec::new();
         loop {
             let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -135,8 +181,10 @@ impl ReadOptions {
                 }
             };
             loop {
-                let mut piece = Vec::new();
-                let mut outcome = piece.make_room(PIECE).map(|()| 1);
+                let (mut piece, mut outcome) = match spare.take() {
+                    Ok(piece) => (piece, Ok(1)),
+                    Err(error) => (Vec::new(), Err(error)),
+                };
                 while piece.len() < PIECE && matches!(outcome, Ok(1..)) {
                     let left = PIECE - piece.len();
                     outcome = run.read(source, &mut input, &mut piece, left);

@@ -8,6 +8,7 @@ use zstdkit::{CompressContext, CompressOptions};
 use crate::error::Result;
 use crate::hash::{hash, low};
 use crate::lists::{List as _, of_one};
+use crate::machine::{Machine, Making};
 use crate::threads;
 
 /// The content of a frame, unless it is set.
@@ -34,8 +35,6 @@ pub(crate) struct Seekable {
     entries: Vec<[u32; 3]>,
     options: CompressOptions,
     threads: usize,
-    /// Whether an error has lost some of the content.
-    is_broken: bool,
 }
 
 impl Seekable {
@@ -48,7 +47,6 @@ impl Seekable {
             entries: Vec::new(),
             options: options.clone(),
             threads: 1,
-            is_broken: false,
         })
     }
 
@@ -62,52 +60,6 @@ impl Seekable {
 
     pub(crate) fn set_threads(&mut self, threads: usize) {
         self.threads = threads::count(threads, usize::MAX);
-    }
-
-    /// Takes some of the content, at most to a frame's end; the frames that are done go to `out`.
-    pub(crate) fn push(&mut self, content: &[u8], out: &mut Vec<u8>) -> Result<usize> {
-        self.guarded(|this| this.take(content, out))
-    }
-
-    /// Compresses what is pending, the last frame as short as it is.
-    pub(crate) fn compress(&mut self, out: &mut Vec<u8>) -> Result<()> {
-        self.guarded(|this| this.compress_pending(out))
-    }
-
-    /// Ends the file: what is pending, and the table.
-    pub(crate) fn finish(&mut self, out: &mut Vec<u8>) -> Result<()> {
-        self.guarded(|this| this.end(out))
-    }
-
-    /// Says that what was compressed didn't get where it should.
-    pub(crate) const fn lose(&mut self) {
-        self.is_broken = true;
-    }
-
-    /// The one way in and out: a file that lacks something is not gone on with, as its table would hide it.
-    fn guarded<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        if self.is_broken {
-            return Err(io::Error::other("an error before has left the file in pieces").into());
-        }
-        let outcome = work(self);
-        self.is_broken = outcome.is_err();
-        outcome
-    }
-
-    fn take(&mut self, content: &[u8], out: &mut Vec<u8>) -> Result<usize> {
-        if self.pending.last().is_none_or(|last| last.len() == self.frame_size) {
-            if self.pending.len() == self.threads {
-                self.compress_pending(out)?;
-            }
-            self.pending.append_one(Vec::new())?;
-        }
-        let Some(last) = self.pending.last_mut() else { return Ok(0) };
-        let len = content.len().min(self.frame_size - last.len());
-        last.append_all(&content[..len])?;
-        if last.len() == self.frame_size && self.pending.len() == self.threads {
-            self.compress_pending(out)?;
-        }
-        Ok(len)
     }
 
     fn compress_pending(&mut self, out: &mut Vec<u8>) -> Result<()> {
@@ -146,8 +98,33 @@ impl Seekable {
         }
         Ok(())
     }
+}
 
-    fn end(&mut self, out: &mut Vec<u8>) -> Result<()> {
+impl Machine for Seekable {
+    /// Takes some of the content, at most to a frame's end.
+    fn push(&mut self, content: &[u8], out: &mut Vec<u8>) -> Result<usize> {
+        if self.pending.last().is_none_or(|last| last.len() == self.frame_size) {
+            if self.pending.len() == self.threads {
+                self.compress_pending(out)?;
+            }
+            self.pending.append_one(Vec::new())?;
+        }
+        let Some(last) = self.pending.last_mut() else { return Ok(0) };
+        let len = content.len().min(self.frame_size - last.len());
+        last.append_all(&content[..len])?;
+        if last.len() == self.frame_size && self.pending.len() == self.threads {
+            self.compress_pending(out)?;
+        }
+        Ok(len)
+    }
+
+    /// Compresses what is pending, the last frame as short as it is.
+    fn flush(&mut self, out: &mut Vec<u8>) -> Result<()> {
+        self.compress_pending(out)
+    }
+
+    /// Ends the file: what is pending, and the table.
+    fn finish(&mut self, out: &mut Vec<u8>) -> Result<bool> {
         self.compress_pending(out)?;
         let fields = if self.checksums { 3 } else { 2 };
         // 2^27 entries of 12 bytes fit.
@@ -162,7 +139,7 @@ impl Seekable {
         out.push(if self.checksums { CHECKSUM_FLAG } else { 0 });
         out.extend(zstdkit_frame::SEEKABLE_MAGIC.to_le_bytes());
         self.entries.clear();
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -193,9 +170,7 @@ impl Seekable {
 #[derive(Debug)]
 pub struct SeekableWriter<W> {
     writer: W,
-    seekable: Seekable,
-    /// Compressed, and not written yet.
-    out: Vec<u8>,
+    making: Making<Seekable>,
 }
 
 impl<W: Write> SeekableWriter<W> {
@@ -205,7 +180,7 @@ impl<W: Write> SeekableWriter<W> {
     ///
     /// Those of the options.
     pub fn new(writer: W, options: &CompressOptions) -> Result<Self> {
-        Ok(Self { writer, seekable: Seekable::new(options)?, out: Vec::new() })
+        Ok(Self { writer, making: Making::by(Seekable::new(options)?) })
     }
 
     /// How much content a frame has, from 1 byte to 1 GiB: 2 MiB unless it's set.
@@ -214,14 +189,14 @@ impl<W: Write> SeekableWriter<W> {
     /// compress.
     #[must_use]
     pub fn frame_size(mut self, bytes: usize) -> Self {
-        self.seekable.set_frame_size(bytes);
+        self.making.machine.set_frame_size(bytes);
         self
     }
 
     /// Whether the table has checksums of the frames' content; it has unless it's set.
     #[must_use]
     pub const fn checksums(mut self, on: bool) -> Self {
-        self.seekable.set_checksums(on);
+        self.making.machine.set_checksums(on);
         self
     }
 
@@ -230,7 +205,7 @@ impl<W: Write> SeekableWriter<W> {
     /// It changes no byte of what is written.
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
-        self.seekable.set_threads(threads);
+        self.making.machine.set_threads(threads);
         self
     }
 
@@ -240,29 +215,21 @@ impl<W: Write> SeekableWriter<W> {
     ///
     /// Those of compression and of the writer.
     pub fn finish(mut self) -> Result<W> {
-        self.seekable.finish(&mut self.out)?;
-        self.drain()?;
-        self.writer.flush()?;
+        self.making.finish_into(&mut self.writer)?;
         Ok(self.writer)
-    }
-
-    fn drain(&mut self) -> io::Result<()> {
-        let outcome = self.writer.write_all(&self.out);
-        self.out.clear();
-        outcome.inspect_err(|_| self.seekable.lose())
     }
 }
 
 impl<W: Write> Write for SeekableWriter<W> {
     fn write(&mut self, content: &[u8]) -> io::Result<usize> {
-        let taken = self.seekable.push(content, &mut self.out)?;
-        self.drain()?;
+        let taken = self.making.push(content)?;
+        self.making.drain(&mut self.writer)?;
         Ok(taken)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.seekable.compress(&mut self.out)?;
-        self.drain()?;
+        self.making.flush()?;
+        self.making.drain(&mut self.writer)?;
         self.writer.flush()
     }
 }

@@ -4,4 +4,4 @@ mod read;
 mod write;
 
 pub use read::AsyncSeekReader;
-pub use write::AsyncSeekableWriter;
+pub use write::{AsyncIndexedWriter, AsyncSeekableWriter};

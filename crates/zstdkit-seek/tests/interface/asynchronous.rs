@@ -149,3 +149,43 @@ fn seekable_files_are_the_same_bytes() {
         assert!(written == expected);
     });
 }
+
+#[test]
+fn indexed_files_are_the_same_bytes() {
+    use std::io::Write;
+    use tokio::io::AsyncWriteExt;
+    use zstdkit_seek::{AsyncIndexedWriter, IndexedWriter};
+
+    let content = content(500_000, 24);
+    let options = zstdkit::CompressOptions::new().level(5).checksum(true).window_log(16);
+    let indexing = IndexOptions::new().spacing(70_000).threads(3);
+    let mut writer = IndexedWriter::new(Vec::new(), &options, &indexing).unwrap();
+    writer.set_pledged_size(Some(content.len() as u64)).unwrap();
+    writer.write_all(&content[..100_000]).unwrap();
+    writer.flush().unwrap();
+    writer.write_all(&content[100_000..]).unwrap();
+    let (expected, index) = writer.finish().unwrap();
+    block_on(async {
+        // A pipe that takes few bytes at a time.
+        let (near, mut far) = tokio::io::duplex(1000);
+        let write = async {
+            let mut writer = AsyncIndexedWriter::new(near, &options, &indexing).unwrap();
+            writer.set_pledged_size(Some(content.len() as u64)).unwrap();
+            for piece in content[..100_000].chunks(33_333) {
+                writer.write_all(piece).await.unwrap();
+            }
+            writer.flush().await.unwrap();
+            writer.write_all(&content[100_000..]).await.unwrap();
+            writer.shutdown().await.unwrap();
+            assert!(writer.write(b"more").await.is_err());
+            writer.into_inner().1.unwrap()
+        };
+        let mut written = Vec::new();
+        let read = far.read_to_end(&mut written);
+        let (made, read) = tokio::join!(write, read);
+        read.unwrap();
+        assert!(written == expected);
+        assert_eq!(made, index);
+        assert_eq!(zstdkit_frame::frame_info(&written).unwrap().content_size(), Some(500_000));
+    });
+}

@@ -160,3 +160,21 @@ fn damage_is_told_and_harms_no_other_stretch() {
         );
     }
 }
+
+#[test]
+fn threads_change_no_byte() {
+    let content = content(6 << 20, 9);
+    // Windows of 64 KiB, at a spacing that is given, and where their own length decides.
+    let file = CompressOptions::new().level(1).window_log(16).compress(&content).unwrap();
+    for options in [IndexOptions::new().spacing(50_000), IndexOptions::new().level(9)] {
+        let expected = options.build(&file[..]).unwrap();
+        assert!(expected.checkpoint_count() > 1);
+        for threads in [0, 1, 2, 3, 20] {
+            let index = options.clone().threads(threads).build(&file[..]).unwrap();
+            assert_eq!(written(&index), written(&expected), "{threads} threads");
+        }
+    }
+    // Threads at work when the file turns out to be damaged end with it.
+    let cut = &file[..file.len() / 2];
+    assert!(IndexOptions::new().spacing(20_000).threads(8).build(cut).is_err());
+}

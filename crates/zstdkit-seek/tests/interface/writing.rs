@@ -71,11 +71,16 @@ proptest! {
             options = options.dictionary_as(dictionary, DictionaryMode::Content);
         }
         let mut numbers = Numbers::new(seed);
-        let spacing = IndexOptions::new().spacing(spacing);
+        let spacing = IndexOptions::new().spacing(spacing).threads(seed as usize % 4);
         let mut writer = IndexedWriter::new(Vec::new(), &options, &spacing).unwrap();
+        let pledged = (seed % 2 == 0).then_some(len as u64);
+        writer.set_pledged_size(pledged).unwrap();
         write_all(&mut writer, &content, &mut numbers);
         let (file, index) = writer.finish().unwrap();
         prop_assert_eq!(Index::read_appended(&file[..]).unwrap(), Some(index.clone()));
+        if pledged.is_some() {
+            prop_assert_eq!(zstdkit_frame::frame_info(&file).unwrap().content_size(), pledged);
+        }
         // It's the index of that file: what building it anew says of content and places is the same.
         let mut build = IndexOptions::new().spacing(1 << 40);
         let mut decompress = zstdkit::DecompressOptions::new();
@@ -176,4 +181,17 @@ fn a_file_that_lost_some_of_its_frames_gets_no_table() {
     assert!(outcomes[first..].iter().all(Result::is_err), "{outcomes:?}");
     writer.flush().unwrap_err();
     writer.finish().unwrap_err();
+}
+
+#[test]
+fn another_size_than_pledged_is_an_error_and_makes_no_index() {
+    let content = content(300_000, 5);
+    for pledged in [0, 299_999, 300_001] {
+        let options = CompressOptions::new();
+        let mut writer = IndexedWriter::new(Vec::new(), &options, &IndexOptions::new()).unwrap();
+        writer.set_pledged_size(Some(pledged)).unwrap();
+        let outcome = writer.write_all(&content).map_err(zstdkit_seek::Error::from);
+        let outcome = outcome.and_then(|()| writer.finish());
+        assert!(outcome.is_err(), "{pledged}");
+    }
 }

@@ -20,6 +20,9 @@ pub(crate) const SPACING_MIN: u64 = 1 << 20;
 /// One part in so many of the file is what windows may take, unless the spacing is given.
 const WINDOWS_SHARE: u64 = 33;
 
+/// How much content a writer takes before it's asked again whether a point is wanted.
+const STEP: u64 = 128 << 10;
+
 /// Points within a frame are at least so many windows apart, unless the spacing is given.
 const WINDOWS_APART: u64 = 8;
 
@@ -227,6 +230,15 @@ impl Plan {
         let cost = stored()?
             .unwrap_or_else(|| (u128::from(window) * u128::from(file) / u128::from(since)) as u64);
         Ok(file >= cost.saturating_mul(WINDOWS_SHARE))
+    }
+
+    /// How much more content there may be before a point is wanted, and it has to be asked again.
+    pub(crate) fn step(&self, content: u64) -> usize {
+        let spacing = self.spacing.unwrap_or(STEP);
+        let left = spacing.saturating_sub(content - self.last.1);
+        // None is left where a point was wanted and couldn't be set.
+        let step = if left == 0 || self.spacing.is_none() { STEP.min(spacing) } else { left };
+        usize::try_from(step).unwrap_or(usize::MAX)
     }
 
     pub(crate) const fn placed(&mut self, compressed: u64, content: u64) {

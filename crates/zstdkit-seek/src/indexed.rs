@@ -15,9 +15,6 @@ use crate::machine::{Machine, Making};
 use crate::state::State;
 use crate::windows::Windows;
 
-/// How much content is compressed before it's asked again whether a point is wanted.
-const STEP: usize = 128 << 10;
-
 /// Compresses what is pushed into one frame, and follows it; the machine behind the writers.
 #[derive(Debug)]
 pub(crate) struct Indexed {
@@ -40,6 +37,8 @@ pub(crate) struct Indexed {
     content: u64,
     /// Content that the encoder was given since it was last asked whether a point is wanted.
     since: usize,
+    /// How much it is given before that.
+    step: usize,
     /// What came of it all, and up to which point it's written.
     index: Option<Index>,
     written: usize,
@@ -58,6 +57,7 @@ impl Indexed {
         let mut history = History::default();
         // The window is known when the frame's header has come out.
         history.begin(content, u64::MAX)?;
+        let plan = Plan::new(index.spacing_set());
         Ok(Self {
             compressor: Compressor::new(options)?,
             windows: index.windows(),
@@ -65,7 +65,8 @@ impl Indexed {
             tables,
             frame: None,
             history,
-            plan: Plan::new(index.spacing_set()),
+            step: plan.step(0),
+            plan,
             points: of_one(Point {
                 compressed: 0,
                 content: 0,
@@ -177,11 +178,12 @@ impl Indexed {
 
 impl Machine for Indexed {
     fn push(&mut self, content: &[u8], out: &mut Vec<u8>) -> Result<usize> {
-        if self.since >= STEP {
-            self.since = 0;
+        if self.since >= self.step {
             self.place(out)?;
+            self.since = 0;
+            self.step = self.plan.step(self.content);
         }
-        let len = content.len().min(STEP - self.since);
+        let len = content.len().min(self.step - self.since);
         self.run(&content[..len], EndDirective::Continue, out)?;
         Ok(len)
     }

@@ -85,8 +85,8 @@ impl Report {
 /// # Errors
 ///
 /// Those of the source and the writer, and [`Error::WrongDictionary`]. An index that isn't the file's
-/// is [`Error::WrongFile`]; a file that was cut short is not another, as far as it goes. Damage is no
-/// error.
+/// is [`Error::WrongFile`]; a file that was cut short is not another, as long as what is there is like the
+/// one that was indexed. Damage is no error.
 pub fn salvage<S>(source: &S, index: Option<&Index>, writer: impl Write) -> Result<Report>
 where
     S: ReadAt + ?Sized,
@@ -140,9 +140,7 @@ struct Salvage<'a, S: ?Sized, W> {
 impl<S: ReadAt + ?Sized, W: Write> Salvage<'_, S, W> {
     fn by_index(&mut self, index: &Index) -> Result<()> {
         self.options.check(index)?;
-        if self.source.size()? >= index.file_size() {
-            index.check(self.source)?;
-        }
+        index.check_what_is_there(self.source)?;
         let mut held = Vec::new();
         for at in 0..index.len() {
             let content = index.stretch(at).content;

@@ -20,11 +20,22 @@ impl Index {
     ///
     /// [`Error::WrongFile`](crate::Error::WrongFile), and those of the source.
     pub fn check<S: ReadAt + ?Sized>(&self, source: &S) -> Result<()> {
+        let (indexed, found) = (self.0.file_size, source.size()?);
+        if found < indexed {
+            return Err(Difference::Size { indexed, found }.into());
+        }
+        self.check_what_is_there(source)
+    }
+
+    /// As [`check`](Self::check), of a file that may have been cut short: what is there of it has to be like
+    /// the one that was indexed. [`salvage`](crate::salvage()) asks for no more.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`check`](Self::check).
+    pub fn check_what_is_there<S: ReadAt + ?Sized>(&self, source: &S) -> Result<()> {
         let parts = &self.0;
         let found = source.size()?;
-        if found < parts.file_size {
-            return Err(Difference::Size { indexed: parts.file_size, found }.into());
-        }
         if found > parts.file_size {
             check_behind(source, parts.file_size, found)?;
         }
@@ -39,6 +50,10 @@ impl Index {
         if let Some(sample) = parts.tail_sample {
             places.append_one((tail, sample))?;
         }
+        // What the file has no bytes for, or not all, tells nothing.
+        places.retain(|(offset, _)| {
+            found >= parts.file_size || offset.saturating_add(SAMPLE_SIZE as u64) <= found
+        });
         let mut differing = Vec::new();
         for (offset, sample) in &places {
             if self.sample(source, *offset)? != *sample {

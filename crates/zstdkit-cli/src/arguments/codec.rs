@@ -66,9 +66,11 @@ pub(crate) struct Compress {
     #[arg(long, value_name = "SIZE", num_args = 0..=1, require_equals = true,
           default_missing_value = "2M", value_parser = settings::size)]
     pub(crate) seekable: Option<usize>,
-    /// Append an index to the frame, so that any part can be read by itself.
-    #[arg(long, conflicts_with = "seekable")]
-    pub(crate) index: bool,
+    /// Append an index to the frame, so that any part can be read by itself: with a place to start about every
+    /// SPACING of content, or so far apart that the index takes about 3 % of the file.
+    #[arg(long, value_name = "SPACING", num_args = 0..=1, require_equals = true,
+          value_parser = settings::size, conflicts_with = "seekable")]
+    pub(crate) index: Option<Option<usize>>,
     #[command(flatten)]
     pub(crate) keeping: Keeping,
     #[command(flatten)]

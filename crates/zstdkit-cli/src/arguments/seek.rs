@@ -36,6 +36,10 @@ pub(crate) struct Index {
     #[arg(short, long, default_value = "3", value_parser = settings::level,
           allow_negative_numbers = true)]
     pub(crate) level: i32,
+    /// Compress windows with so many threads while the file is read; 0 takes all cores. The index is the same.
+    #[arg(short = 'T', long, default_value = "1", value_parser = settings::threads,
+          allow_negative_numbers = true)]
+    pub(crate) threads: u32,
     #[command(flatten)]
     pub(crate) frames: Frames,
     /// Write the index to OUT; `-` is stdout.

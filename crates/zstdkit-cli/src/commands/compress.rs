@@ -169,7 +169,8 @@ fn with_suffix(path: &Path) -> PathBuf {
 fn layout(args: &arguments::Compress) -> Option<Layout> {
     let threads = settings::cores_for(threads(args)) as usize;
     let seekable = args.seekable.map(|frame_size| Layout::Seekable { frame_size, threads });
-    seekable.or(args.index.then_some(Layout::Indexed))
+    let spacing = |spacing: Option<usize>| spacing.map(|bytes| bytes as u64);
+    seekable.or(args.index.map(|bytes| Layout::Indexed { spacing: spacing(bytes), threads }))
 }
 
 struct Job {
@@ -219,7 +220,8 @@ impl Job {
             || output.writing(),
             |reader, writer| match (self.layout, &whole) {
                 (Some(layout), _) => {
-                    seekable::write(layout, self.context.options(), reader, writer)
+                    seekable::write(layout, self.context.options(), size, reader, writer)
+                        .map_err(changed_size)
                 }
                 (None, Some(data)) => {
                     if self.stream_size.is_some_and(|pledged| pledged != data.len() as u64) {
@@ -257,14 +259,25 @@ fn stream(
 }
 
 /// A pledge of ours can only be wrong because the file isn't what it was.
-fn changed_size(error: Error) -> anyhow::Error {
-    match error {
-        Error::PledgedSize { pledged, .. } => anyhow::anyhow!(
+fn changed_size(error: impl Into<anyhow::Error>) -> anyhow::Error {
+    let error = error.into();
+    match error.chain().find_map(libzstds) {
+        Some(Error::PledgedSize { pledged, .. }) => anyhow::anyhow!(
             "changed its size while it was read: it had {}",
-            human::counted(pledged, "byte")
+            human::counted(*pledged, "byte")
         ),
-        error => error.into(),
+        _ => error,
     }
+}
+
+/// The error of compression that another one wraps, or is.
+fn libzstds<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a Error> {
+    let io = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    let seek = error.downcast_ref().map(|error| match error {
+        zstdkit_seek::Error::Zstd(error) => Some(error),
+        _ => None,
+    });
+    error.downcast_ref().or(seek.flatten()).or(io.and_then(|inner| inner.downcast_ref()))
 }
 
 #[cfg(test)]

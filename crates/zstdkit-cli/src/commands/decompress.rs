@@ -29,7 +29,7 @@ use crate::{
     },
     report::{
         failure, human,
-        progress::Progress,
+        progress::{Progress, Watched},
         tally::{Frames, Moved, Tally},
     },
 };
@@ -204,9 +204,18 @@ impl Decoding {
         let shared = index.is_none() && self.threads > 1 && decode::has_frames_to_share(input)?;
         let second = input.file().try_clone()?;
         let sink = output.sink(sparse)?;
+        let lazily = index.is_some() || shared;
+        // What is read by several threads isn't counted, and what is made has no end that is known but to an
+        // index.
+        let total = match &index {
+            Some(index) => Some(index.content_size()),
+            None => size.filter(|_| !shared),
+        };
+        let progress = Progress::new(quiet, what, &source.to_string(), total);
         let step = |reader: &mut pipeline::Reader, writer: &mut pipeline::Writer| {
             if let Some(index) = &index {
                 let threads = self.threads as usize;
+                let writer = Watched::new(writer, &progress);
                 self.indexed.decompress_parallel(index, &second, threads, writer)?;
                 return Ok(());
             }
@@ -225,10 +234,6 @@ impl Decoding {
             passed = decode::stream(&self.options, self.pass_through, reader, writer)?;
             Ok(())
         };
-        let lazily = index.is_some() || shared;
-        // What is read by several threads isn't counted, and what is made has no end that is known.
-        let total = if lazily { None } else { size };
-        let progress = Progress::new(quiet, what, &source.to_string(), total);
         let outcome = pipeline::run(lazily, Vec::new(), input, sink, || output.writing(), step);
         drop(progress);
         let (read, made) = outcome.map_err(|it| decode::explained(it, self.has_dictionary))?;
@@ -236,7 +241,7 @@ impl Decoding {
     }
 }
 
-/// The index at the file's end, or beside it: one that isn't the file's is no hindrance.
+/// The index at the file's end, or beside it: one that isn't the file's is told of, and is no hindrance.
 fn index_of(source: &Source, input: &mut Input) -> Result<Option<Index>> {
     let Source::File(path) = source else { return Ok(None) };
     if input.regular().is_none() {
@@ -244,8 +249,8 @@ fn index_of(source: &Source, input: &mut Input) -> Result<Option<Index>> {
     }
     // Windows moves a file's own position wherever something is read.
     let position = input.stream_position()?;
-    let index = index::made_for(path, input.file(), None).ok().flatten();
-    let index = index.filter(|index| index.check(input.file()).is_ok());
+    let fits = |index: &Index| index.check(input.file());
+    let index = index::made_for(path, input.file(), None, fits)?;
     input.seek(SeekFrom::Start(position))?;
     Ok(index)
 }

@@ -10,7 +10,7 @@ use zstdkit::Dictionary;
 use zstdkit_seek::{Index, ReadOptions};
 
 use super::open;
-use crate::report::text::printable;
+use crate::report::{failure, text::printable};
 
 /// Where the index of a file is by custom: `FILE.zsti` for `FILE.zst`.
 pub(crate) fn beside(path: &Path) -> PathBuf {
@@ -22,21 +22,48 @@ pub(crate) fn beside(path: &Path) -> PathBuf {
     name.into()
 }
 
-/// The index that is given, or at the file's end, or beside it; `None` where there is none.
-pub(crate) fn made_for(path: &Path, file: &File, given: Option<&Path>) -> Result<Option<Index>> {
+/// The index that is given, or at the file's end, or beside it; `None` where there is none of this file.
+///
+/// One that is given has to be right; of others that are of no use stderr is told, and the work goes on
+/// without. `fits` says whether an index is the file's.
+pub(crate) fn made_for(
+    path: &Path,
+    file: &File,
+    given: Option<&Path>,
+    fits: impl Fn(&Index) -> zstdkit_seek::Result<()>,
+) -> Result<Option<Index>> {
     let read = |path: &Path| -> Result<Index> {
         let named = || format!("index {}", printable(&path.to_string_lossy()));
         let file = File::open(path).with_context(named)?;
-        Index::read_from(std::io::BufReader::new(file)).with_context(named)
+        let index = Index::read_from(std::io::BufReader::new(file)).with_context(named)?;
+        fits(&index).with_context(named)?;
+        Ok(index)
     };
     if let Some(given) = given {
         return read(given).map(Some);
     }
-    if let Some(index) = Index::read_appended(file)? {
-        return Ok(Some(index));
+    let appended = || -> Result<Option<Index>> {
+        let Some(index) = Index::read_appended(file)? else { return Ok(None) };
+        fits(&index)?;
+        Ok(Some(index))
+    };
+    let beside = || {
+        let beside = beside(path);
+        if beside.is_file() { read(&beside).map(Some) } else { Ok(None) }
+    };
+    let places: [&dyn Fn() -> Result<Option<Index>>; 2] =
+        [&|| appended().context("the index at its end"), &beside];
+    for find in places {
+        match find() {
+            Ok(Some(index)) => return Ok(Some(index)),
+            Ok(None) => {}
+            Err(error) => {
+                let name = printable(&path.to_string_lossy());
+                failure::warn(&error.context(format!("{name}: an index that isn't used")));
+            }
+        }
     }
-    let beside = beside(path);
-    if beside.is_file() { read(&beside).map(Some) } else { Ok(None) }
+    Ok(None)
 }
 
 /// How files are read by an index.

@@ -13,14 +13,15 @@ use super::pipeline::{CHUNK, Reader, Writer};
 pub(crate) enum Layout {
     /// Frames of so much content, and a table.
     Seekable { frame_size: usize, threads: usize },
-    /// One frame, and an index.
-    Indexed,
+    /// One frame, and an index with points so far apart.
+    Indexed { spacing: Option<u64>, threads: usize },
 }
 
-/// Compresses all of the input.
+/// Compresses all of the input, `size` bytes where that is known.
 pub(crate) fn write(
     layout: Layout,
     options: &CompressOptions,
+    size: Option<u64>,
     reader: &mut Reader,
     output: &mut Writer,
 ) -> Result<()> {
@@ -31,8 +32,13 @@ pub(crate) fn write(
             copy(reader, &mut writer)?;
             writer.finish()?;
         }
-        Layout::Indexed => {
-            let mut writer = IndexedWriter::new(output, options, &IndexOptions::new())?;
+        Layout::Indexed { spacing, threads } => {
+            let mut indexing = IndexOptions::new().threads(threads);
+            if let Some(bytes) = spacing {
+                indexing = indexing.spacing(bytes);
+            }
+            let mut writer = IndexedWriter::new(output, options, &indexing)?;
+            writer.set_pledged_size(size)?;
             copy(reader, &mut writer)?;
             writer.finish()?;
         }

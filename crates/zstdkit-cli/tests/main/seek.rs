@@ -73,7 +73,20 @@ fn files_made_to_be_read_anywhere() {
         }
     }
     let json = folder.run(&["info", "--json", "a.zst"]).ok().json();
-    assert_eq!(json["files"][0]["index"]["content_size"], 5_500_000);
+    let few = json["files"][0]["index"].clone();
+    assert_eq!(few["content_size"], 5_500_000);
+    // The size of a file is known, and so says the frame.
+    assert_eq!(json["files"][0]["frames"][0]["content_size"], 5_500_000);
+    folder.run(&["compress", "-f", "--index=300K", "a"]).ok();
+    let json = folder.run(&["info", "--json", "a.zst"]).ok().json();
+    let many = json["files"][0]["index"]["points"].as_u64();
+    assert!(many > Some(15) && many > few["points"].as_u64(), "{many:?}");
+    let one = folder.read("a.zst");
+    let pipe = folder.run_with(&["compress", "--index=300K"], &content).ok();
+    folder.write("pipe.zst", pipe.stdout());
+    folder.run(&["cat", "--range", "4444444..4444450", "pipe.zst"]).ok();
+    folder.run(&["compress", "-f", "--index=300K", "a"]).ok();
+    assert!(folder.read("a.zst") == one);
     folder.run(&["compress", "--index", "--seekable", "a"]).wrong_usage(&["--index", "--seekable"]);
 }
 
@@ -98,4 +111,47 @@ fn what_is_sound_is_salvaged() {
     // Another file's index.
     folder.write("b.zst", &[7; 100]);
     folder.run(&["cat", "--index", "a.zsti", "b.zst"]).failed(&["doesn't belong to this file"]);
+}
+
+#[test]
+fn an_index_that_is_of_no_use_is_told_of_and_passed_over() {
+    let folder = Folder::new();
+    let content = compressed(&folder);
+    folder.run(&["index", "-q", "-T", "0", "--spacing", "500K", "a.zst"]).ok();
+    let told = folder.run(&["info", "--json", "a.zst"]).ok().json();
+    assert_eq!(told["files"][0]["index"]["beside"], true);
+    assert!(folder.run(&["info", "-v", "a.zst"]).ok().text().contains("index beside the file: "));
+    let told = folder.run(&["decompress", "-q", "-T", "2", "-c", "a.zst"]).ok();
+    assert!(told.stdout() == content && told.stderr().is_empty());
+    let index = folder.read("a.zsti");
+    // Of another file: it has changed since.
+    folder.write("b", &content[1..]);
+    folder.run(&["compress", "-q", "b"]).ok();
+    folder.write("b.zsti", &index);
+    // Damaged, beside the file and at its end.
+    folder.run(&["compress", "-q", "a", "-o", "c.zst"]).ok();
+    let mut damaged = index;
+    let end = damaged.len();
+    damaged[end - 60] ^= 1;
+    folder.write("c.zsti", &damaged);
+    folder.write("d.zst", &[folder.read("a.zst"), damaged].concat());
+    for (file, part, why) in [
+        ("b.zst", 1..5_500_000, "doesn't belong to this file"),
+        ("c.zst", 0..5_500_000, "its checksum is not that of its bytes"),
+        ("d.zst", 0..5_500_000, "its checksum is not that of its bytes"),
+    ] {
+        let told = folder.run(&["decompress", "-T", "2", "-c", file]);
+        assert!(
+            told.warned(&[file, "isn't used", why]).stdout() == &content[part.clone()],
+            "{file}"
+        );
+        folder.run(&["salvage", "-f", "-o", "sound", file]).warned(&[file, "isn't used", why]);
+        assert!(folder.read("sound") == content[part.clone()], "{file}");
+        // Where one thread does it, none is looked for.
+        let told = folder.run(&["decompress", "-c", file]).ok();
+        assert!(told.stdout() == &content[part.clone()] && told.report().is_empty(), "{file}");
+    }
+    let told = folder.run(&["cat", "--range", "..5", "c.zst"]);
+    assert_eq!(told.warned(&["isn't used"]).stdout(), &content[..5]);
+    folder.run(&["cat", "--index", "c.zsti", "c.zst"]).failed(&["c.zsti", "its checksum"]);
 }

@@ -123,6 +123,15 @@ impl Outcome {
         this
     }
 
+    /// It succeeded, and warned of one thing, in a line that contains all of `parts`.
+    pub(crate) fn warned(self, parts: &[&str]) -> Self {
+        let this = self.expect(0);
+        let warnings = this.stderr().lines().filter(|it| it.starts_with("zstdkit: warning: "));
+        assert_eq!(warnings.count(), this.complaints(), "{}", this.stderr());
+        assert_eq!(this.complaints(), 1, "zstdkit {}: {}", this.args, this.stderr());
+        this.says(parts)
+    }
+
     /// What it reported, once it had succeeded.
     pub(crate) fn report(&self) -> &str {
         self.stderr()

@@ -106,4 +106,7 @@ fn another_files_index_is_refused() {
     let (_, file, index) = indexed();
     let other = vec![0x11; file.len()];
     assert!(matches!(salvage(&other, Some(&index), Vec::new()), Err(Error::WrongFile(_))));
+    // One that is shorter isn't taken for the file cut short.
+    let shorter = &other[..file.len() * 2 / 3];
+    assert!(matches!(salvage(shorter, Some(&index), Vec::new()), Err(Error::WrongFile(_))));
 }

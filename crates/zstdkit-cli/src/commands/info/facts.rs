@@ -1,6 +1,10 @@
 //! All that is known of a file without decompressing it; the JSON is made of it.
 
-use std::io::{Read, Seek, SeekFrom};
+use std::{
+    fs::File,
+    io::{BufReader, Read, Seek, SeekFrom},
+    path::Path,
+};
 
 use anyhow::{Error, Result};
 use serde::Serialize;
@@ -10,7 +14,7 @@ use zstdkit_frame::{
 };
 use zstdkit_seek::{Index, Seeking};
 
-use crate::report::failure;
+use crate::{flow::index, report::failure};
 
 /// The variant of the skippable frames that hold seek tables.
 const SEEK_TABLE_VARIANT: u8 = 14;
@@ -26,7 +30,7 @@ pub(crate) struct FileFacts {
     pub(crate) totals: Totals,
     /// The table of the seekable format at the file's end; not looked for in pipes.
     pub(crate) seek_table: Option<SeekTableFacts>,
-    /// The index at the file's end; not looked for in pipes.
+    /// The index at the file's end or beside it; not looked for in pipes.
     pub(crate) index: Option<IndexFacts>,
     /// What ended the walk before the file's end.
     pub(crate) error: Option<ErrorFacts>,
@@ -66,6 +70,8 @@ pub(crate) struct SeekTableFacts {
 
 #[derive(Debug, Serialize)]
 pub(crate) struct IndexFacts {
+    /// Whether it's a file of its own, and not at the file's end.
+    pub(crate) beside: bool,
     /// Where decoding can start.
     pub(crate) points: u64,
     /// How many of them are within frames.
@@ -324,14 +330,26 @@ impl<'a> Listed<'a> {
 impl IndexFacts {
     /// Reads the index, if there is one that is sound.
     fn read(source: impl Read + Seek) -> Option<Self> {
-        let index = Index::read_appended(&Seeking::new(source)).ok()??;
-        Some(Self {
+        Some(Self::of(&Index::read_appended(&Seeking::new(source)).ok()??, false))
+    }
+
+    /// Reads the index beside a file, if there is one that is the file's.
+    pub(crate) fn beside(path: &Path) -> Option<Self> {
+        let file = File::open(index::beside(path)).ok()?;
+        let index = Index::read_from(BufReader::new(file)).ok()?;
+        index.check(&File::open(path).ok()?).ok()?;
+        Some(Self::of(&index, true))
+    }
+
+    fn of(index: &Index, beside: bool) -> Self {
+        Self {
+            beside,
             points: index.len() as u64,
             checkpoints: index.checkpoint_count() as u64,
             size: index.written_size(),
             content_size: index.content_size(),
             dictionary_id: index.dictionary_id(),
-        })
+        }
     }
 }
 

@@ -27,7 +27,7 @@ use crate::{
         json::{self, Name},
     },
 };
-use facts::{ErrorFacts, FileFacts, Take, Totals, Walked};
+use facts::{ErrorFacts, FileFacts, IndexFacts, Take, Totals, Walked};
 
 /// From this many bytes of JSON on, they are written.
 const TEXT_MAX: usize = 64 << 10;
@@ -198,7 +198,14 @@ fn read(source: &Source, with_blocks: bool, take: Take<'_>) -> Result<(FileFacts
     let mut input = source.open()?;
     let begins = input.remaining()? == input.regular().map(Metadata::len);
     if input.regular().is_some() && begins {
-        FileFacts::of_file(input, with_blocks, take)
+        let (mut facts, error) = FileFacts::of_file(input, with_blocks, take)?;
+        if error.is_none()
+            && facts.index.is_none()
+            && let Source::File(path) = source
+        {
+            facts.index = IndexFacts::beside(path);
+        }
+        Ok((facts, error))
     } else {
         FileFacts::of_stream(input, with_blocks, take)
     }

@@ -137,7 +137,8 @@ pub(super) fn render(walked: &Walked, with_blocks: bool) -> String {
     if let Some(index) = &facts.index {
         let _ = writeln!(
             out,
-            "  index: {}, of which {} within frames; {} for {} of content",
+            "  index{}: {}, of which {} within frames; {} for {} of content",
+            if index.beside { " beside the file" } else { "" },
             human::counted(index.points, "point"),
             index.checkpoints,
             human::size(index.size),

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, ensure};
-use zstdkit_seek::SeekReader;
+use zstdkit_seek::{Index, SeekReader};
 
 use crate::{
     arguments::{
@@ -41,7 +41,8 @@ pub(crate) fn run(args: &arguments::Cat) -> Result<ExitCode> {
     let begun = Tally::begin(source.name());
     let work = || -> Result<u64> {
         let file = source.open()?.into_file();
-        let mut reader = match made_for(&args.file, &file, args.index.as_deref())? {
+        let fits = |index: &Index| index.check(&file);
+        let mut reader = match made_for(&args.file, &file, args.index.as_deref(), fits)? {
             Some(index) => SeekReader::new(file, index)?,
             None => SeekReader::open(file)?,
         };

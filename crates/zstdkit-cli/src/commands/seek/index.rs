@@ -33,6 +33,7 @@ use crate::{
 pub(crate) fn run(args: &arguments::Index) -> Result<ExitCode> {
     let mut options =
         IndexOptions::new().level(args.level).window_log_max(args.frames.window_log_max);
+    options = options.threads(args.threads as usize);
     if let Some(spacing) = args.spacing {
         options = options.spacing(spacing as u64);
     }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Error, Result, anyhow};
 use serde_json::{Value, json};
-use zstdkit_seek::{Hole, Report};
+use zstdkit_seek::{Hole, Index, Report};
 
 use crate::{
     arguments::{
@@ -35,12 +35,14 @@ pub(crate) fn run(args: &arguments::Salvage) -> Result<ExitCode> {
     let to = Destination::from_arg(&args.output);
     let file = source.open().with_context(|| source.to_string())?.into_file();
     let work = || -> Result<_> {
-        let index = made_for(&args.file, &file, args.index.as_deref())?;
+        // A file cut short is still the one that was indexed, as far as it goes.
+        let fits = |index: &Index| index.check_what_is_there(&file);
+        let index = made_for(&args.file, &file, args.index.as_deref(), fits)?;
         let mut output =
             Output::create(&to, args.force, &inputs, Model::of(file.metadata().ok().as_ref()))?;
         let options = options(dictionary.as_ref(), args.frames.window_log_max);
         let quiet = args.quiet || write::shares_a_terminal(&to);
-        let total = index.as_ref().map(zstdkit_seek::Index::content_size);
+        let total = index.as_ref().map(Index::content_size);
         let progress = Progress::new(quiet, "salvaging", &source.to_string(), total);
         let watched = Watched::new(&mut output, &progress);
         let report = options.salvage(&file, index.as_ref(), !args.skip_holes, watched)?;

@@ -7,8 +7,8 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 use zstdkit::{
-    CompressContext, CompressOptions, CompressParameter, Compressor, DictionaryMode, EndDirective,
-    Error,
+    CompressContext, CompressOptions, CompressParameter, CompressionParameters, DictionaryMode,
+    EndDirective, Error, Strategy, step,
 };
 
 use crate::{
@@ -116,7 +116,7 @@ fn options(args: &arguments::Compress) -> Result<CompressOptions> {
     if let Some(path) = &args.patch_from {
         options = options.patch_from(open::older_version(path)?);
     }
-    Ok(options)
+    smaller_jobs(options)
 }
 
 fn threads(args: &arguments::Compress) -> u32 {
@@ -135,28 +135,40 @@ fn workers(threads: u32) -> u32 {
 
 /// How much is compressed in one call: a window, for what is larger takes no more memory than that.
 fn whole(context: &CompressContext) -> Result<u64> {
-    let set = context.options().get(CompressParameter::WindowLog).filter(|log| *log > 0);
-    let log = match set {
-        Some(log) => log,
-        // What libzstd chooses for the level, in a context without a size.
-        None => window_log_of(context.options())?,
-    };
-    Ok(WHOLE.min(1 << log))
+    Ok(WHOLE.min(1 << parameters(context.options())?.window_log))
 }
 
-/// The window that the level has for input of an unknown size, as a header tells.
-fn window_log_of(options: &CompressOptions) -> Result<i32> {
-    // Without a dictionary, which would be loaded in vain.
-    let mut plain = CompressOptions::new();
-    for parameter in [CompressParameter::CompressionLevel, CompressParameter::Strategy] {
-        if let Some(value) = options.get(parameter) {
-            plain = plain.set(parameter, value);
-        }
+/// What libzstd chooses for the level where the size of the input is unknown, and what was set.
+fn parameters(options: &CompressOptions) -> Result<CompressionParameters> {
+    let set = |parameter| options.get(parameter).filter(|value| *value > 0);
+    let numbered = |number| Strategy::ALL.into_iter().find(|it| i32::from(*it) == number);
+    let level = options.get(CompressParameter::CompressionLevel).unwrap_or(0);
+    let mut parameters = CompressionParameters::recommended(level, None, 0)?;
+    if let Some(log) = set(CompressParameter::WindowLog) {
+        parameters.window_log = log.unsigned_abs();
     }
-    let mut compressor = Compressor::new(&plain)?;
-    let header = compressor.compress(b"a", EndDirective::Flush)?;
-    let info = zstdkit_frame::frame_info(&header)?;
-    Ok(info.window_log().and_then(|log| i32::try_from(log).ok()).unwrap_or(21))
+    if let Some(strategy) = set(CompressParameter::Strategy).and_then(numbered) {
+        parameters.strategy = strategy;
+    }
+    Ok(parameters)
+}
+
+/// Threads take the input in pieces of two windows: in half of what libzstd gives them, so that their buffers take
+/// half the memory, and more of them find work in a file.
+///
+/// Where matches are sought with most effort, each piece begins with most of a window that was gone through before:
+/// there they stay as large as libzstd has them, and where the window is large for matches from far back.
+fn smaller_jobs(options: CompressOptions) -> Result<CompressOptions> {
+    use CompressParameter as P;
+    let is_set = |parameter| options.get(parameter).is_some_and(|value| value > 0);
+    let parameters = parameters(&options)?;
+    if !is_set(P::NbWorkers)
+        || [P::JobSize, P::Rsyncable, P::EnableLongDistanceMatching].into_iter().any(is_set)
+        || parameters.strategy > Strategy::Lazy2
+    {
+        return Ok(options);
+    }
+    Ok(options.set(P::JobSize, 2 << parameters.window_log.min(28)))
 }
 
 fn with_suffix(path: &Path) -> PathBuf {
@@ -244,14 +256,21 @@ fn stream(
     size: Option<u64>,
     writer: &mut Writer,
 ) -> Result<()> {
-    let mut compressor = Compressor::new(options)?;
-    compressor.set_pledged_size(size)?;
+    let mut encoder = step::Encoder::new(options)?;
+    encoder.set_pledged_size(size)?;
     loop {
-        let chunk = reader.next()?;
-        let is_last = chunk.len() < pipeline::CHUNK;
+        let mut rest = reader.next()?;
+        let is_last = rest.len() < pipeline::CHUNK;
         let directive = if is_last { EndDirective::End } else { EndDirective::Continue };
-        compressor.compress_into(chunk, directive, writer.buffer()).map_err(changed_size)?;
-        writer.pass()?;
+        loop {
+            // However much workers have ready, a buffer of it is taken at once.
+            let step = encoder.step(rest, writer.room(), directive).map_err(changed_size)?;
+            rest = &rest[step.consumed..];
+            writer.pass()?;
+            if rest.is_empty() && !(is_last && step.hint > 0) {
+                break;
+            }
+        }
         if is_last {
             return Ok(());
         }

@@ -155,6 +155,14 @@ impl Writer {
         &mut self.buffer
     }
 
+    /// The same with room for some more, for what writes no more than there is room for.
+    pub(crate) fn room(&mut self) -> &mut Vec<u8> {
+        if self.buffer.len() == self.buffer.capacity() {
+            self.buffer.reserve_exact(BATCH);
+        }
+        &mut self.buffer
+    }
+
     /// Passes the buffer on if it holds enough.
     pub(crate) fn pass(&mut self) -> io::Result<()> {
         if self.buffer.len() < BATCH { Ok(()) } else { self.pass_all() }

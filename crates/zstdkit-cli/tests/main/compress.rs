@@ -133,13 +133,17 @@ fn every_parameter_has_its_effect() {
 #[test]
 fn threads_change_the_bytes_but_not_with_their_number() {
     let folder = Folder::new();
-    let data = text(3 << 20);
+    let data = text((3 << 20) + 1000);
     folder.write("a", &data);
     let frame = |threads| folder.run(&["compress", "-c", "-l1", "-T", threads, "a"]).ok();
     assert_eq!(frame("1").stdout(), folder.run(&["compress", "-c", "-l1", "a"]).ok().stdout());
-    assert_eq!(frame("2").stdout(), one_shot(&data, archive().level(1).workers(2)),);
-    assert_eq!(frame("2").stdout(), frame("3").stdout());
-    assert_eq!(frame("2").stdout(), frame("0").stdout());
+    // Pieces of two windows, so that more threads find work.
+    let options = archive().level(1).workers(2).set(CompressParameter::JobSize, 1 << 20);
+    assert!(frame("2").stdout() == one_shot(&data, options));
+    assert!(frame("2").stdout() == frame("3").stdout());
+    assert!(frame("2").stdout() == frame("0").stdout());
+    let larger = folder.run(&["compress", "-c", "-l1", "-T2", "-p", "jobSize=2097152", "a"]).ok();
+    assert!(larger.stdout() == one_shot(&data, archive().level(1).workers(2)));
     assert_eq!(zstdkit::decompress(frame("4").stdout()).unwrap(), data);
 }
 

@@ -58,7 +58,8 @@ pub(crate) fn run(only_check: bool) -> Result<()> {
     Ok(())
 }
 
-fn build(release: bool) -> Result<PathBuf> {
+/// Builds the command; says where it is.
+pub(crate) fn build(release: bool) -> Result<PathBuf> {
     let mut cargo = Command::new(workspace::cargo());
     cargo.current_dir(workspace::root()).args(["build", "--quiet", "--package", "zstdkit-cli"]);
     cargo.args(release.then_some("--release"));

@@ -1,13 +1,20 @@
 //! `cargo xtask bench`: the benchmarks, always in a release build.
 
+mod against;
+#[cfg(unix)]
+mod clock;
+
 use std::process::Command;
 
 use anyhow::Result;
 
 use crate::{shell, workspace};
 
-/// Hands everything on to the package that measures.
+/// Measures the command if that is asked for; hands everything else on to the package that measures.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    if arguments.first().is_some_and(|first| first == "--command") {
+        return against::run(arguments);
+    }
     let mut command = Command::new(workspace::cargo());
     command
         .current_dir(workspace::root())

@@ -1,9 +1,13 @@
 //! Adaptors that read from an `AsyncBufRead`, straight out of its buffer.
 
 use crate::{
-    error::Result,
+    error::{Error, Result},
     options::{CompressOptions, DecompressOptions},
-    stream::pull,
+    output::Output,
+    stream::{
+        offers::{offers_of_decoders, offers_of_encoders},
+        pull,
+    },
 };
 
 /// Reads plain bytes, and is read for one frame of them, compressed.
@@ -50,11 +54,32 @@ impl<R> Encoder<R> {
         Ok(Self { inner, machine: pull::Encoder::new(options)? })
     }
 
+    /// As [`with_options`](Self::with_options), but gives `inner` back with the error.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, async_io::bufread::Encoder};
+    ///
+    /// let options = CompressOptions::new().level(99);
+    /// let (inner, error) = Encoder::try_with_options(&b"kept"[..], &options).unwrap_err();
+    /// assert_eq!(inner, b"kept");
+    /// assert!(error.to_string().contains("is 99"));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory, with the inner reader.
+    pub fn try_with_options(inner: R, options: &CompressOptions) -> Result<Self, (R, Error)> {
+        match pull::Encoder::new(options) {
+            Ok(machine) => Ok(Self { inner, machine }),
+            Err(error) => Err((inner, error)),
+        }
+    }
+
     /// Pledges how many bytes `inner` will give, so that the frame's header says so.
     ///
     /// # Errors
     ///
-    /// [`Error::PledgeInsideFrame`](crate::Error::PledgeInsideFrame) once reading has begun; the
+    /// [`Error::PledgeInsideFrame`] once reading has begun; the
     /// frame in progress stays as it is.
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
         self.machine.pledge(size)
@@ -66,6 +91,55 @@ impl<R> Encoder<R> {
         self.machine.restart();
         std::mem::replace(&mut self.inner, inner)
     }
+
+    /// Has it hand out all that it has taken whenever the inner reader is pending, so that a receiver can
+    /// decode it at once: for events that are sent as they come. It doesn't by default: each time costs
+    /// some bytes.
+    ///
+    /// ```
+    /// # #[cfg(feature = "tokio")] {
+    /// use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
+    /// use zstdkit::{DecompressOptions, async_io::bufread::Encoder};
+    ///
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
+    /// let (mut events, source) = tokio::io::duplex(1000);
+    /// let mut encoder = Encoder::new(BufReader::new(source), 3)?.flush_when_pending(true);
+    /// let mut receiver = DecompressOptions::new().decompressor()?;
+    /// for event in [b"one event", b"a further"] {
+    ///     events.write_all(event).await?;
+    ///     let mut sent = [0; 100];
+    ///     // Without it, this would wait for 128 KiB of events, or the last one.
+    ///     let len = encoder.read(&mut sent).await?;
+    ///     assert_eq!(receiver.decompress(&sent[..len], None)?, event);
+    /// }
+    /// # Ok::<(), std::io::Error>(())
+    /// # })?;
+    /// # }
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn flush_when_pending(mut self, on: bool) -> Self {
+        self.machine.use_pauses(on);
+        self
+    }
+
+    /// Writes to `output` all that was taken from the inner reader so far, and not handed out; returns how
+    /// many bytes. It waits for nothing, and the frame goes on.
+    ///
+    /// As [`stream::bufread::Encoder::flush`](crate::stream::bufread::Encoder::flush).
+    ///
+    /// # Errors
+    ///
+    /// The error that stopped the encoder, or no memory.
+    pub fn flush<O>(&mut self, output: &mut O) -> Result<usize>
+    where
+        O: Output + ?Sized,
+    {
+        self.machine.flush(output)
+    }
+
+    offers_of_encoders!(machine);
 
     /// The memory that it takes, in bytes, the inner reader and dictionaries by reference left out.
     pub fn memory_size(&self) -> usize {
@@ -140,6 +214,27 @@ impl<R> Decoder<R> {
         Ok(Self(Parts { inner, machine: pull::Decoder::new(options)? }))
     }
 
+    /// As [`with_options`](Self::with_options), but gives `inner` back with the error.
+    ///
+    /// ```
+    /// use zstdkit::{DecompressOptions, async_io::bufread::Decoder};
+    ///
+    /// let options = DecompressOptions::new().window_log_max(99);
+    /// let (inner, error) = Decoder::try_with_options(&b"kept"[..], &options).unwrap_err();
+    /// assert_eq!(inner, b"kept");
+    /// assert!(error.to_string().contains("is 99"));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory, with the inner reader.
+    pub fn try_with_options(inner: R, options: &DecompressOptions) -> Result<Self, (R, Error)> {
+        match pull::Decoder::new(options) {
+            Ok(machine) => Ok(Self(Parts { inner, machine })),
+            Err(error) => Err((inner, error)),
+        }
+    }
+
     /// Stops after the first frame that isn't skippable; what follows it stays in the inner reader.
     ///
     /// Frames before it that are skippable are skipped.
@@ -175,6 +270,8 @@ impl<R> Decoder<R> {
         self.0.machine.restart();
         std::mem::replace(&mut self.0.inner, inner)
     }
+
+    offers_of_decoders!(0.machine);
 
     /// The memory that it takes, in bytes, the inner reader and dictionaries by reference left out.
     pub fn memory_size(&self) -> usize {

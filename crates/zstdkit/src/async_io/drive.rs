@@ -43,7 +43,11 @@ pub(super) fn poll_read(
     }
     loop {
         let input = match machine.need()? {
-            Need::Input => ready!(source.poll_fill_buf(cx))?,
+            Need::Input => match source.poll_fill_buf(cx) {
+                Poll::Ready(input) => input?,
+                Poll::Pending if machine.has_use_for_a_pause() => &[],
+                Poll::Pending => return Poll::Pending,
+            },
             Need::Nothing => &[],
             Need::Done => return Poll::Ready(Ok(())),
         };

@@ -29,7 +29,8 @@
 //! # What runs where
 //!
 //! Compression happens inside of a poll, on the executor's thread: at most 64 KiB of input at a time
-//! when written, and what the inner reader's buffer holds when read. Strong levels take
+//! when written, and what the inner reader's buffer holds when read; with the first of it the 128 KiB that were
+//! held back until then, or a small frame whole. Strong levels take
 //! milliseconds for that; move such work to a thread, or give the encoder
 //! [`workers`](crate::CompressOptions::workers).
 #![cfg_attr(

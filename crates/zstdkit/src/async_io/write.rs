@@ -1,9 +1,12 @@
 //! Adaptors that write into an `AsyncWrite`.
 
 use crate::{
-    error::Result,
+    error::{Error, Result},
     options::{CompressOptions, DecompressOptions},
-    stream::feed::{self, Feed},
+    stream::{
+        feed::{self, Feed},
+        offers::{offers_of_decoders, offers_of_encoders},
+    },
 };
 
 /// Takes plain bytes, and writes one frame of them.
@@ -54,11 +57,32 @@ impl<W> Encoder<W> {
         Ok(Self { inner, machine: feed::Encoder::new(options)? })
     }
 
+    /// As [`with_options`](Self::with_options), but gives `inner` back with the error.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, async_io::write::Encoder};
+    ///
+    /// let options = CompressOptions::new().level(99);
+    /// let (inner, error) = Encoder::try_with_options(b"kept".to_vec(), &options).unwrap_err();
+    /// assert_eq!(inner, b"kept");
+    /// assert!(error.to_string().contains("is 99"));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory, with the inner writer.
+    pub fn try_with_options(inner: W, options: &CompressOptions) -> Result<Self, (W, Error)> {
+        match feed::Encoder::new(options) {
+            Ok(machine) => Ok(Self { inner, machine }),
+            Err(error) => Err((inner, error)),
+        }
+    }
+
     /// Pledges how many bytes will be written, so that the frame's header says so.
     ///
     /// # Errors
     ///
-    /// [`Error::PledgeInsideFrame`](crate::Error::PledgeInsideFrame) once writing has begun; the
+    /// [`Error::PledgeInsideFrame`] once writing has begun; the
     /// frame in progress stays as it is.
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
         self.machine.pledge(size)
@@ -82,6 +106,8 @@ impl<W> Encoder<W> {
         self.machine.restart();
         std::mem::replace(&mut self.inner, inner)
     }
+
+    offers_of_encoders!(machine);
 
     /// The memory that it takes, in bytes, the inner writer and dictionaries by reference left out.
     pub fn memory_size(&self) -> usize {
@@ -107,7 +133,7 @@ impl<W> Encoder<W> {
 /// Takes frames, and writes what they hold.
 ///
 /// `flush` writes out all that was taken. `shutdown` (`close` with `futures`) does too, and shuts the
-/// inner writer down; inside of a frame it is [`Error::Truncated`](crate::Error::Truncated), and the
+/// inner writer down; inside of a frame it is [`Error::Truncated`], and the
 /// inner writer stays open.
 #[cfg_attr(
     feature = "futures",
@@ -152,6 +178,27 @@ impl<W> Decoder<W> {
         Ok(Self { inner, machine: feed::Decoder::new(options)? })
     }
 
+    /// As [`with_options`](Self::with_options), but gives `inner` back with the error.
+    ///
+    /// ```
+    /// use zstdkit::{DecompressOptions, async_io::write::Decoder};
+    ///
+    /// let options = DecompressOptions::new().window_log_max(99);
+    /// let (inner, error) = Decoder::try_with_options(b"kept".to_vec(), &options).unwrap_err();
+    /// assert_eq!(inner, b"kept");
+    /// assert!(error.to_string().contains("is 99"));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory, with the inner writer.
+    pub fn try_with_options(inner: W, options: &DecompressOptions) -> Result<Self, (W, Error)> {
+        match feed::Decoder::new(options) {
+            Ok(machine) => Ok(Self { inner, machine }),
+            Err(error) => Err((inner, error)),
+        }
+    }
+
     /// Goes on with other frames and another writer; returns the one before, which has all that was
     /// decompressed only after a flush or shutdown. An error is forgotten. Memory and options stay,
     /// limits count anew.
@@ -166,6 +213,8 @@ impl<W> Decoder<W> {
     pub fn at_frame_edge(&self) -> bool {
         self.machine.at_frame_edge()
     }
+
+    offers_of_decoders!(machine);
 
     /// The memory that it takes, in bytes, the inner writer and dictionaries by reference left out.
     pub fn memory_size(&self) -> usize {

@@ -184,7 +184,7 @@ impl Encoder {
     }
 
     /// Whether the frame at hand, or the next one, has a pledged size.
-    #[cfg(feature = "bytes")]
+    #[cfg(any(feature = "bytes", feature = "std"))]
     pub(crate) fn is_pledged(&self) -> bool {
         self.pledged.is_some()
     }

@@ -1,11 +1,14 @@
 //! Adaptors that read from a [`BufRead`], straight out of its buffer.
 
+use alloc::vec::Vec;
 use std::io::{self, BufRead, Read};
 
 use super::pull;
 use crate::{
-    error::Result,
+    error::{Error, Result},
     options::{CompressOptions, DecompressOptions},
+    output::Output,
+    stream::offers::{offers_of_decoders, offers_of_encoders},
 };
 
 /// Reads plain bytes, and is read for one frame of them, compressed.
@@ -43,11 +46,32 @@ impl<R> Encoder<R> {
         Ok(Self { inner, machine: pull::Encoder::new(options)? })
     }
 
+    /// As [`with_options`](Self::with_options), but gives `inner` back with the error.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, stream::bufread::Encoder};
+    ///
+    /// let options = CompressOptions::new().level(99);
+    /// let (inner, error) = Encoder::try_with_options(&b"kept"[..], &options).unwrap_err();
+    /// assert_eq!(inner, b"kept");
+    /// assert!(error.to_string().contains("is 99"));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory, with the inner reader.
+    pub fn try_with_options(inner: R, options: &CompressOptions) -> Result<Self, (R, Error)> {
+        match pull::Encoder::new(options) {
+            Ok(machine) => Ok(Self { inner, machine }),
+            Err(error) => Err((inner, error)),
+        }
+    }
+
     /// Pledges how many bytes `inner` will give, so that the frame's header says so.
     ///
     /// # Errors
     ///
-    /// [`Error::PledgeInsideFrame`](crate::Error::PledgeInsideFrame) once reading has begun; the
+    /// [`Error::PledgeInsideFrame`] once reading has begun; the
     /// frame in progress stays as it is.
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
         self.machine.pledge(size)
@@ -71,6 +95,47 @@ impl<R> Encoder<R> {
         self.restart();
         std::mem::replace(&mut self.inner, inner)
     }
+
+    /// Writes to `output` all that was taken from the inner reader so far, and not handed out: a receiver can
+    /// then decode it at once. Returns how many bytes.
+    ///
+    /// A slice is filled as far as there is output: where it's full there may be more, for the next call
+    /// or for reads. A `Vec` gets all of it. Nothing is read from the inner reader, and the frame goes on.
+    ///
+    /// ```
+    /// use std::io::Read;
+    /// use zstdkit::{DecompressOptions, stream::bufread::Encoder};
+    ///
+    /// # struct Source(Vec<&'static [u8]>);
+    /// # impl Read for Source {
+    /// #     fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+    /// #         let Some(piece) = self.0.pop() else { return Err(std::io::ErrorKind::WouldBlock.into()) };
+    /// #         buf[..piece.len()].copy_from_slice(piece);
+    /// #         Ok(piece.len())
+    /// #     }
+    /// # }
+    /// // A source that gives one message, and then nothing for now.
+    /// let source = Source(vec![b"message"]);
+    /// let mut encoder = Encoder::new(std::io::BufReader::new(source), 3)?;
+    /// assert!(encoder.read(&mut [0; 100]).is_err());
+    /// let mut sent = Vec::new();
+    /// encoder.flush(&mut sent)?;
+    /// let mut receiver = DecompressOptions::new().decompressor()?;
+    /// assert_eq!(receiver.decompress(&sent, None)?, b"message");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The error that stopped the encoder, or no memory.
+    pub fn flush<O>(&mut self, output: &mut O) -> Result<usize>
+    where
+        O: Output + ?Sized,
+    {
+        self.machine.flush(output)
+    }
+
+    offers_of_encoders!(machine);
 
     /// The memory that it takes, in bytes, the inner reader and dictionaries by reference left out.
     pub fn memory_size(&self) -> usize {
@@ -98,9 +163,39 @@ impl<R> Encoder<R> {
     }
 }
 
+impl<R: BufRead> Encoder<R> {
+    /// What [`read`](Read::read) does, into any [`Output`], which needn't be initialised: nobody zeroes memory.
+    ///
+    /// A slice is written from its start. A `Vec` is appended to, within its spare capacity; where it has
+    /// none, room is made. Returns how many bytes; 0 is the end, or that a slice has no room.
+    ///
+    /// ```
+    /// use std::mem::MaybeUninit;
+    ///
+    /// let mut encoder = zstdkit::stream::bufread::Encoder::new(&b"plain bytes"[..], 3)?;
+    /// let mut room = [MaybeUninit::uninit(); 100];
+    /// assert!(encoder.read_into(&mut room)? > 11);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Read::read).
+    pub fn read_into<O>(&mut self, output: &mut O) -> io::Result<usize>
+    where
+        O: Output + ?Sized,
+    {
+        pull::read(&mut self.inner, &mut self.machine, output)
+    }
+}
+
 impl<R: BufRead> Read for Encoder<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         pull::read(&mut self.inner, &mut self.machine, buf)
+    }
+
+    fn read_to_end(&mut self, buf: &mut Vec<u8>) -> io::Result<usize> {
+        pull::read_to_end(&mut self.inner, &mut self.machine, buf)
     }
 }
 
@@ -138,6 +233,27 @@ impl<R> Decoder<R> {
     /// A parameter out of bounds, or no memory.
     pub fn with_options(inner: R, options: &DecompressOptions) -> Result<Self> {
         Ok(Self { inner, machine: pull::Decoder::new(options)? })
+    }
+
+    /// As [`with_options`](Self::with_options), but gives `inner` back with the error.
+    ///
+    /// ```
+    /// use zstdkit::{DecompressOptions, stream::bufread::Decoder};
+    ///
+    /// let options = DecompressOptions::new().window_log_max(99);
+    /// let (inner, error) = Decoder::try_with_options(&b"kept"[..], &options).unwrap_err();
+    /// assert_eq!(inner, b"kept");
+    /// assert!(error.to_string().contains("is 99"));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory, with the inner reader.
+    pub fn try_with_options(inner: R, options: &DecompressOptions) -> Result<Self, (R, Error)> {
+        match pull::Decoder::new(options) {
+            Ok(machine) => Ok(Self { inner, machine }),
+            Err(error) => Err((inner, error)),
+        }
     }
 
     /// Stops after the first frame that isn't skippable; what follows it stays in the inner reader.
@@ -184,6 +300,8 @@ impl<R> Decoder<R> {
         std::mem::replace(&mut self.inner, inner)
     }
 
+    offers_of_decoders!(machine);
+
     /// The memory that it takes, in bytes, the inner reader and dictionaries by reference left out.
     pub fn memory_size(&self) -> usize {
         self.machine.memory_size()
@@ -212,6 +330,31 @@ impl<R> Decoder<R> {
 }
 
 impl<R: BufRead> Decoder<R> {
+    /// What [`read`](Read::read) does, into any [`Output`], which needn't be initialised: nobody zeroes memory.
+    ///
+    /// A slice is written from its start. A `Vec` is appended to, within its spare capacity; where it has
+    /// none, room is made. Returns how many bytes; 0 is the end, or that a slice has no room.
+    ///
+    /// ```
+    /// use std::mem::MaybeUninit;
+    ///
+    /// let frame = zstdkit::compress(b"plain bytes", 3)?;
+    /// let mut decoder = zstdkit::stream::bufread::Decoder::new(&frame[..])?;
+    /// let mut room = [MaybeUninit::uninit(); 100];
+    /// assert_eq!(decoder.read_into(&mut room)?, 11);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Read::read).
+    pub fn read_into<O>(&mut self, output: &mut O) -> io::Result<usize>
+    where
+        O: Output + ?Sized,
+    {
+        pull::read(&mut self.inner, &mut self.machine, output)
+    }
+
     /// Reads on to the end of the frame whose content has been read, and verifies it: the inner reader
     /// then stands exactly behind the frame.
     ///
@@ -242,8 +385,8 @@ impl<R: BufRead> Decoder<R> {
     ///
     /// # Errors
     ///
-    /// [`Error::ContentLeft`](crate::Error::ContentLeft) where content hasn't been read: nothing is lost,
-    /// and reading goes on with it. [`Error::Truncated`](crate::Error::Truncated), libzstd's error for a
+    /// [`Error::ContentLeft`] where content hasn't been read: nothing is lost,
+    /// and reading goes on with it. [`Error::Truncated`], libzstd's error for a
     /// wrong checksum, those of bad frames, and those of the inner reader, after which it can be called
     /// again.
     pub fn finish_frame(&mut self) -> io::Result<()> {
@@ -254,5 +397,9 @@ impl<R: BufRead> Decoder<R> {
 impl<R: BufRead> Read for Decoder<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         pull::read(&mut self.inner, &mut self.machine, buf)
+    }
+
+    fn read_to_end(&mut self, buf: &mut Vec<u8>) -> io::Result<usize> {
+        pull::read_to_end(&mut self.inner, &mut self.machine, buf)
     }
 }

@@ -1,7 +1,10 @@
 //! From a reader to a writer in one call.
 
 use alloc::vec::Vec;
-use std::io::{self, Read, Write};
+use std::{
+    fs::File,
+    io::{self, Read, Seek, Write},
+};
 
 use crate::{
     error::Error,
@@ -36,14 +39,58 @@ pub fn copy_encode(
     options: &CompressOptions,
     progress: impl FnMut(u64, u64),
 ) -> io::Result<(u64, u64)> {
-    let encoder = write::Encoder::with_options(Counted::new(destination), options)?;
-    copy(
-        source,
-        encoder,
-        |encoder| encoder.get_ref().count,
-        |encoder| encoder.try_finish(),
-        progress,
-    )
+    encode(source, write::Encoder::with_options(Counted::new(destination), options)?, progress)
+}
+
+/// As [`copy_encode`], of a source that gives `size` bytes, where that is known: the frame says its size,
+/// and takes the window and the memory of its size.
+///
+/// For files there is [`pledged`]; with `None` it's [`copy_encode`].
+///
+/// ```
+/// use zstdkit::{CompressOptions, stream};
+///
+/// # let directory = tempfile::tempdir()?;
+/// # let path = directory.path().join("data");
+/// # std::fs::write(&path, [7; 300_000])?;
+/// let file = std::fs::File::open(path)?;
+/// let (size, mut frame) = (stream::pledged(&file)?, Vec::new());
+/// stream::copy_encode_sized(file, size, &mut frame, &CompressOptions::new(), |_, _| {})?;
+/// assert_eq!(frame, CompressOptions::new().compress(&[7; 300_000])?);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`copy_encode`]; [`Error::PledgedSize`] where the source gives more or less.
+pub fn copy_encode_sized(
+    source: impl Read,
+    size: Option<u64>,
+    destination: impl Write,
+    options: &CompressOptions,
+    progress: impl FnMut(u64, u64),
+) -> io::Result<(u64, u64)> {
+    let mut encoder = write::Encoder::with_options(Counted::new(destination), options)?;
+    encoder.set_pledged_size(size)?;
+    encode(source, encoder, progress)
+}
+
+/// How many bytes a file gives from where it stands, as its metadata says, to be pledged; `None` for what is
+/// no regular file, and can't know.
+///
+/// A file that grows or shrinks meanwhile makes a pledge wrong, which is an error of who compresses.
+///
+/// # Errors
+///
+/// Those of the system.
+pub fn pledged(mut file: &File) -> io::Result<Option<u64>> {
+    let metadata = file.metadata()?;
+    // Some that the system makes up as they are read, such as those of /proc, say that they're empty.
+    if !metadata.is_file() || metadata.len() == 0 {
+        return Ok(None);
+    }
+    let position = file.stream_position()?;
+    Ok(Some(metadata.len().saturating_sub(position)))
 }
 
 /// Decompresses all frames that `source` gives into `destination`.
@@ -66,6 +113,20 @@ pub fn copy_decode(
         decoder,
         |decoder| decoder.get_ref().count,
         |decoder| decoder.try_finish(),
+        progress,
+    )
+}
+
+fn encode<W: Write>(
+    source: impl Read,
+    encoder: write::Encoder<Counted<W>>,
+    progress: impl FnMut(u64, u64),
+) -> io::Result<(u64, u64)> {
+    copy(
+        source,
+        encoder,
+        |encoder| encoder.get_ref().count,
+        |encoder| encoder.try_finish(),
         progress,
     )
 }

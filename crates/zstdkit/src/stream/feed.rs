@@ -11,6 +11,7 @@ use crate::{
     output::Sealed,
     parameters::EndDirective,
     step,
+    stream::hold,
 };
 
 /// The most input, in bytes, that an encoder takes at once, so that buffers stay small.
@@ -25,6 +26,8 @@ pub(crate) struct Outbox {
     buffer: Vec<u8>,
     /// How much of it the writer has taken.
     sent: usize,
+    /// How much the writer has taken of all that was ever here.
+    total: u64,
 }
 
 impl Outbox {
@@ -36,6 +39,7 @@ impl Outbox {
     /// Counts `len` bytes as taken by the writer.
     pub(crate) fn sent(&mut self, len: usize) {
         self.sent = self.sent.saturating_add(len);
+        self.total = self.total.saturating_add(len as u64);
         if self.sent >= self.buffer.len() {
             self.clear();
         }
@@ -45,6 +49,12 @@ impl Outbox {
     fn clear(&mut self) {
         self.buffer.clear();
         self.sent = 0;
+    }
+
+    /// Forgets what waits, and what was ever here; the memory stays.
+    fn restart(&mut self) {
+        self.clear();
+        self.total = 0;
     }
 }
 
@@ -124,7 +134,9 @@ pub(crate) fn finish(inner: &mut impl Write, machine: &mut impl Feed) -> io::Res
 #[derive(Debug)]
 pub(crate) struct Encoder {
     outbox: Outbox,
-    encoder: step::Encoder,
+    encoder: hold::Encoder,
+    /// How much was taken, in bytes.
+    taken: u64,
     /// The frame is ended, at least into the outbox, and nothing came after.
     ended: bool,
     failed: Option<Error>,
@@ -132,18 +144,44 @@ pub(crate) struct Encoder {
 
 impl Encoder {
     pub(crate) fn new(options: &CompressOptions) -> Result<Self> {
-        let encoder = step::Encoder::new(options)?;
-        Ok(Self { outbox: Outbox::default(), encoder, ended: false, failed: None })
+        let encoder = hold::Encoder::new(options)?;
+        Ok(Self { outbox: Outbox::default(), encoder, taken: 0, ended: false, failed: None })
     }
 
     pub(crate) fn pledge(&mut self, size: Option<u64>) -> Result<()> {
-        self.encoder.set_pledged_size(size)
+        self.encoder.pledge(size)
+    }
+
+    pub(crate) fn options(&self) -> &CompressOptions {
+        self.encoder.options()
+    }
+
+    /// Takes other options, between frames.
+    pub(crate) fn configure(&mut self, options: &CompressOptions) -> Result<()> {
+        self.check()?;
+        self.encoder.configure(options)
+    }
+
+    pub(crate) fn set_level(&mut self, level: i32) -> Result<()> {
+        self.check()?;
+        self.encoder.set_level(level)
+    }
+
+    /// How many bytes were taken since the beginning.
+    pub(crate) fn total_in(&self) -> u64 {
+        self.taken
+    }
+
+    /// How many bytes the writer has taken since the beginning.
+    pub(crate) fn total_out(&self) -> u64 {
+        self.outbox.total
     }
 
     /// Begins anew, whatever there was; options and memory stay.
     pub(crate) fn restart(&mut self) {
-        self.outbox.clear();
+        self.outbox.restart();
         self.encoder.restart();
+        self.taken = 0;
         self.ended = false;
         self.failed = None;
     }
@@ -177,6 +215,7 @@ impl Feed for Encoder {
     fn take(&mut self, data: &[u8]) -> Result<usize> {
         let taken = data.len().min(TAKE);
         self.run(&data[..taken], EndDirective::Continue)?;
+        self.taken += taken as u64;
         self.ended &= taken == 0;
         Ok(taken)
     }
@@ -199,19 +238,42 @@ impl Feed for Encoder {
 pub(crate) struct Decoder {
     outbox: Outbox,
     decoder: step::Decoder,
+    /// How much was taken, in bytes.
+    taken: u64,
     failed: Option<Error>,
 }
 
 impl Decoder {
     pub(crate) fn new(options: &DecompressOptions) -> Result<Self> {
         let decoder = step::Decoder::new(options)?;
-        Ok(Self { outbox: Outbox::default(), decoder, failed: None })
+        Ok(Self { outbox: Outbox::default(), decoder, taken: 0, failed: None })
+    }
+
+    pub(crate) fn options(&self) -> &DecompressOptions {
+        self.decoder.options()
+    }
+
+    /// Takes other options, between frames.
+    pub(crate) fn configure(&mut self, options: &DecompressOptions) -> Result<()> {
+        self.check()?;
+        self.decoder.configure(options)
+    }
+
+    /// How many bytes were taken since the beginning.
+    pub(crate) fn total_in(&self) -> u64 {
+        self.taken
+    }
+
+    /// How many bytes the writer has taken since the beginning.
+    pub(crate) fn total_out(&self) -> u64 {
+        self.outbox.total
     }
 
     /// Begins anew, whatever there was; options and memory stay.
     pub(crate) fn restart(&mut self) {
-        self.outbox.clear();
+        self.outbox.restart();
         self.decoder.restart();
+        self.taken = 0;
         self.failed = None;
     }
 
@@ -257,7 +319,9 @@ impl Feed for Decoder {
 
     fn take(&mut self, data: &[u8]) -> Result<usize> {
         self.check()?;
-        self.step(data)
+        let taken = self.step(data)?;
+        self.taken += taken as u64;
+        Ok(taken)
     }
 
     fn flush(&mut self) -> Result<()> {

@@ -13,6 +13,9 @@
 //! Once an adaptor has met bad data, it answers every later call with the same error;
 //! an [`io::Error`](std::io::Error) of what it stands on can be tried again, and loses nothing.
 //!
+//! Encoders hold back up to 128 KiB of a frame. If its end comes first, the frame says its size, and takes
+//! the memory of its size, not the level's; a flush, or more data, ends the holding back.
+//!
 //! ```
 //! use std::io::{Read, Write};
 //! use zstdkit::stream;
@@ -30,8 +33,10 @@
 pub mod bufread;
 mod copy;
 pub(crate) mod feed;
+mod hold;
+pub(crate) mod offers;
 pub(crate) mod pull;
 pub mod read;
 pub mod write;
 
-pub use copy::{copy_decode, copy_encode};
+pub use copy::{copy_decode, copy_encode, copy_encode_sized, pledged};

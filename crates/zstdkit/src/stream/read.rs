@@ -1,11 +1,16 @@
 //! Adaptors that read from any [`Read`], through a buffer of their own.
 
+use alloc::vec::Vec;
 use std::io::{self, BufRead, BufReader, Read};
 
 use crate::{
-    error::Result,
+    error::{Error, Result},
     options::{CompressOptions, DecompressOptions},
-    stream::bufread,
+    output::Output,
+    stream::{
+        bufread,
+        offers::{offers_of_decoders, offers_of_encoders},
+    },
 };
 
 /// The buffer's size, in bytes: a block at its largest.
@@ -46,11 +51,33 @@ impl<R: Read> Encoder<R> {
         Ok(Self { inner: bufread::Encoder::with_options(inner, options)? })
     }
 
+    /// As [`with_options`](Self::with_options), but gives `inner` back with the error.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, stream::read::Encoder};
+    ///
+    /// let options = CompressOptions::new().level(99);
+    /// let (inner, error) = Encoder::try_with_options(&b"kept"[..], &options).unwrap_err();
+    /// assert_eq!(inner, b"kept");
+    /// assert!(error.to_string().contains("is 99"));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory, with the inner reader.
+    pub fn try_with_options(inner: R, options: &CompressOptions) -> Result<Self, (R, Error)> {
+        let inner = BufReader::with_capacity(BUFFER, inner);
+        match bufread::Encoder::try_with_options(inner, options) {
+            Ok(inner) => Ok(Self { inner }),
+            Err((inner, error)) => Err((inner.into_inner(), error)),
+        }
+    }
+
     /// Pledges how many bytes `inner` will give, so that the frame's header says so.
     ///
     /// # Errors
     ///
-    /// [`Error::PledgeInsideFrame`](crate::Error::PledgeInsideFrame) once reading has begun; the
+    /// [`Error::PledgeInsideFrame`] once reading has begun; the
     /// frame in progress stays as it is.
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
         self.inner.set_pledged_size(size)
@@ -74,6 +101,71 @@ impl<R: Read> Encoder<R> {
         self.inner.restart();
         swap(self.inner.get_mut(), inner)
     }
+
+    /// Writes to `output` all that was taken from the inner reader so far, and not handed out: a receiver can
+    /// then decode it at once. Returns how many bytes.
+    ///
+    /// A slice is filled as far as there is output: where it's full there may be more, for the next call
+    /// or for reads. A `Vec` gets all of it. Nothing is read from the inner reader, and the frame goes on.
+    ///
+    /// ```
+    /// use std::io::Read;
+    /// use zstdkit::{DecompressOptions, stream::read::Encoder};
+    ///
+    /// # struct Source(Vec<&'static [u8]>);
+    /// # impl Read for Source {
+    /// #     fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+    /// #         let Some(piece) = self.0.pop() else { return Err(std::io::ErrorKind::WouldBlock.into()) };
+    /// #         buf[..piece.len()].copy_from_slice(piece);
+    /// #         Ok(piece.len())
+    /// #     }
+    /// # }
+    /// // A source that gives one message, and then nothing for now.
+    /// let source = Source(vec![b"message"]);
+    /// let mut encoder = Encoder::new(source, 3)?;
+    /// assert!(encoder.read(&mut [0; 100]).is_err());
+    /// let mut sent = Vec::new();
+    /// encoder.flush(&mut sent)?;
+    /// let mut receiver = DecompressOptions::new().decompressor()?;
+    /// assert_eq!(receiver.decompress(&sent, None)?, b"message");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The error that stopped the encoder, or no memory.
+    pub fn flush<O>(&mut self, output: &mut O) -> Result<usize>
+    where
+        O: Output + ?Sized,
+    {
+        self.inner.flush(output)
+    }
+
+    /// What [`read`](Read::read) does, into any [`Output`], which needn't be initialised: nobody zeroes memory.
+    ///
+    /// A slice is written from its start. A `Vec` is appended to, within its spare capacity; where it has
+    /// none, room is made. Returns how many bytes; 0 is the end, or that a slice has no room.
+    ///
+    /// ```
+    /// use std::mem::MaybeUninit;
+    ///
+    /// let mut encoder = zstdkit::stream::read::Encoder::new(&b"plain bytes"[..], 3)?;
+    /// let mut room = [MaybeUninit::uninit(); 100];
+    /// assert!(encoder.read_into(&mut room)? > 11);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Read::read).
+    pub fn read_into<O>(&mut self, output: &mut O) -> io::Result<usize>
+    where
+        O: Output + ?Sized,
+    {
+        self.inner.read_into(output)
+    }
+
+    offers_of_encoders!(inner);
 
     /// The memory that it takes, in bytes, the inner reader and dictionaries by reference left out.
     pub fn memory_size(&self) -> usize {
@@ -99,6 +191,10 @@ impl<R: Read> Encoder<R> {
 impl<R: Read> Read for Encoder<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         self.inner.read(buf)
+    }
+
+    fn read_to_end(&mut self, buf: &mut Vec<u8>) -> io::Result<usize> {
+        self.inner.read_to_end(buf)
     }
 }
 
@@ -136,6 +232,28 @@ impl<R: Read> Decoder<R> {
     pub fn with_options(inner: R, options: &DecompressOptions) -> Result<Self> {
         let inner = BufReader::with_capacity(BUFFER, inner);
         Ok(Self { inner: bufread::Decoder::with_options(inner, options)? })
+    }
+
+    /// As [`with_options`](Self::with_options), but gives `inner` back with the error.
+    ///
+    /// ```
+    /// use zstdkit::{DecompressOptions, stream::read::Decoder};
+    ///
+    /// let options = DecompressOptions::new().window_log_max(99);
+    /// let (inner, error) = Decoder::try_with_options(&b"kept"[..], &options).unwrap_err();
+    /// assert_eq!(inner, b"kept");
+    /// assert!(error.to_string().contains("is 99"));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory, with the inner reader.
+    pub fn try_with_options(inner: R, options: &DecompressOptions) -> Result<Self, (R, Error)> {
+        let inner = BufReader::with_capacity(BUFFER, inner);
+        match bufread::Decoder::try_with_options(inner, options) {
+            Ok(inner) => Ok(Self { inner }),
+            Err((inner, error)) => Err((inner.into_inner(), error)),
+        }
     }
 
     /// Stops after the first frame that isn't skippable. What follows it may have been read ahead, and is
@@ -201,6 +319,33 @@ impl<R: Read> Decoder<R> {
         swap(self.inner.get_mut(), inner)
     }
 
+    /// What [`read`](Read::read) does, into any [`Output`], which needn't be initialised: nobody zeroes memory.
+    ///
+    /// A slice is written from its start. A `Vec` is appended to, within its spare capacity; where it has
+    /// none, room is made. Returns how many bytes; 0 is the end, or that a slice has no room.
+    ///
+    /// ```
+    /// use std::mem::MaybeUninit;
+    ///
+    /// let frame = zstdkit::compress(b"plain bytes", 3)?;
+    /// let mut decoder = zstdkit::stream::read::Decoder::new(&frame[..])?;
+    /// let mut room = [MaybeUninit::uninit(); 100];
+    /// assert_eq!(decoder.read_into(&mut room)?, 11);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Read::read).
+    pub fn read_into<O>(&mut self, output: &mut O) -> io::Result<usize>
+    where
+        O: Output + ?Sized,
+    {
+        self.inner.read_into(output)
+    }
+
+    offers_of_decoders!(inner);
+
     /// The memory that it takes, in bytes, the inner reader and dictionaries by reference left out.
     pub fn memory_size(&self) -> usize {
         self.inner.memory_size() + self.inner.get_ref().capacity()
@@ -225,6 +370,10 @@ impl<R: Read> Decoder<R> {
 impl<R: Read> Read for Decoder<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         self.inner.read(buf)
+    }
+
+    fn read_to_end(&mut self, buf: &mut Vec<u8>) -> io::Result<usize> {
+        self.inner.read_to_end(buf)
     }
 }
 

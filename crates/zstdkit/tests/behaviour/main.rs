@@ -22,6 +22,7 @@ mod push_compressor;
 mod push_decompressor;
 mod readers;
 mod resets;
+mod small_streams;
 mod steps;
 mod threads;
 #[cfg(feature = "multithread")]

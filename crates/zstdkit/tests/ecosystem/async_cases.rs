@@ -453,3 +453,71 @@ const _: () = {
     is_send_and_sync::<write::Encoder<Vec<u8>>>();
     is_send_and_sync::<write::Decoder<Vec<u8>>>();
 };
+
+#[test]
+fn small_streams_are_the_frames_of_one_call_and_large_ones_those_of_the_other_adaptors() {
+    use std::io::Write as _;
+    let all = [text(180_000), noise(10_000)].concat();
+    let options = CompressOptions::new().checksum(true).level(5);
+    for len in [0, 5, 100_000, 128 * 1024, all.len()] {
+        let data = &all[..len];
+        let mut blocking = zstdkit::stream::write::Encoder::with_options(Vec::new(), &options).unwrap();
+        blocking.write_all(data).unwrap();
+        let expected = blocking.finish().unwrap();
+        assert_eq!(expected == options.compress(data).unwrap(), len <= 128 * 1024);
+        for habits in [READY, HABITS[2]] {
+            let source = Hesitant::new(data, habits);
+            let mut encoder = bufread::Encoder::with_options(source, &options).unwrap();
+            assert!(read_all!(encoder, 5000).unwrap() == expected);
+            assert_eq!((encoder.total_in(), encoder.total_out()), (len as u64, expected.len() as u64));
+            let sink = Hesitant::new(Vec::new(), habits);
+            let mut encoder = write::Encoder::with_options(sink, &options).unwrap();
+            write_all!(encoder, data, 7000).unwrap();
+            close!(encoder).unwrap();
+            assert!(encoder.get_ref().inner == expected);
+            assert_eq!((encoder.total_in(), encoder.total_out()), (len as u64, expected.len() as u64));
+        }
+    }
+}
+
+#[test]
+fn a_reading_encoder_hands_out_all_it_has_taken_when_its_source_is_pending_if_it_is_to() {
+    let data = text(20_000);
+    for (asked, piece) in [(true, 1 << 16), (true, 5), (false, 1 << 16)] {
+        let source = Hesitant::new(&data[..], Habits { most: 50, fails: false });
+        let mut encoder = bufread::Encoder::new(source, 3).unwrap().flush_when_pending(asked);
+        let mut receiver = DecompressOptions::new().decompressor().unwrap();
+        let (mut buffer, mut got, mut reads) = (vec![0; piece], Vec::new(), 0);
+        loop {
+            let len = insist!(encoder.read(&mut buffer[..])).unwrap();
+            if len == 0 {
+                break;
+            }
+            reads += 1;
+            got.extend(receiver.decompress(&buffer[..len], None).unwrap());
+            // What was taken of the source is out, unless the buffer was full.
+            let taken = data.len() - encoder.get_ref().inner.len();
+            assert!(!asked || len == piece || got.len() == taken);
+        }
+        assert!(got == data && receiver.at_frame_edge());
+        assert_eq!(reads > 50, asked, "{reads}");
+    }
+}
+
+#[test]
+fn adaptors_take_other_options_between_frames_and_give_back_what_they_stand_on() {
+    let options = CompressOptions::new().checksum(true);
+    let source = Hesitant::new(&b"data"[..], READY);
+    let mut encoder = bufread::Encoder::try_with_options(source, &CompressOptions::new()).unwrap();
+    encoder.configure(&options).unwrap();
+    let frame = read_all!(encoder, 100).unwrap();
+    assert_eq!(frame, options.compress(b"data").unwrap());
+    assert_eq!(encoder.flush(&mut [0; 10]).unwrap(), 0);
+    let limited = DecompressOptions::new().max_output(3);
+    let sink = Hesitant::new(Vec::new(), READY);
+    let mut decoder = write::Decoder::try_with_options(sink, &DecompressOptions::new()).unwrap();
+    decoder.configure(&limited).unwrap();
+    let error = write_all!(decoder, &frame, 100).unwrap_err();
+    assert_eq!(own(error), Error::OutputLimit { limit: 3 });
+    assert_eq!(decoder.configure(&limited), Err(Error::OutputLimit { limit: 3 }));
+}

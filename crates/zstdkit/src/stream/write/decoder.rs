@@ -2,7 +2,11 @@
 
 use std::io::{self, Write};
 
-use crate::{error::Result, options::DecompressOptions, stream::feed};
+use crate::{
+    error::{Error, Result},
+    options::DecompressOptions,
+    stream::{feed, offers::offers_of_decoders},
+};
 
 /// Takes frames, and writes what they hold.
 ///
@@ -40,11 +44,32 @@ impl<W: Write> Decoder<W> {
         Ok(Self { inner, machine: feed::Decoder::new(options)? })
     }
 
+    /// As [`with_options`](Self::with_options), but gives `inner` back with the error.
+    ///
+    /// ```
+    /// use zstdkit::{DecompressOptions, stream::write::Decoder};
+    ///
+    /// let options = DecompressOptions::new().window_log_max(99);
+    /// let (inner, error) = Decoder::try_with_options(b"kept".to_vec(), &options).unwrap_err();
+    /// assert_eq!(inner, b"kept");
+    /// assert!(error.to_string().contains("is 99"));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory, with the inner writer.
+    pub fn try_with_options(inner: W, options: &DecompressOptions) -> Result<Self, (W, Error)> {
+        match feed::Decoder::new(options) {
+            Ok(machine) => Ok(Self { inner, machine }),
+            Err(error) => Err((inner, error)),
+        }
+    }
+
     /// Writes out the rest, and gives the inner writer back.
     ///
     /// # Errors
     ///
-    /// An error of the inner writer's, or [`Error::Truncated`](crate::Error::Truncated) inside of a frame. The writer is
+    /// An error of the inner writer's, or [`Error::Truncated`] inside of a frame. The writer is
     /// then lost: use [`try_finish`](Self::try_finish) to keep it.
     pub fn finish(mut self) -> io::Result<W> {
         self.try_finish()?;
@@ -55,7 +80,7 @@ impl<W: Write> Decoder<W> {
     ///
     /// # Errors
     ///
-    /// An error of the inner writer's, or [`Error::Truncated`](crate::Error::Truncated) inside of a frame.
+    /// An error of the inner writer's, or [`Error::Truncated`] inside of a frame.
     pub fn try_finish(&mut self) -> io::Result<()> {
         feed::finish(&mut self.inner, &mut self.machine)
     }
@@ -111,6 +136,8 @@ impl<W: Write> Decoder<W> {
     pub fn at_frame_edge(&self) -> bool {
         self.machine.at_frame_edge()
     }
+
+    offers_of_decoders!(machine);
 
     /// The memory that it takes, in bytes, the inner writer and dictionaries by reference left out.
     pub fn memory_size(&self) -> usize {

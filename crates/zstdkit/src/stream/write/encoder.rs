@@ -2,7 +2,11 @@
 
 use std::io::{self, Write};
 
-use crate::{error::Result, options::CompressOptions, stream::feed};
+use crate::{
+    error::{Error, Result},
+    options::CompressOptions,
+    stream::{feed, offers::offers_of_encoders},
+};
 
 /// Takes plain bytes, and writes one frame of them.
 ///
@@ -43,11 +47,32 @@ impl<W: Write> Encoder<W> {
         Ok(Self { inner, machine: feed::Encoder::new(options)? })
     }
 
+    /// As [`with_options`](Self::with_options), but gives `inner` back with the error.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, stream::write::Encoder};
+    ///
+    /// let options = CompressOptions::new().level(99);
+    /// let (inner, error) = Encoder::try_with_options(b"kept".to_vec(), &options).unwrap_err();
+    /// assert_eq!(inner, b"kept");
+    /// assert!(error.to_string().contains("is 99"));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of bounds, or no memory, with the inner writer.
+    pub fn try_with_options(inner: W, options: &CompressOptions) -> Result<Self, (W, Error)> {
+        match feed::Encoder::new(options) {
+            Ok(machine) => Ok(Self { inner, machine }),
+            Err(error) => Err((inner, error)),
+        }
+    }
+
     /// Pledges how many bytes will be written, so that the frame's header says so.
     ///
     /// # Errors
     ///
-    /// [`Error::PledgeInsideFrame`](crate::Error::PledgeInsideFrame) once writing has begun; the
+    /// [`Error::PledgeInsideFrame`] once writing has begun; the
     /// frame in progress stays as it is.
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
         self.machine.pledge(size)
@@ -92,6 +117,8 @@ impl<W: Write> Encoder<W> {
         self.machine.restart();
         std::mem::replace(&mut self.inner, inner)
     }
+
+    offers_of_encoders!(machine);
 
     /// The memory that it takes, in bytes, the inner writer and dictionaries by reference left out.
     pub fn memory_size(&self) -> usize {

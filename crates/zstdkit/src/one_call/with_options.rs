@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use crate::{
     error::Result,
     options::{CompressOptions, DecompressOptions},
-    output::{GrowingOutput, give_back_waste},
+    output::{Output, give_back_waste},
 };
 
 use super::{with_compress_context, with_decompress_context};
@@ -28,14 +28,16 @@ impl CompressOptions {
         Ok(frame)
     }
 
-    /// Compresses `data` into one frame that is appended to `output`; returns the frame's size.
+    /// Compresses `data` into one frame: appended to a `Vec`, or at a slice's start; returns the frame's
+    /// size.
     ///
     /// # Errors
     ///
-    /// As [`compress`](Self::compress); `output` is then as it was.
+    /// As [`compress`](Self::compress); a `Vec` is then as it was.
+    /// [`Error::OutputTooSmall`](crate::Error::OutputTooSmall) for a slice without enough room.
     pub fn compress_into<O>(&self, data: &[u8], output: &mut O) -> Result<usize>
     where
-        O: GrowingOutput,
+        O: Output + ?Sized,
     {
         with_compress_context(self, |context| context.compress_into(data, output))
     }
@@ -64,14 +66,26 @@ impl DecompressOptions {
         Ok(output)
     }
 
-    /// Decompresses every frame in `data`, appending to `output`; returns how many bytes.
+    /// Decompresses every frame in `data`, to a `Vec`'s end or a slice's start; returns how many bytes.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, DecompressOptions};
+    ///
+    /// let mut frame = [0; 64];
+    /// let len = CompressOptions::new().compress_into(b"in place", &mut frame)?;
+    /// let mut content = [0; 8];
+    /// DecompressOptions::new().decompress_into(&frame[..len], &mut content)?;
+    /// assert_eq!(&content, b"in place");
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// As [`decompress`](Self::decompress); `output` is then as it was.
+    /// As [`decompress`](Self::decompress); a `Vec` is then as it was.
+    /// [`Error::OutputTooSmall`](crate::Error::OutputTooSmall) for a slice without enough room.
     pub fn decompress_into<O>(&self, data: &[u8], output: &mut O) -> Result<usize>
     where
-        O: GrowingOutput,
+        O: Output + ?Sized,
     {
         with_decompress_context(self, |context| context.decompress_into(data, output))
     }

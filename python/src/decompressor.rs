@@ -1,0 +1,149 @@
+//! Decompression in pieces.
+
+use pyo3::{Bound, PyAny, PyResult, Python, prelude::*, types::PyBytes};
+use zstdkit::Reset;
+
+use crate::{
+    compressor::no_pickle, errors::Failure, input::Input, lock::Lock, options::decompress_options,
+};
+
+/// The base of decompressors for any number of frames.
+#[pyclass(subclass, frozen, module = "zstdkit._zstdkit")]
+#[derive(Debug)]
+pub(crate) struct Decompressor {
+    inner: Lock<zstdkit::Decompressor>,
+}
+
+#[pymethods]
+impl Decompressor {
+    #[new]
+    #[pyo3(signature = (zstd_dict=None, option=None))]
+    fn new(
+        py: Python<'_>,
+        zstd_dict: Option<&Bound<'_, PyAny>>,
+        option: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let options = decompress_options(zstd_dict, option)?;
+        let inner = py.detach(|| options.decompressor()).map_err(Failure::Zstd)?;
+        Ok(Self { inner: Lock::new(inner) })
+    }
+
+    /// Takes data, and returns what it decompresses to: at most max_length bytes, if that isn't negative.
+    #[pyo3(signature = (data, max_length=-1))]
+    fn decompress<'py>(
+        &self,
+        py: Python<'py>,
+        data: Input,
+        max_length: isize,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let most = usize::try_from(max_length).ok();
+        let output = self.with(py, |inner| inner.decompress(&data, most))?;
+        Ok(PyBytes::new(py, &output))
+    }
+
+    /// Whether more output takes more input.
+    #[getter]
+    fn needs_input(&self, py: Python<'_>) -> PyResult<bool> {
+        self.with(py, |inner| Ok(inner.needs_input()))
+    }
+
+    /// Whether the output is at a frame's edge: a frame is complete and handed over, or none has begun.
+    #[getter]
+    fn at_frame_edge(&self, py: Python<'_>) -> PyResult<bool> {
+        self.with(py, |inner| Ok(inner.at_frame_edge()))
+    }
+
+    /// Drops the frame in progress, and the input that is left.
+    fn _reset_session(&self, py: Python<'_>) -> PyResult<()> {
+        self.with(py, |inner| inner.reset(Reset::SESSION))
+    }
+
+    fn __reduce__(slf: &Bound<'_, Self>) -> PyResult<()> {
+        Err(no_pickle(slf))
+    }
+}
+
+impl Decompressor {
+    fn with<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&mut zstdkit::Decompressor) -> zstdkit::Result<T> + Send,
+    ) -> PyResult<T> {
+        let outcome = py.detach(|| -> Result<T, Failure> { Ok(work(&mut *self.inner.lock()?)?) });
+        Ok(outcome?)
+    }
+}
+
+/// The base of decompressors for one frame, which know where it ends.
+#[pyclass(subclass, frozen, module = "zstdkit._zstdkit")]
+#[derive(Debug)]
+pub(crate) struct FrameDecompressor {
+    inner: Lock<zstdkit::FrameDecompressor>,
+}
+
+#[pymethods]
+impl FrameDecompressor {
+    #[new]
+    #[pyo3(signature = (zstd_dict=None, option=None))]
+    fn new(
+        py: Python<'_>,
+        zstd_dict: Option<&Bound<'_, PyAny>>,
+        option: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let options = decompress_options(zstd_dict, option)?;
+        let inner = py.detach(|| options.frame_decompressor()).map_err(Failure::Zstd)?;
+        Ok(Self { inner: Lock::new(inner) })
+    }
+
+    /// Takes data, and returns what it decompresses to: at most max_length bytes, if that isn't negative.
+    #[pyo3(signature = (data, max_length=-1))]
+    fn decompress<'py>(
+        &self,
+        py: Python<'py>,
+        data: Input,
+        max_length: isize,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let most = usize::try_from(max_length).ok();
+        let output = self.with(py, |inner| inner.decompress(&data, most))?;
+        Ok(PyBytes::new(py, &output))
+    }
+
+    /// Whether more output takes more input; never, once the frame has ended.
+    #[getter]
+    fn needs_input(&self, py: Python<'_>) -> PyResult<bool> {
+        self.with(py, |inner| Ok(inner.needs_input()))
+    }
+
+    /// Whether the frame has ended, and all of its content is handed over.
+    #[getter]
+    fn eof(&self, py: Python<'_>) -> PyResult<bool> {
+        self.with(py, |inner| Ok(inner.is_finished()))
+    }
+
+    /// What followed the frame in the input; empty until the frame has ended.
+    #[getter]
+    fn unused_data<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let data = self.with(py, |inner| Ok(inner.unused_data().to_vec()))?;
+        Ok(PyBytes::new(py, &data))
+    }
+
+    /// Drops the frame in progress, and the input that is left.
+    fn _reset_session(&self, py: Python<'_>) -> PyResult<()> {
+        self.with(py, |inner| inner.reset(Reset::SESSION))
+    }
+
+    fn __reduce__(slf: &Bound<'_, Self>) -> PyResult<()> {
+        Err(no_pickle(slf))
+    }
+}
+
+impl FrameDecompressor {
+    fn with<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&mut zstdkit::FrameDecompressor) -> zstdkit::Result<T> + Send,
+    ) -> PyResult<T> {
+        let outcome = py.detach(|| -> Result<T, Failure> { Ok(work(&mut *self.inner.lock()?)?) });
+        Ok(outcome?)
+    }
+}

@@ -1,0 +1,102 @@
+//! Bytes from Python.
+
+use std::ops::Deref;
+
+use pyo3::{
+    Borrowed, FromPyObject, PyAny, PyErr, PyResult, Python,
+    buffer::PyUntypedBuffer,
+    exceptions::{PyBufferError, PyTypeError},
+    prelude::*,
+    pybacked::PyBackedBytes,
+    types::{PyBytes, PyMemoryView},
+};
+
+/// A bytes-like argument, which nothing changes while it's used without the interpreter's lock.
+///
+/// `bytes` are shared, and so is what a `memoryview` shows of them. All else (`bytearray`, `mmap`, arrays)
+/// may be written to by another thread meanwhile, whatever it says of itself, and is copied first.
+#[derive(Debug)]
+pub(crate) enum Input {
+    Bytes(PyBackedBytes),
+    /// A view of a part of `bytes`, and where it lies.
+    Part(PyBackedBytes, std::ops::Range<usize>),
+    Copy(Vec<u8>),
+}
+
+impl Deref for Input {
+    type Target = [u8];
+
+    #[inline]
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Part(bytes, range) => &bytes[range.clone()],
+            Self::Copy(bytes) => bytes,
+        }
+    }
+}
+
+impl AsRef<[u8]> for Input {
+    fn as_ref(&self) -> &[u8] {
+        self
+    }
+}
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Input {
+    type Error = PyErr;
+
+    #[inline]
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        match object.cast::<PyBytes>() {
+            Ok(bytes) => Ok(Self::Bytes(bytes.to_owned().into())),
+            Err(_) => of_buffer(&object),
+        }
+    }
+}
+
+/// What exports a buffer.
+fn of_buffer(object: &Bound<'_, PyAny>) -> PyResult<Input> {
+    let py = object.py();
+    let buffer = contiguous(object)?;
+    if let Ok(view) = object.cast::<PyMemoryView>()
+        && let Ok(bytes) = view.getattr("obj")?.cast_into::<PyBytes>()
+    {
+        let backed = PyBackedBytes::from(bytes);
+        let from = (buffer.buf_ptr() as usize).wrapping_sub(backed.as_ptr() as usize);
+        let to = from.wrapping_add(buffer.len_bytes());
+        if backed.get(from..to).is_some() {
+            return Ok(Input::Part(backed, from..to));
+        }
+    }
+    Ok(Input::Copy(copied(&buffer, py)))
+}
+
+/// The buffer of an object, if it is in one piece.
+pub(crate) fn contiguous(object: &Bound<'_, PyAny>) -> PyResult<PyUntypedBuffer> {
+    let buffer = PyUntypedBuffer::get(object).map_err(|error| {
+        if error.is_instance_of::<PyTypeError>(object.py()) {
+            let kind = object.get_type();
+            let name = kind.name().map_or_else(|_| "?".to_owned(), |name| name.to_string());
+            return PyTypeError::new_err(format!("a bytes-like object is required, not '{name}'"));
+        }
+        error
+    })?;
+    if !buffer.is_c_contiguous() {
+        return Err(PyBufferError::new_err(
+            "the buffer isn't contiguous in memory; copy it into one piece first, with bytes(...) or \
+             numpy.ascontiguousarray(...)",
+        ));
+    }
+    Ok(buffer)
+}
+
+/// The bytes of a contiguous buffer.
+fn copied(buffer: &PyUntypedBuffer, _py: Python<'_>) -> Vec<u8> {
+    let len = buffer.len_bytes();
+    if len == 0 {
+        return Vec::new();
+    }
+    // SAFETY: the exporter vouches for `len` bytes at the pointer as long as the buffer is held, and the
+    // buffer is contiguous. The interpreter is attached, so that Python code can't write to them.
+    unsafe { std::slice::from_raw_parts(buffer.buf_ptr().cast::<u8>(), len) }.to_vec()
+}

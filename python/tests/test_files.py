@@ -1,0 +1,88 @@
+"""Files."""
+
+import io
+import zipfile as plain_zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import zstdkit
+from zstdkit import CompressParameter, SeekableFormatError, SeekableZstdFile, ZstdFile
+from zstdkit.zstd import tarfile, zipfile
+
+LINES = [b"line %d of some\n" % i for i in range(20_000)]
+CONTENT = b"".join(LINES)
+
+
+def test_write_and_read_by_path(tmp_path):
+    path = tmp_path / "file.zst"
+    with zstdkit.open(path, "wb", level_or_option={CompressParameter.checksumFlag: 1}) as file:
+        assert file.write(CONTENT) == len(CONTENT) == file.tell()
+    with zstdkit.open(path, "ab") as file:
+        file.write(b"more")
+    assert len(zstdkit.frames(path.read_bytes())) == 2
+    with ZstdFile(path) as file:
+        assert file.readlines() == [*LINES, b"more"]
+        assert file.seek(-4, io.SEEK_END) == len(CONTENT) and file.read() == b"more"
+        assert file.seek(5) == 5 and file.peek(1)[:1] == CONTENT[5:6] and file.read(7) == CONTENT[5:12]
+    assert file.closed
+    with zstdkit.open(path, "rt", encoding="ascii") as file:
+        assert next(file) == "line 0 of some\n"
+    with pytest.raises(FileExistsError):
+        zstdkit.open(path, "xb")
+
+
+@given(st.lists(st.tuples(st.integers(0, 400_000), st.integers(0, 2000)), max_size=6))
+def test_any_part_of_a_seekable_file(places):
+    memory = io.BytesIO()
+    with SeekableZstdFile(memory, "w", max_frame_content_size=50_000) as file:
+        file.write(CONTENT)
+    with SeekableZstdFile(memory) as file:
+        assert file.seek_table_info[::2] == (len(CONTENT) // 50_000 + 1, len(CONTENT))
+        for start, count in places:
+            assert file.seek(start) == min(start, len(CONTENT))
+            assert file.read(count) == CONTENT[start : start + count]
+
+
+def test_other_decoders_read_a_seekable_file(tmp_path):
+    path = tmp_path / "file.zst"
+    with SeekableZstdFile(path, "w") as file:
+        file.write(CONTENT)
+        file.flush(file.FLUSH_FRAME)
+    with SeekableZstdFile(path, "a") as file:
+        file.write(b"more")
+    assert zstdkit.decompress(path.read_bytes()) == CONTENT + b"more"
+    assert [frame.kind for frame in zstdkit.frames(path.read_bytes())] == [
+        "zstandard",
+        "zstandard",
+        "skippable",
+    ]
+    assert SeekableZstdFile.is_seekable_format_file(path)
+    path.write_bytes(path.read_bytes()[:-1])
+    assert not SeekableZstdFile.is_seekable_format_file(path)
+    with pytest.raises(SeekableFormatError):
+        SeekableZstdFile(path)
+
+
+def test_a_file_that_is_cut_off():
+    with ZstdFile(io.BytesIO(zstdkit.compress(CONTENT)[:-5])) as file, pytest.raises(EOFError):
+        file.read()
+
+
+def test_archives(tmp_path):
+    source = tmp_path / "some.txt"
+    source.write_bytes(CONTENT)
+    with tarfile.open(tmp_path / "a.tar.zst", "w:zst", level=5) as archive:
+        archive.add(source, "some.txt")
+    for mode in ("r", "r:zst", "r|zst", "r|*", "r:*"):
+        with tarfile.open(tmp_path / "a.tar.zst", mode) as archive:
+            assert archive.extractfile(archive.next()).read() == CONTENT
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_ZSTANDARD) as archive:
+        archive.write(source, "some.txt")
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert archive.read("some.txt") == CONTENT
+    if zipfile is not plain_zipfile and not hasattr(plain_zipfile, "ZIP_ZSTANDARD"):
+        # The program's own module stays as it was.
+        with plain_zipfile.ZipFile(tmp_path / "a.zip") as archive, pytest.raises(NotImplementedError):
+            archive.read("some.txt")

@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::io::{self, Read, Write};
 
 use anyhow::Result;
-use zstdkit::stream;
+use zstdkit::{CompressOptions, Compressor, EndDirective, stream};
 
 use super::push::{CDecoder, CEncoder};
 use super::{Group, Plan, Spec, size};
@@ -34,6 +34,12 @@ pub(super) fn list<'d>(data: &'d Data, plan: &Plan, specs: &mut Vec<Spec<'d>>) {
             }
         }
     }
+}
+
+/// The size that the other contestants are told, where zstdkit's adaptors find it out by themselves: so
+/// that all make the same frame.
+fn size_found_out(input: &[u8]) -> Option<usize> {
+    Some(input.len()).filter(|len| *len < ROOM)
 }
 
 /// A writer that counts.
@@ -70,7 +76,7 @@ fn pour(data: &[u8], piece: usize, writer: &mut impl Write) -> Result<()> {
 fn write_encoder(input: &[u8], piece: usize, level: i32) -> Result<Cell<'_>> {
     Ok(Cell::new(Clock::Thread, Amount::of(&[input]))
         .with("C", move || {
-            let mut encoder = CEncoder::new(level, ROOM)?;
+            let mut encoder = CEncoder::new(level, ROOM)?.knowing(size_found_out(input))?;
             let sum = input.chunks(piece).try_fold(0, |sum, piece| Ok(sum + encoder.push(piece)?));
             sum.and_then(|sum: usize| Ok(sum + encoder.end()?))
         })
@@ -81,6 +87,7 @@ fn write_encoder(input: &[u8], piece: usize, level: i32) -> Result<Cell<'_>> {
         })
         .with("zstd write", move || {
             let mut encoder = zstd::stream::write::Encoder::new(Counter::default(), level)?;
+            encoder.set_pledged_src_size(size_found_out(input).map(|len| len as u64))?;
             pour(input, piece, &mut encoder)?;
             Ok(encoder.finish()?.0)
         }))
@@ -112,7 +119,7 @@ fn read_encoder(input: &[u8], piece: usize, level: i32) -> Result<Cell<'_>> {
     let [mut a, mut b, mut c] = std::array::from_fn(|_| vec![0; piece]);
     Ok(Cell::new(Clock::Thread, Amount::of(&[input]))
         .with("C", move || {
-            let mut encoder = CEncoder::new(level, piece)?;
+            let mut encoder = CEncoder::new(level, piece)?.knowing(size_found_out(input))?;
             let (mut source, mut sum) = (input, 0);
             loop {
                 match source.read(&mut copy)? {
@@ -125,7 +132,11 @@ fn read_encoder(input: &[u8], piece: usize, level: i32) -> Result<Cell<'_>> {
         .with("zstdkit bufread", move || {
             drain(stream::bufread::Encoder::new(input, level)?, &mut b)
         })
-        .with("zstd read", move || drain(zstd::stream::read::Encoder::new(input, level)?, &mut c)))
+        .with("zstd read", move || {
+            let mut encoder = zstd::stream::read::Encoder::new(input, level)?;
+            encoder.set_pledged_src_size(size_found_out(input).map(|len| len as u64))?;
+            drain(encoder, &mut c)
+        }))
 }
 
 fn read_decoder(input: &[u8], piece: usize, level: i32) -> Result<Cell<'_>> {
@@ -151,7 +162,8 @@ fn read_decoder(input: &[u8], piece: usize, level: i32) -> Result<Cell<'_>> {
 
 /// What streams are read from: a frame made without a word about its size.
 fn frame_of_unknown_size(input: &[u8], level: i32) -> Result<Vec<u8>> {
-    let mut encoder = stream::write::Encoder::new(Vec::new(), level)?;
-    encoder.write_all(input)?;
-    Ok(encoder.finish()?)
+    let mut compressor = Compressor::new(&CompressOptions::new().level(level))?;
+    let mut frame = compressor.compress(input, EndDirective::Continue)?;
+    frame.extend(compressor.compress(&[], EndDirective::End)?);
+    Ok(frame)
 }

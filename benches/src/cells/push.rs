@@ -45,6 +45,12 @@ impl CEncoder {
         Ok(Self { context: CompressionContext::new(level)?, room: Box::new_uninit_slice(room) })
     }
 
+    /// As adaptors do for a stream that turns out small, and a program that knows its size beforehand.
+    pub(super) fn knowing(mut self, size: Option<usize>) -> Result<Self> {
+        size.map_or(Ok(()), |size| self.context.pledge(size))?;
+        Ok(self)
+    }
+
     pub(super) fn push(&mut self, mut piece: &[u8]) -> Result<usize> {
         let mut sum = 0;
         while !piece.is_empty() {

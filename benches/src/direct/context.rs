@@ -40,6 +40,13 @@ impl CompressionContext {
         Ok(self)
     }
 
+    /// Says how many bytes the next frame will hold.
+    pub(crate) fn pledge(&mut self, len: usize) -> Result<()> {
+        // SAFETY: the pointer is a live CCtx, alone in use.
+        check(unsafe { sys::ZSTD_CCtx_setPledgedSrcSize(self.raw.as_ptr(), len as u64) })?;
+        Ok(())
+    }
+
     /// `ZSTD_compress2`.
     #[inline]
     pub(crate) fn compress(&mut self, data: &[u8], room: &mut [MaybeUninit<u8>]) -> Result<usize> {

@@ -42,7 +42,7 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) check: bool,
 
-    /// Put the tables into docs/performance.md, in place of those of the same cells
+    /// Put the tables into docs/performance.md and docs/performance, in place of those of the same cells
     #[arg(long, conflicts_with = "quick")]
     pub(crate) write: bool,
 

@@ -105,14 +105,14 @@ fn run(args: &Args) -> Result<()> {
         ensure_no_gross_loss(&rows)?;
     }
     if args.write {
-        let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/performance.md");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
         let origin = Origin {
             data: if data.is_made { "made" } else { "files" },
             command: &args.as_command(),
             machine: &machine,
         };
-        report::write(&document, &rows, origin)?;
-        println!("\nThe tables are in docs/performance.md.");
+        report::write(&folder, &rows, origin)?;
+        println!("\nThe tables are in docs/performance.md, and in docs/performance.");
     }
     Ok(())
 }

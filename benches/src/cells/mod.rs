@@ -8,6 +8,7 @@ mod levels;
 mod one_call;
 mod push;
 mod records;
+mod seek;
 mod training;
 
 use std::rc::Rc;
@@ -33,6 +34,11 @@ pub(crate) struct Plan {
     pub(crate) dictionary: usize,
     /// Into how many steps a search for the best segment length is divided.
     pub(crate) search_steps: u32,
+    /// How much content there is in files of one frame that are read by an index, and in the longest.
+    pub(crate) long: u64,
+    pub(crate) longest: u64,
+    /// How far apart the points of their indexes are, unless it's as by default.
+    pub(crate) spacing: Option<u64>,
     /// Only the default level.
     pub(crate) one_level: bool,
     /// An interpreter whose python-zstandard is measured too.
@@ -49,6 +55,9 @@ impl Plan {
             records: 20_000,
             dictionary: 110 << 10,
             search_steps: 39,
+            long: 256 << 20,
+            longest: 1 << 30,
+            spacing: None,
             one_level: false,
             python: None,
         }
@@ -63,6 +72,9 @@ impl Plan {
             records: 1000,
             dictionary: 8 << 10,
             search_steps: 3,
+            long: 2 << 20,
+            longest: 4 << 20,
+            spacing: Some(512 << 10),
             one_level: true,
             python: None,
         }
@@ -88,10 +100,11 @@ pub(crate) enum Group {
     Training,
     Search,
     Levels,
+    Seek,
 }
 
 impl Group {
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::OneCall,
         Self::Contexts,
         Self::Push,
@@ -104,6 +117,7 @@ impl Group {
         Self::Training,
         Self::Search,
         Self::Levels,
+        Self::Seek,
     ];
 
     /// How it's called in cells' names and in the document's marks.
@@ -121,6 +135,15 @@ impl Group {
             Self::Training => "training",
             Self::Search => "search",
             Self::Levels => "levels",
+            Self::Seek => "seek",
+        }
+    }
+
+    /// Where its tables stand.
+    pub(crate) fn document(self) -> &'static str {
+        match self {
+            Self::Seek => "performance/random-access.md",
+            _ => "performance.md",
         }
     }
 }
@@ -160,6 +183,7 @@ pub(crate) fn all<'d>(data: &'d Data, plan: &Plan) -> Vec<Spec<'d>> {
     frames::list(data, plan, &mut specs);
     training::list(data, plan, &mut specs);
     levels::list(data, plan, &mut specs);
+    seek::list(data, plan, &mut specs);
     specs
 }
 
@@ -168,6 +192,7 @@ fn size(bytes: usize) -> String {
     match bytes {
         0..1024 => format!("{bytes} B"),
         1024..0x10_0000 => format!("{} KiB", bytes >> 10),
+        _ if bytes.is_multiple_of(1 << 30) => format!("{} GiB", bytes >> 30),
         _ if bytes.is_multiple_of(1 << 20) => format!("{} MiB", bytes >> 20),
         _ => format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20)),
     }
@@ -218,6 +243,7 @@ mod tests {
         assert_eq!(size(300), "300 B");
         assert_eq!(size(64 << 10), "64 KiB");
         assert_eq!(size(10 << 20), "10 MiB");
+        assert_eq!(size(1 << 30), "1 GiB");
         assert_eq!(size(10_192_446), "9.7 MiB");
     }
 }

@@ -91,6 +91,7 @@ pub(crate) struct Cell<'d> {
     amount: Amount,
     contestants: Vec<Contestant<'d>>,
     goals: Vec<Goal>,
+    note: Option<String>,
 }
 
 /// What is handled each time that the work is done.
@@ -111,7 +112,13 @@ impl Amount {
 impl<'d> Cell<'d> {
     /// Work that is measured by `clock`.
     pub(crate) fn new(clock: Clock, amount: Amount) -> Self {
-        Self { clock, amount, contestants: Vec::new(), goals: Vec::new() }
+        Self { clock, amount, contestants: Vec::new(), goals: Vec::new(), note: None }
+    }
+
+    /// Says what no speed tells.
+    pub(crate) fn note(mut self, note: String) -> Self {
+        self.note = Some(note);
+        self
     }
 
     /// Adds a contestant, which has to put out as many bytes as the first.
@@ -174,6 +181,7 @@ impl<'d> Cell<'d> {
             amount: self.amount,
             names: self.contestants.iter().map(|contestant| contestant.name).collect(),
             goals: self.goals,
+            note: self.note,
             seconds,
         })
     }

@@ -17,6 +17,7 @@ pub(super) struct Sitting {
     pub(super) amount: Amount,
     pub(super) names: Vec<&'static str>,
     pub(super) goals: Vec<Goal>,
+    pub(super) note: Option<String>,
     /// How long each contestant took for the work, once, in each round.
     pub(super) seconds: Vec<Vec<f64>>,
 }
@@ -33,6 +34,8 @@ pub(crate) struct Outcome {
     pub(crate) ratios: Vec<(&'static str, Summary)>,
     /// What was wanted of one contestant beside another, and what was found.
     pub(crate) goals: Vec<Reached>,
+    /// What no speed tells.
+    pub(crate) note: Option<String>,
 }
 
 /// A goal, and how near to it the contestants came.
@@ -67,6 +70,7 @@ impl Sitting {
             base_time: Summary::of(base.clone()).median,
             ratios: ratios.collect(),
             goals: self.goals.iter().filter_map(|goal| self.reached(goal)).collect(),
+            note: self.note.clone(),
         }
     }
 

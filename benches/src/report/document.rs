@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use super::{Row, goals, table};
+use super::{Row, goals, notes, table};
 use crate::cells::Group;
 
 /// What a run's tables are said to be made by, and on.
@@ -19,29 +19,32 @@ pub(crate) struct Origin<'a> {
     pub(crate) machine: &'a str,
 }
 
-/// Replaces the tables of all groups that were measured.
-pub(crate) fn write(document: &Path, rows: &[Row], origin: Origin<'_>) -> Result<()> {
-    let reading = || format!("reading {}", document.display());
-    let mut text = fs::read_to_string(document).with_context(reading)?;
+/// Replaces the tables of all groups that were measured, each in its document of this folder.
+pub(crate) fn write(folder: &Path, rows: &[Row], origin: Origin<'_>) -> Result<()> {
     for group in Group::ALL {
         let of_group: Vec<&Row> = rows.iter().filter(|row| row.group == group).collect();
         let Some(first) = of_group.first() else { continue };
+        let document = &folder.join(group.document());
+        let reading = || format!("reading {}", document.display());
+        let text = fs::read_to_string(document).with_context(reading)?;
         let rounds = of_group.iter().map(|row| row.outcome.rounds);
         let (fewest, most) = (rounds.clone().min().unwrap_or(0), rounds.max().unwrap_or(0));
         let rounds = if fewest == most { format!("{most}") } else { format!("{fewest} to {most}") };
         let body = format!(
-            "{}\n{}`{}`: {}, {rounds} rounds. {}\n",
+            "{}\n{}{}`{}`: {}, {rounds} rounds. {}\n",
             table(&of_group),
             goals(&of_group).map(|goals| goals + "\n").unwrap_or_default(),
+            notes(&of_group).map(|notes| notes + "\n").unwrap_or_default(),
             origin.command,
             first.outcome.clock.name(),
             origin.machine
         );
         let mark = format!("{} {}", group.name(), origin.data);
-        text = replace(&text, &mark, &body)
-            .with_context(|| format!("writing into {}", document.display()))?;
+        let writing = || format!("writing into {}", document.display());
+        let text = replace(&text, &mark, &body).with_context(writing)?;
+        fs::write(document, text).with_context(writing)?;
     }
-    fs::write(document, text).with_context(|| format!("writing {}", document.display()))
+    Ok(())
 }
 
 /// Puts `body` between the two marks of that name.

@@ -4,7 +4,7 @@ mod document;
 mod table;
 
 pub(crate) use document::{Origin, write};
-pub(crate) use table::{figures, goals, table};
+pub(crate) use table::{figures, goals, notes, table};
 
 use crate::cells::Group;
 use crate::harness::Outcome;

@@ -47,7 +47,17 @@ pub(crate) fn figures(outcome: &Outcome) -> String {
         // Writing to a String never fails.
         let _ = write!(lines, "\n    {}: {} {verdict}", wanted(goal), reached(goal));
     }
+    if let Some(note) = &outcome.note {
+        let _ = write!(lines, "\n    {note}");
+    }
     lines
+}
+
+/// What no speed tells, of each cell that has something of the kind.
+pub(crate) fn notes(rows: &[&Row]) -> Option<String> {
+    let notes = rows.iter().filter_map(|row| Some((&row.name, row.outcome.note.as_ref()?)));
+    let lines: Vec<String> = notes.map(|(name, note)| format!("- {name}: {note}\n")).collect();
+    (!lines.is_empty()).then(|| lines.concat())
 }
 
 /// A table of what was wanted of one contestant beside another; nothing if nothing was.
@@ -139,6 +149,7 @@ mod tests {
             base_time: 0.01,
             ratios: ratios.iter().map(ratio).collect(),
             goals: Vec::new(),
+            note: None,
         };
         Row { group: Group::OneCall, name: name.into(), outcome }
     }
@@ -161,6 +172,17 @@ mod tests {
             figures(&rows[0].outcome),
             "C 1000 MB/s; zstdkit 0.90 (0.89–0.91); zstd 0.50 (0.49–0.51)"
         );
+    }
+
+    #[test]
+    fn notes_are_a_list_of_those_cells_that_have_any() {
+        let amount = Amount { items: 1, bytes: 1 };
+        let mut rows = ["a", "b"].map(|name| row(name, amount, &[("C", 1.0)]));
+        assert_eq!(notes(&rows.iter().collect::<Vec<_>>()), None);
+        rows[1].outcome.note = Some("3 points.".into());
+        assert!(figures(&rows[1].outcome).ends_with("\n    3 points."));
+        let found = notes(&rows.iter().collect::<Vec<_>>());
+        assert_eq!(found.as_deref(), Some("- b: 3 points.\n"));
     }
 
     #[test]

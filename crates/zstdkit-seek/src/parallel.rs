@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 use std::io::Write;
 use std::ops::ControlFlow;
-use std::sync::mpsc::{self, Receiver, SyncSender};
-use std::sync::{Mutex, PoisonError};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
 use crate::error::{Error, Result};
@@ -17,24 +17,53 @@ use crate::threads;
 /// Content goes from a thread to the writer in pieces of this size.
 const PIECE: usize = 512 << 10;
 
-/// How much content a thread may be ahead of the writer: so much at least, so much where stretches are that
-/// long, and all threads together no more than so much, unless the least is more.
+/// How far ahead of the writer content is decoded, in bytes of content: at least, and at most.
 const AHEAD_MIN: u64 = 16 << 20;
-const AHEAD_MAX: u64 = 144 << 20;
-const AHEAD_TOGETHER: u64 = 512 << 20;
+const AHEAD_MAX: u64 = 512 << 20;
 
-/// How many pieces each of so many threads may be ahead of the writer.
+/// Holds back threads that would be too far ahead of the writer.
 ///
-/// They begin their stretches one after the other, each when the one before has done its share of a stretch;
-/// so the last to begin is ahead by all of a stretch but a share. With less they'd wait for each other.
-fn ahead(index: &Index, threads: usize) -> usize {
-    let lengths = index.stretches().map(|stretch| stretch.content.end - stretch.content.start);
-    let longest = lengths.max().unwrap_or(0);
-    let threads = threads as u64;
-    let most = (AHEAD_TOGETHER / threads).clamp(AHEAD_MIN, AHEAD_MAX);
-    let wanted = (longest - longest / threads).clamp(AHEAD_MIN, most);
-    // At most 288 pieces, and one more than needs be.
-    wanted.div_ceil(PIECE as u64) as usize + 1
+/// What counts is the place in the content, whoever decodes it: so all of the memory goes to what is needed
+/// first, and threads have enough of it where it holds a stretch for each.
+#[derive(Debug)]
+struct Gate {
+    ahead: u64,
+    /// How much the writer has got; `None` when it wants no more.
+    written: Mutex<Option<u64>>,
+    moved: Condvar,
+}
+
+impl Gate {
+    fn new(index: &Index, threads: usize) -> Self {
+        let lengths = index.stretches().map(|stretch| stretch.content.end - stretch.content.start);
+        let wanted = lengths.max().unwrap_or(0).saturating_mul(threads as u64 + 1);
+        let ahead = wanted.clamp(AHEAD_MIN, AHEAD_MAX);
+        Self { ahead, written: Mutex::new(Some(0)), moved: Condvar::new() }
+    }
+
+    /// Waits until the content at this place may be decoded; false if nobody wants it.
+    fn wait_for(&self, place: u64) -> bool {
+        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let too_far = |written: &mut Option<u64>| {
+            written.is_some_and(|written| place >= written.saturating_add(self.ahead))
+        };
+        let written = self.moved.wait_while(written, too_far);
+        written.unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    fn set(&self, written: Option<u64>) {
+        *self.written.lock().unwrap_or_else(PoisonError::into_inner) = written;
+        self.moved.notify_all();
+    }
+}
+
+/// Opens the gate when the writer ends, however it does.
+struct Opened<'a>(&'a Gate);
+
+impl Drop for Opened<'_> {
+    fn drop(&mut self) {
+        self.0.set(None);
+    }
 }
 
 /// Pieces' memory, to be used again.
@@ -58,10 +87,9 @@ impl Spare {
 impl Index {
     /// Decompresses the whole file, several stretches of it at once, and writes the content in order.
     ///
-    /// `threads` 0 is as many as there are cores. Memory is bounded, whatever the stretches' length: for
-    /// each thread a decoder with two windows, and content that the writer hasn't got to, which is 16 MiB, or
-    /// where stretches are longer as much as they are, up to 144 MiB, but 512 MiB in all. Gives the content's
-    /// length.
+    /// `threads` 0 is as many as there are cores. Memory is bounded, whatever the stretches' length: a decoder
+    /// with two windows for each thread, and content that the writer hasn't got to, as much as a stretch for
+    /// each thread and one more, but 512 MiB at most. Gives the content's length.
     ///
     /// ```
     /// use zstdkit_seek::IndexOptions;
@@ -103,7 +131,7 @@ impl Index {
 
 struct Job {
     at: usize,
-    to: SyncSender<Result<Vec<u8>>>,
+    to: Sender<Result<Vec<u8>>>,
 }
 
 impl ReadOptions {
@@ -130,21 +158,21 @@ impl ReadOptions {
         }
         let (jobs, queue) = mpsc::channel::<Job>();
         let queue = Mutex::new(queue);
-        let (ahead, spare) = (ahead(index, threads), Spare::default());
+        let (gate, spare) = (Gate::new(index, threads), Spare::default());
         thread::scope(|scope| {
             // Dropped on every way out, which ends the threads.
-            let jobs = jobs;
-            let work = || self.work(index, source, &queue, &spare);
+            let (jobs, _opened) = (jobs, Opened(&gate));
+            let work = || self.work(index, source, &queue, &gate, &spare);
             let started = (0..threads).take_while(|_| threads::start(scope, work)).count();
             if started == 0 {
                 return self.decompress_alone(index, source, writer);
             }
             let mut coming: VecDeque<Receiver<_>> = VecDeque::new();
-            let mut next = 0;
+            let (mut next, mut written) = (0, 0);
             loop {
                 // One more than there are threads, so that none waits for the writer to hand out work.
                 while next < index.len() && coming.len() <= threads {
-                    let (to, from) = mpsc::sync_channel(ahead);
+                    let (to, from) = mpsc::channel();
                     coming.push_back(from);
                     // The queue lives as long as the scope.
                     let _ = jobs.send(Job { at: next, to });
@@ -154,6 +182,8 @@ impl ReadOptions {
                 for piece in pieces {
                     let piece = piece?;
                     writer.write_all(&piece)?;
+                    written += piece.len() as u64;
+                    gate.set(Some(written));
                     spare.give_back(piece)?;
                 }
             }
@@ -167,6 +197,7 @@ impl ReadOptions {
         index: &Index,
         source: &S,
         queue: &Mutex<Receiver<Job>>,
+        gate: &Gate,
         spare: &Spare,
     ) {
         let mut input = Vec::new();
@@ -180,7 +211,7 @@ impl ReadOptions {
                     continue;
                 }
             };
-            loop {
+            while gate.wait_for(run.content()) {
                 let (mut piece, mut outcome) = match spare.take() {
                     Ok(piece) => (piece, Ok(1)),
                     Err(error) => (Vec::new(), Err(error)),

@@ -11,6 +11,7 @@ mod layers;
 #[cfg(feature = "experimental")]
 mod magicless;
 mod peer;
+mod random_access;
 mod round_trips;
 mod sequences;
 mod tuned;

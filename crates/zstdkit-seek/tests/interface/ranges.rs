@@ -182,6 +182,24 @@ fn windows_over_8_mib_and_long_distances() {
 }
 
 #[test]
+fn a_window_of_128_mib() {
+    // What repeats is 100 MiB back, at level 1 by long-distance matching alone.
+    let part = content(3 << 20, 6);
+    let mut all = part.clone();
+    all.resize(100 << 20, b' ');
+    all.extend_from_slice(&part);
+    let options = CompressOptions::new().level(1).window_log(27).long_distance_matching(true);
+    let file = options.content_size(false).compress(&all).unwrap();
+    assert!(file.len() < zstdkit::compress(&part, 1).unwrap().len() * 5 / 4);
+    let index = IndexOptions::new().spacing(101 << 20).threads(2).build(&file[..]).unwrap();
+    assert_eq!(index.checkpoint_count(), 1);
+    let start = index.stretches().last().unwrap().content.start;
+    let mut out = Vec::new();
+    SeekReader::new(&file[..], index).unwrap().read_range(start.., &mut out).unwrap();
+    assert!(out == all[start as usize..]);
+}
+
+#[test]
 fn a_period_that_every_block_repeats() {
     // After the first block no offset is ever written again.
     let all: Vec<u8> = content(1000, 3).into_iter().cycle().take(3 << 20).collect();

@@ -33,9 +33,10 @@ const BELONGS: [&str; 15] = [
     "tests/",
 ];
 
-/// What a manifest names in place of a licence's file, so that plain `cargo package` stops there: it finds
+/// What a manifest names in place of README.md, so that plain `cargo package` stops there: it finds
 /// neither libzstd's sources nor, before they are published, the packages that others stand on.
-const GUARD: &str = "license-file = \"packages are made by: cargo xtask package\"\n";
+const GUARD: &str = "readme = \"packages are made by: cargo xtask package\"\n";
+const README: &str = "readme = \"README.md\"\n";
 
 /// Makes the packages from a copy of the workspace, checks what they hold, and has their tests pass
 /// in an empty folder without network.
@@ -94,7 +95,7 @@ fn stage(copy: &Path) -> Result<()> {
 
 fn lift_guard(package: &Path) -> Result<()> {
     let path = package.join("Cargo.toml");
-    let manifest = workspace::read(&path)?.replace(GUARD, "");
+    let manifest = workspace::read(&path)?.replace(GUARD, README);
     fs::write(&path, manifest).with_context(|| format!("cannot write {}", path.display()))
 }
 

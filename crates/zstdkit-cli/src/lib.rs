@@ -41,6 +41,7 @@ use clap::{CommandFactory as _, Parser as _, Subcommand as _, error::ErrorKind};
 
 use arguments::{Cli, Command, habits, usage::WrongUsage};
 use commands::{bench, compress, decompress, info, manual, params, recommend, seek, train};
+use flow::standard;
 use report::{
     failure::{self, ReaderGone},
     progress,
@@ -55,8 +56,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return last_words(&error.into()),
     };
-    let asked =
-        Cli::try_parse_from(arguments).unwrap_or_else(|error| habits::advised(error).exit());
+    let asked = match Cli::try_parse_from(arguments) {
+        Ok(asked) => asked,
+        Err(error) => {
+            // A help that nobody gets is no success.
+            if !error.use_stderr()
+                && let Err(closed) = standard::check()
+            {
+                return last_words(&Error::new(closed).context("cannot write to stdout"));
+            }
+            habits::advised(error).exit()
+        }
+    };
     let outcome = match asked.command {
         Command::Compress(args) => compress::run(&args),
         Command::Decompress(args) => decompress::run(&args),
@@ -73,6 +84,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Man(args) => manual::run_man(&args, Cli::command()),
     };
     outcome.unwrap_or_else(|error| last_words(&error))
+}
+
+/// Takes down whether stdout is closed, so that writing to it is an error; for before `main`, after which the standard
+/// library has put something else in its place.
+#[cfg(unix)]
+pub fn look_at_stdout() {
+    standard::look();
 }
 
 /// What zstd's own command line says, as one of ours.

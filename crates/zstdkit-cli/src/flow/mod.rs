@@ -12,5 +12,5 @@ pub(crate) mod plan;
 pub(crate) mod seekable;
 pub(crate) mod select;
 pub(crate) mod sink;
-mod standard;
+pub(crate) mod standard;
 pub(crate) mod write;

@@ -44,7 +44,9 @@ impl Output {
         model: Model<'_>,
     ) -> Result<Self> {
         match destination {
-            Destination::Stdout => Ok(Self::Stream(stdout_as_file()?)),
+            Destination::Stdout => {
+                Ok(Self::Stream(stdout_as_file().context("cannot write to stdout")?))
+            }
             Destination::File(path) => {
                 let file = if inputs.contain(path) {
                     Err(anyhow!("it is read from too, and would be lost; name another output"))

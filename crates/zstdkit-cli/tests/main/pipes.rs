@@ -49,6 +49,43 @@ fn whoever_reads_no_report_loses_no_work() {
     assert_eq!(child.wait().unwrap().code(), Some(1));
 }
 
+/// For what a program does before `main` there is no way of ours in Apple's format.
+#[test]
+#[cfg(all(unix, not(target_vendor = "apple")))]
+fn a_closed_stdout_is_an_error_for_what_writes_to_it() {
+    let folder = Folder::new();
+    folder.write("a", b"content");
+    folder.run(&["compress", "a"]).ok();
+    let closed = |args: &[&str]| {
+        std::process::Command::new("sh")
+            .args(["-c", "exec \"$0\" \"$@\" >&-", env!("CARGO_BIN_EXE_zstdkit")])
+            .args(args)
+            .current_dir(folder.root())
+            .output()
+            .unwrap()
+    };
+    for args in [
+        &["compress", "-c", "a"][..],
+        &["decompress", "-c", "a.zst"],
+        &["-dc", "a.zst"],
+        &["info", "a.zst"],
+        &["params"],
+        &["test", "--json", "a.zst"],
+        &["--help"],
+    ] {
+        let output = closed(args);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {told}");
+        assert!(told.contains("cannot write to stdout") && told.contains("closed"), "{told}");
+    }
+    for args in [&["compress", "-f", "a"][..], &["test", "a.zst"]] {
+        assert_eq!(closed(args).status.code(), Some(0), "{args:?}");
+    }
+    // The same for nobody but who asked for it.
+    let away = folder.command(&["decompress", "-c", "a.zst"]).stdout(Stdio::null()).status();
+    assert!(away.unwrap().success());
+}
+
 /// Starts a run that has its output in the making and waits for more input.
 #[cfg(unix)]
 fn waiting(folder: &Folder, output: &str) -> (std::process::Child, std::process::ChildStdin) {

@@ -45,6 +45,14 @@ pub(crate) struct Compress {
     /// ZSTD_NBTHREADS says it, or else it's 1.
     #[arg(short = 'T', long, value_parser = settings::threads, allow_negative_numbers = true)]
     pub(crate) threads: Option<u32>,
+    /// Change the level as input comes and output goes: higher while there is time, lower while others wait for it;
+    /// between min and max, -131072 and 19 unless given.
+    ///
+    /// The bytes then depend on the time that things take.
+    #[arg(long, value_name = "min=LEVEL,max=LEVEL", num_args = 0..=1, require_equals = true,
+          default_missing_value = "", value_parser = settings::adapt,
+          conflicts_with_all = ["seekable", "index"])]
+    pub(crate) adapt: Option<settings::Adapt>,
     /// Cut blocks where the content says so, so that a small change leaves most of the output as it
     /// was; takes one worker thread or more.
     #[arg(long, conflicts_with = "seekable")]

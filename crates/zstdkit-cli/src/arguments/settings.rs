@@ -16,6 +16,16 @@ pub(crate) struct CompressSetting(pub(crate) CompressParameter, pub(crate) i32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct DecompressSetting(pub(crate) DecompressParameter, pub(crate) i32);
 
+/// The levels that a changing one keeps to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Adapt {
+    pub(crate) min: i32,
+    pub(crate) max: i32,
+}
+
+/// The highest level without `--ultra`, which don't take as much memory as those above.
+pub(crate) const COMMON_MAX: i32 = 19;
+
 impl FromStr for CompressSetting {
     type Err = String;
 
@@ -54,6 +64,23 @@ impl FromStr for DecompressSetting {
 pub(crate) fn level(text: &str) -> Result<i32, String> {
     let name = CompressParameter::CompressionLevel.name();
     number(name, text, CompressParameter::CompressionLevel.bounds().into_inner())
+}
+
+/// `--adapt=min=LEVEL,max=LEVEL`, in either order, each as it's needed.
+pub(crate) fn adapt(text: &str) -> Result<Adapt, String> {
+    let (least, most) = CompressParameter::CompressionLevel.bounds().into_inner();
+    let mut adapt = Adapt { min: least, max: COMMON_MAX };
+    for part in text.split(',').filter(|part| !part.is_empty()) {
+        match part.split_once('=') {
+            Some(("min", value)) => adapt.min = level(value)?,
+            Some(("max", value)) => adapt.max = level(value)?,
+            _ => return Err("expected min=LEVEL,max=LEVEL".to_owned()),
+        }
+    }
+    if adapt.min > adapt.max || adapt.max > most {
+        return Err(format!("there is no level from {} to {}", adapt.min, adapt.max));
+    }
+    Ok(adapt)
 }
 
 /// `-T THREADS`.

@@ -5,11 +5,8 @@ use std::{ffi::OsString, path::Path};
 
 use anyhow::anyhow;
 
-use super::usage::WrongUsage;
+use super::{settings::COMMON_MAX, usage::WrongUsage};
 use crate::report::failure::warn;
-
-/// The highest level without `--ultra`.
-const COMMON_MAX: i32 = 19;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
@@ -237,7 +234,8 @@ impl Reading {
             "--pass-through" => self.pass_through = Some(true),
             "--no-pass-through" => self.pass_through = Some(false),
             // What goes without saying here, or is only shown.
-            "--progress" | "--asyncio" | "--no-asyncio" | "--no-adapt" | "--adapt" => {}
+            "--progress" | "--asyncio" | "--no-asyncio" | "--no-adapt" => {}
+            "--adapt" => self.add(COMPRESS, [word.into()]),
             "--verbose" => self.add(TELLING, ["-v".into()]),
             "--no-progress" => self.add(FLOW, [name.into()]),
             "--fast" => {

@@ -3,21 +3,23 @@
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
+    time::Instant,
 };
 
 use anyhow::{Context as _, Result, bail};
 use zstdkit::{
-    CompressContext, CompressOptions, CompressParameter, CompressionParameters, DictionaryMode,
-    EndDirective, Error, Strategy, step,
+    CompressContext, CompressOptions, CompressParameter, CompressionParameters, DEFAULT_LEVEL,
+    DictionaryMode, EndDirective, Error, Strategy, step,
 };
 
 use crate::{
     arguments::{
         self, Keeping,
         place::{Destination, Source},
-        settings,
+        settings::{self, Adapt},
     },
     flow::{
+        adapt::Adapter,
         commit::Model,
         inputs::Inputs,
         open::{self, Input},
@@ -29,13 +31,17 @@ use crate::{
     },
     report::{
         failure, human,
-        progress::Progress,
+        progress::{self, Progress},
         tally::{Moved, Tally},
     },
 };
 
 /// The most that is compressed in one call, in any window.
 const WHOLE: u64 = 8 << 20;
+
+/// The window, as a logarithm, and a worker's piece, where the level changes.
+const ADAPTED_WINDOW: u32 = 23;
+const ADAPTED_PIECE: i32 = 4 << 20;
 
 pub(crate) fn run(args: &arguments::Compress) -> Result<ExitCode> {
     let sources = select::sources(&args.selection, args.exclude_compressed)?;
@@ -45,6 +51,7 @@ pub(crate) fn run(args: &arguments::Compress) -> Result<ExitCode> {
         whole: whole(&context)?,
         context,
         layout: layout(args),
+        adapt: args.adapt,
         force: args.output.force,
         quiet: args.output.quiet || args.telling.no_progress || args.telling.json,
         stream_size: args.stream_size.map(|size| size as u64),
@@ -89,7 +96,7 @@ fn options(args: &arguments::Compress) -> Result<CompressOptions> {
         Some(_) => 0,
         None => workers(threads(args)),
     };
-    if args.rsyncable {
+    if args.rsyncable || args.adapt.is_some() {
         workers = workers.max(1);
     }
     let mut options = CompressOptions::new().level(level).checksum(!args.no_check).workers(workers);
@@ -98,6 +105,10 @@ fn options(args: &arguments::Compress) -> Result<CompressOptions> {
     }
     if let Some(log) = args.long {
         options = options.long_distance_matching(true).window_log(log);
+    }
+    if args.adapt.is_some() && args.long.is_none() {
+        // The window stays while the level changes: one that high levels can use.
+        options = options.window_log(ADAPTED_WINDOW).set(CompressParameter::JobSize, ADAPTED_PIECE);
     }
     let number = |size: usize| i32::try_from(size).unwrap_or(i32::MAX);
     if let Some(size) = args.target_compressed_block_size {
@@ -188,6 +199,7 @@ fn layout(args: &arguments::Compress) -> Option<Layout> {
 struct Job {
     context: CompressContext,
     layout: Option<Layout>,
+    adapt: Option<Adapt>,
     whole: u64,
     force: bool,
     quiet: bool,
@@ -216,7 +228,10 @@ impl Job {
     fn flow(&mut self, input: &mut Input, output: &Output) -> Result<(u64, u64)> {
         let size = input.remaining()?.or(self.stream_size);
         let mut head = Vec::new();
-        if self.layout.is_none() && size.is_none_or(|size| size <= self.whole) {
+        if self.layout.is_none()
+            && self.adapt.is_none()
+            && size.is_none_or(|size| size <= self.whole)
+        {
             head = input.read_up_to(self.whole + 1).context("cannot read")?;
         }
         let is_whole = self.layout.is_none() && !head.is_empty() && head.len() as u64 <= self.whole
@@ -242,7 +257,10 @@ impl Job {
                     self.context.compress_into(data, writer.buffer())?;
                     Ok(())
                 }
-                (None, None) => stream(self.context.options(), reader, size, writer),
+                (None, None) => {
+                    let adapter = self.adapt.map(|bounds| adapter(self.context.options(), bounds));
+                    stream(self.context.options(), adapter, reader, size, writer)
+                }
             },
         );
         outcome.map(|(more, written)| (read + more, written))
@@ -252,13 +270,24 @@ impl Job {
 /// Compresses all of the input, `size` bytes where that is known.
 fn stream(
     options: &CompressOptions,
+    mut adapter: Option<Adapter>,
     reader: &mut Reader,
     size: Option<u64>,
     writer: &mut Writer,
 ) -> Result<()> {
     let mut encoder = step::Encoder::new(options)?;
+    if let Some(adapter) = &adapter {
+        encoder.set_level(adapter.level())?;
+    }
     encoder.set_pledged_size(size)?;
     loop {
+        if let Some(adapter) = &mut adapter {
+            let waited = reader.waited() + writer.waited();
+            if let Some(level) = adapter.next(Instant::now(), waited, reader.read()) {
+                encoder.set_level(level)?;
+            }
+            progress::note(format!("level {}", adapter.level()));
+        }
         let mut rest = reader.next()?;
         let is_last = rest.len() < pipeline::CHUNK;
         let directive = if is_last { EndDirective::End } else { EndDirective::Continue };
@@ -275,6 +304,14 @@ fn stream(
             return Ok(());
         }
     }
+}
+
+/// Begins with the level that was asked for.
+fn adapter(options: &CompressOptions, bounds: Adapt) -> Adapter {
+    let value = |parameter, unset| options.get(parameter).filter(|it| *it != 0).unwrap_or(unset);
+    let level = value(CompressParameter::CompressionLevel, DEFAULT_LEVEL);
+    let piece = value(CompressParameter::JobSize, ADAPTED_PIECE).unsigned_abs();
+    Adapter::new(level, bounds.min..=bounds.max, piece.into(), Instant::now())
 }
 
 /// A pledge of ours can only be wrong because the file isn't what it was.
@@ -326,7 +363,7 @@ mod tests {
             let sink = output.sink(false).unwrap();
             let options = CompressOptions::new();
             pipeline::run(false, head, &mut input, sink, String::new, |reader, writer| {
-                stream(&options, reader, size, writer)
+                stream(&options, None, reader, size, writer)
             })?;
             output.commit()?;
             anyhow::Ok(fs::read(path)?)

@@ -1,5 +1,6 @@
 //! The flow of bytes: open, step, write, commit; the same for all that reads and writes.
 
+pub(crate) mod adapt;
 pub(crate) mod commit;
 pub(crate) mod cut;
 pub(crate) mod decode;

@@ -4,8 +4,9 @@
 use std::{
     io::{self, Read},
     mem,
-    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    sync::mpsc::{Receiver, RecvError, SyncSender, TryRecvError, sync_channel},
     thread::{Builder, JoinHandle},
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Result, anyhow};
@@ -36,6 +37,7 @@ pub(crate) struct Reader {
     chunk: Vec<u8>,
     len: usize,
     read: u64,
+    waited: Duration,
     /// Whether the reading thread is through.
     is_over: bool,
 }
@@ -62,7 +64,14 @@ impl Reader {
     fn new(head: Vec<u8>, input: &Input, ahead: bool) -> io::Result<Self> {
         let source = Box::new(io::Cursor::new(head).chain(input.file().try_clone()?));
         let from = if ahead { read_ahead(source)? } else { From::Here(source) };
-        Ok(Self { from, chunk: Vec::new(), len: 0, read: 0, is_over: false })
+        Ok(Self {
+            from,
+            chunk: Vec::new(),
+            len: 0,
+            read: 0,
+            waited: Duration::ZERO,
+            is_over: false,
+        })
     }
 
     /// The next chunk; after one that isn't full there are no more.
@@ -76,7 +85,7 @@ impl Reader {
             From::Ahead { full, empty } => {
                 // The thread may be at its end and not want it back.
                 let _ = empty.send(mem::take(&mut self.chunk));
-                match full.recv() {
+                match receive(full, &mut self.waited) {
                     Ok(Ok((chunk, len))) => {
                         (self.chunk, self.len) = (chunk, len);
                         self.is_over = len < CHUNK;
@@ -103,6 +112,11 @@ impl Reader {
     /// How many bytes were read.
     pub(crate) const fn read(&self) -> u64 {
         self.read
+    }
+
+    /// How long the caller had to wait for input.
+    pub(crate) const fn waited(&self) -> Duration {
+        self.waited
     }
 }
 
@@ -132,6 +146,7 @@ pub(crate) struct Writer {
     buffer: Vec<u8>,
     to: To,
     written: u64,
+    waited: Duration,
 }
 
 #[derive(Debug)]
@@ -147,7 +162,7 @@ enum To {
 impl Writer {
     fn new(sink: Sink, behind: bool) -> io::Result<Self> {
         let to = if behind { write_behind(sink)? } else { To::Here(sink) };
-        Ok(Self { buffer: Vec::new(), to, written: 0 })
+        Ok(Self { buffer: Vec::new(), to, written: 0, waited: Duration::ZERO })
     }
 
     /// What is to be written next, for more to be appended.
@@ -177,7 +192,7 @@ impl Writer {
                 self.buffer.clear();
             }
             To::Behind { full, empty, .. } => {
-                let next = empty.recv().map_err(|_| stopped())?;
+                let next = receive(empty, &mut self.waited).map_err(|_| stopped())?;
                 full.send(mem::replace(&mut self.buffer, next)).map_err(|_| stopped())?;
             }
         }
@@ -187,6 +202,11 @@ impl Writer {
     /// How many bytes were written, those in the buffer too.
     pub(crate) const fn written(&self) -> u64 {
         self.written + self.buffer.len() as u64
+    }
+
+    /// How long the caller had to wait for output to be gone.
+    pub(crate) const fn waited(&self) -> Duration {
+        self.waited
     }
 
     /// Writes the rest; an error is that of the first write that failed.
@@ -212,6 +232,20 @@ impl io::Write for Writer {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// Receives, and counts the time that it has to be waited for.
+fn receive<T>(from: &Receiver<T>, waited: &mut Duration) -> Result<T, RecvError> {
+    match from.try_recv() {
+        Ok(there) => Ok(there),
+        Err(TryRecvError::Disconnected) => Err(RecvError),
+        Err(TryRecvError::Empty) => {
+            let start = Instant::now();
+            let outcome = from.recv();
+            *waited += start.elapsed();
+            outcome
+        }
     }
 }
 

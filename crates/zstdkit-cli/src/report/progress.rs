@@ -113,6 +113,14 @@ pub(crate) fn wrote(bytes: u64) {
     }
 }
 
+/// What is being done, for the work under way.
+pub(crate) fn note(note: String) {
+    if let Some(work) = with_work(|list| list.last().cloned()) {
+        *work.note.lock().unwrap_or_else(PoisonError::into_inner) = note;
+        work.draw(PATIENCE);
+    }
+}
+
 impl Drop for Progress {
     fn drop(&mut self) {
         with_work(|list| list.retain(|work| !Arc::ptr_eq(work, &self.0)));

@@ -27,7 +27,7 @@ use crate::{
         plan::{all_to_stdout, plan, remove},
         seekable::{self, Layout},
         select,
-        write::{self, Output},
+        write::{self, Existing, Output},
     },
     report::{
         failure, human,
@@ -53,6 +53,7 @@ pub(crate) fn run(args: &arguments::Compress) -> Result<ExitCode> {
         layout: layout(args),
         adapt: args.adapt,
         force: args.output.force,
+        existing: Existing::of(&args.output),
         quiet: args.output.quiet || args.telling.no_progress || args.telling.json,
         stream_size: args.stream_size.map(|size| size as u64),
         inputs: Inputs::new(&sources, args.dict.as_deref().or(args.patch_from.as_deref())),
@@ -202,6 +203,7 @@ struct Job {
     adapt: Option<Adapt>,
     whole: u64,
     force: bool,
+    existing: Existing,
     quiet: bool,
     stream_size: Option<u64>,
     inputs: Inputs,
@@ -211,7 +213,7 @@ impl Job {
     fn compress(&mut self, source: &Source, to: &Destination, keeping: &Keeping) -> Result<Moved> {
         let mut input = source.open()?;
         let model = Model::of(input.regular());
-        let output = Output::create(to, self.force, &self.inputs, model)?;
+        let output = Output::create(to, self.existing, &self.inputs, model)?;
         if output.is_terminal() && !self.force {
             bail!("compressed bytes are not written to a terminal; -o names a file, -f insists");
         }

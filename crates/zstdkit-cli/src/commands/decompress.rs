@@ -25,7 +25,7 @@ use crate::{
         pipeline,
         plan::{all_to_stdout, plan, remove},
         select,
-        write::{self, Output},
+        write::{self, Existing, Output},
     },
     report::{
         failure, human,
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &arguments::Decompress) -> Result<ExitCode> {
         let outcome = destination.and_then(|to| {
             let mut input = source.open()?;
             let model = Model::of(input.regular());
-            let output = Output::create(&to, args.output.force, &inputs, model)?;
+            let output = Output::create(&to, Existing::of(&args.output), &inputs, model)?;
             let quiet = decoding.quiet || write::shares_a_terminal(&to);
             let (read, made, passed) =
                 decoding.decode(quiet, "decompressing", &source, &mut input, &output)?;

@@ -8,7 +8,10 @@ use crate::arguments::place::Source;
 
 /// The regular files that a command reads, so that it writes over none of them.
 #[derive(Debug, Default)]
-pub(crate) struct Inputs(HashSet<Identity>);
+pub(crate) struct Inputs {
+    files: HashSet<Identity>,
+    stdin: bool,
+}
 
 /// What tells one file from another, whatever names and links lead to it.
 #[cfg(unix)]
@@ -19,13 +22,19 @@ type Identity = same_file::Handle;
 impl Inputs {
     /// The sources, and a dictionary; what can't be found is left to whoever opens it.
     pub(crate) fn new(sources: &[Source], dictionary: Option<&Path>) -> Self {
+        let stdin = sources.contains(&Source::Stdin);
         let sources = sources.iter().filter_map(identity_of_source);
-        Self(sources.chain(dictionary.and_then(identity)).collect())
+        Self { files: sources.chain(dictionary.and_then(identity)).collect(), stdin }
+    }
+
+    /// Whether stdin is one of them.
+    pub(crate) const fn contain_stdin(&self) -> bool {
+        self.stdin
     }
 
     /// Whether what the path leads to is one of them.
     pub(crate) fn contain(&self, path: &Path) -> bool {
-        identity(path).is_some_and(|identity| self.0.contains(&identity))
+        identity(path).is_some_and(|identity| self.files.contains(&identity))
     }
 }
 

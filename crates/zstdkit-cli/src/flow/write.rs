@@ -15,9 +15,49 @@ use super::{
     standard::stdout_as_file,
 };
 use crate::{
-    arguments::place::Destination,
+    arguments::{OutputArgs, place::Destination},
     report::{failure::ReaderGone, text::printable},
 };
+
+/// What becomes of a file that is where an output shall be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Existing {
+    /// It stays, and the output is refused.
+    Keep,
+    /// Whoever is at the terminal is asked; without one it stays.
+    Ask,
+    Replace,
+}
+
+impl Existing {
+    /// As the options for outputs say it: with `-q` nobody is asked.
+    pub(crate) const fn of(args: &OutputArgs) -> Self {
+        match (args.force, args.quiet) {
+            (true, _) => Self::Replace,
+            (false, true) => Self::Keep,
+            (false, false) => Self::Ask,
+        }
+    }
+}
+
+impl From<bool> for Existing {
+    /// As `-f` says it.
+    fn from(force: bool) -> Self {
+        if force { Self::Replace } else { Self::Ask }
+    }
+}
+
+/// Asks whether a file may be replaced, where somebody can answer.
+fn is_agreed_to(path: &Path) -> io::Result<bool> {
+    if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+        return Ok(false);
+    }
+    let name = printable(&path.to_string_lossy());
+    write!(io::stderr(), "{name} exists already; replace it? [y/N] ")?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
 
 /// Output under way.
 #[derive(Debug)]
@@ -33,13 +73,13 @@ pub(crate) enum Output {
 }
 
 impl Output {
-    /// Opens a destination; an existing file is refused unless it may be replaced, and one of the
-    /// inputs always.
+    /// Opens a destination; an existing file is refused unless it may be replaced, or whoever is asked says so, and one of
+    /// the inputs always.
     ///
     /// A new file takes its permissions and its time from `model`, the file that it's made from.
     pub(crate) fn create(
         destination: &Destination,
-        replace: bool,
+        existing: impl Into<Existing>,
         inputs: &Inputs,
         model: Model<'_>,
     ) -> Result<Self> {
@@ -51,18 +91,24 @@ impl Output {
                 let file = if inputs.contain(path) {
                     Err(anyhow!("it is read from too, and would be lost; name another output"))
                 } else {
-                    Self::create_file(path, replace, model)
+                    let existing = existing.into();
+                    // What is typed then is content.
+                    let asks = existing == Existing::Ask && !inputs.contain_stdin();
+                    Self::create_file(path, existing == Existing::Replace, asks, model)
                 };
                 file.with_context(|| cannot_write(path))
             }
         }
     }
 
-    fn create_file(path: &Path, replace: bool, model: Model<'_>) -> Result<Self> {
+    fn create_file(path: &Path, replace: bool, asks: bool, model: Model<'_>) -> Result<Self> {
         if cfg!(windows) && is_device(path) {
             return Ok(Self::Named(File::options().write(true).open(path)?, path.to_owned()));
         }
-        let path = match fs::metadata(path) {
+        let there = fs::metadata(path);
+        let is_file = there.as_ref().is_ok_and(fs::Metadata::is_file);
+        let replace = replace || (asks && is_file && is_agreed_to(path)?);
+        let path = match there {
             Ok(there) if there.is_dir() => bail!("it is a directory"),
             // Renaming over a device would remove it.
             Ok(there) if !there.is_file() => {

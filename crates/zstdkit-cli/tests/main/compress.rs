@@ -169,3 +169,22 @@ fn dictionaries_are_used_with_every_parameter() {
     folder.run(&["decompress", "-c", "a.zst"]).failed(&["a.zst: "]);
     folder.run(&["test", "--dictionary", "dict", "a.zst"]).ok();
 }
+
+#[test]
+fn a_level_that_adapts_makes_one_sound_frame() {
+    let folder = Folder::new();
+    let data = text(9 << 20);
+    folder.write("a", &data);
+    for adapt in ["--adapt", "--adapt=max=5", "--adapt=min=1,max=2"] {
+        let frame = folder.run(&["compress", "-c", "-l9", adapt, "a"]).ok();
+        assert!(zstdkit::decompress(frame.stdout()).unwrap() == data, "{adapt}");
+        assert_eq!(zstdkit_frame::frames(frame.stdout()).count(), 1);
+    }
+    // Kept to a single level, it depends on nothing.
+    let frame = || folder.run(&["-c", "--adapt=min=1,max=1", "a"]).ok().stdout().to_vec();
+    assert!(frame() == frame());
+    let worse = folder.run(&["-c", "--adapt=min=-9,max=-9", "a"]).ok();
+    assert!(worse.stdout().len() > frame().len());
+    folder.run(&["compress", "--adapt=min=5,max=4", "a"]).wrong_usage(&["no level from 5 to 4"]);
+    folder.run(&["compress", "--adapt=fast", "a"]).wrong_usage(&["min=LEVEL,max=LEVEL"]);
+}

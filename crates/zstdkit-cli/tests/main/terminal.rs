@@ -135,6 +135,29 @@ fn compression_tells_how_far_it_is() {
 }
 
 #[test]
+fn a_file_that_exists_is_replaced_if_whoever_is_asked_says_so() {
+    let folder = Folder::new();
+    folder.write("a", &text(1000));
+    for (answer, is_replaced) in [("y\n", true), ("n\n", false), ("\n", false)] {
+        folder.write("a.zst", b"old");
+        let session = Session::start(&folder, 80, &["compress", "a"], false, false);
+        session.send(answer.as_bytes());
+        let (status, seen) = session.end();
+        assert!(seen.contains("a.zst exists already; replace it? [y/N]"), "{seen:?}");
+        assert_eq!(status.success(), is_replaced, "{seen:?}");
+        assert_eq!(folder.read("a.zst") != b"old", is_replaced, "{answer:?}");
+    }
+    // Nobody is asked who wants to hear nothing, nor where what is typed is content.
+    folder.write("a.zst", b"old");
+    for args in [&["compress", "-q", "a"][..], &["compress", "-o", "a.zst", "-"]] {
+        let (status, seen) = Session::start(&folder, 80, args, false, false).end();
+        assert!(!status.success() && seen.contains("-f replaces it"), "{seen:?}");
+        assert!(!seen.contains("[y/N]"), "{seen:?}");
+    }
+    assert_eq!(folder.read("a.zst"), b"old");
+}
+
+#[test]
 fn control_c_ends_it_and_leaves_nothing() {
     let folder = Folder::new();
     let args = ["compress", "-o", "made.zst", "-"];

@@ -230,6 +230,9 @@ impl<R: AsyncRead + AsyncSeek + Unpin> AsyncSeek for AsyncSeekReader<R> {
 
 /// Asks what a source is like, with the functions that do so for sources that don't wait: a page that
 /// they miss is read, and they are asked again.
+///
+/// Where they go on from page to page, as many are read at once as they have got so far in a row: so they
+/// aren't asked for each page of a long index from its start on.
 async fn ask<R, T>(source: &mut R, question: impl Fn(&Pages) -> Result<T>) -> Result<T>
 where
     R: AsyncRead + AsyncSeek + Unpin,
@@ -240,12 +243,18 @@ where
         let outcome = question(&pages);
         let Some(page) = pages.missing.take() else { return outcome };
         source.seek(SeekFrom::Start(page * PAGE as u64)).await?;
+        let wanted = pages.row_before(page).max(1) * PAGE as u64;
         let mut bytes = Vec::new();
-        (&mut *source).take(PAGE as u64).read_to_end(&mut bytes).await?;
+        bytes.make_room(usize::try_from(wanted.min(size)).unwrap_or(usize::MAX))?;
+        (&mut *source).take(wanted).read_to_end(&mut bytes).await?;
         if bytes.is_empty() {
             return Err(Error::Io(io::ErrorKind::UnexpectedEof.into()));
         }
-        pages.kept.borrow_mut().insert(page, bytes);
+        for (page, bytes) in (page..).zip(bytes.chunks(PAGE)) {
+            let mut kept = Vec::new();
+            kept.append_all(bytes)?;
+            pages.kept.borrow_mut().insert(page, kept);
+        }
     }
 }
 
@@ -254,6 +263,15 @@ struct Pages {
     size: u64,
     kept: RefCell<BTreeMap<u64, Vec<u8>>>,
     missing: Cell<Option<u64>>,
+}
+
+impl Pages {
+    /// How many pages right before this one are there.
+    fn row_before(&self, page: u64) -> u64 {
+        let kept = self.kept.borrow();
+        let before = kept.range(..page).rev().zip(1..);
+        before.take_while(|((at, _), steps)| **at + steps == page).count() as u64
+    }
 }
 
 impl ReadAt for Pages {

@@ -91,6 +91,48 @@ fn ranges_are_those_of_the_whole() {
 }
 
 #[test]
+fn a_long_index_is_read_in_few_turns() {
+    struct Counting(Cursor<Vec<u8>>, usize);
+
+    impl AsyncRead for Counting {
+        fn poll_read(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+            buf: &mut ReadBuf<'_>,
+        ) -> Poll<std::io::Result<()>> {
+            Pin::new(&mut self.0).poll_read(context, buf)
+        }
+    }
+
+    impl AsyncSeek for Counting {
+        fn start_seek(mut self: Pin<&mut Self>, to: SeekFrom) -> std::io::Result<()> {
+            self.1 += 1;
+            Pin::new(&mut self.0).start_seek(to)
+        }
+
+        fn poll_complete(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<std::io::Result<u64>> {
+            Pin::new(&mut self.0).poll_complete(context)
+        }
+    }
+
+    let content = content(3_000_000, 25);
+    let mut file = zstdkit::compress(&content, 3).unwrap();
+    let index = IndexOptions::new().spacing(20_000).build(&file[..]).unwrap();
+    assert!(index.written_size() > 5_000_000, "{}", index.written_size());
+    index.write_to(&mut file).unwrap();
+    block_on(async {
+        let reader = AsyncSeekReader::open(Counting(Cursor::new(file), 0)).await.unwrap();
+        assert_eq!(reader.index(), &index);
+        // One for the size, some for the index, one for each sample.
+        let seeks = reader.into_inner().1;
+        assert!(seeks < 45, "{seeks}");
+    });
+}
+
+#[test]
 fn a_read_given_up_leaves_the_reader_sound() {
     let content = content(900_000, 22);
     let file = zstdkit::compress(&content, 3).unwrap();

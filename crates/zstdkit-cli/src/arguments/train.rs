@@ -19,6 +19,9 @@ pub(crate) struct Train {
     /// Cut files into records, after each DELIM: any bytes, with the escapes \n \t \r \0 \\ \xNN.
     #[arg(long, value_name = "DELIM", conflicts_with = "chunk", allow_hyphen_values = true)]
     pub(crate) records: Option<Delimiter>,
+    /// Take so much of the samples, from all over the files; 64M, or a hundred times --size if that is more, unless set.
+    #[arg(short = 'M', long, value_name = "SIZE", value_parser = settings::size)]
+    pub(crate) memory: Option<usize>,
     /// Cut files into records of a fixed size.
     #[arg(long, value_name = "SIZE", value_parser = settings::size)]
     pub(crate) chunk: Option<usize>,

@@ -39,7 +39,7 @@ struct Reading {
 
 const COMPRESS: &[Mode] = &[Mode::Compress];
 const DECOMPRESS: &[Mode] = &[Mode::Decompress];
-const READ: &[Mode] = &[Mode::Decompress, Mode::Test];
+const READ: &[Mode] = &[Mode::Decompress, Mode::Test, Mode::Train];
 const FLOW: &[Mode] = &[Mode::Compress, Mode::Decompress, Mode::Test];
 const TELLING: &[Mode] = &[Mode::Compress, Mode::Decompress, Mode::Test, Mode::List];
 const WRITE: &[Mode] = &[Mode::Compress, Mode::Decompress];

@@ -119,3 +119,21 @@ fn the_plot_shows_ratios_of_several_sizes() {
         folder.run(&args).wrong_usage(&["one place"]);
     }
 }
+
+#[test]
+fn of_large_samples_a_part_is_taken_from_all_over_them() {
+    let folder = Folder::new();
+    let lines: String =
+        (0..60_000).map(|i| format!("{{\"user\": {}, \"item\": {i}}}\n", i % 97)).collect();
+    folder.write("log", lines.as_bytes());
+    let args = ["train", "--records", "\\n", "--memory=100K", "--size=2K", "-f", "log"];
+    let made = folder.run(&args).ok();
+    made.says(&["100 KiB of ", "--memory"]);
+    let some = folder.read("dictionary");
+    folder.run(&args).ok();
+    assert_eq!(folder.read("dictionary"), some, "the same part again");
+    let piped = folder.run_with(&[&args[..6], &["-"]].concat(), lines.as_bytes()).ok();
+    piped.says(&["100 KiB were taken"]);
+    let whole = folder.run(&["train", "--records", "\\n", "--size=2K", "-f", "log"]).ok();
+    assert!(!whole.stderr().contains("--memory"), "{}", whole.stderr());
+}

@@ -1,5 +1,7 @@
 //! Samples: files, the files of folders, or the records in them.
 
+use std::io::{Seek as _, SeekFrom};
+
 use anyhow::{Context as _, Result, bail};
 use zstdkit_segments::BufferWithSegments;
 
@@ -9,8 +11,13 @@ use crate::{
     report::human,
 };
 
-/// What samples take in memory at most.
-const MOST: u64 = 2 << 30;
+/// How much is learnt from, unless more is asked for, and how many times the dictionary's size if that is more.
+const MOST: u64 = 64 << 20;
+const TIMES: u64 = 100;
+const MOST_EVER: u64 = 2 << 30;
+
+/// Of a file that is too large, so many slices are taken.
+const SLICES: u64 = 16;
 
 /// Everything to learn from, in the order of the sources.
 #[derive(Debug, Default)]
@@ -18,6 +25,8 @@ pub(super) struct Gathered {
     files: Vec<BufferWithSegments>,
     size: u64,
     is_cut: bool,
+    /// What is to be said of how much was taken, if it's not all.
+    told: Option<String>,
 }
 
 impl Gathered {
@@ -35,16 +44,40 @@ impl Gathered {
         }
     }
 
-    fn read(&mut self, source: &Source, cut: Option<&Cut>) -> Result<()> {
-        let left = MOST - self.size;
-        let data = source.open()?.read_up_to(left + 1)?;
-        self.size += data.len() as u64;
-        if self.size > MOST {
-            bail!(
-                "with it the samples hold more than {}; train on a part of them",
-                human::size(MOST)
-            );
+    /// What is to be said of how much was taken, if it's not all.
+    pub(super) fn told(&self) -> Option<&str> {
+        self.told.as_deref()
+    }
+
+    /// Reads a source, or its share of `most` bytes where all sources hold `all`.
+    fn read(&mut self, source: &Source, cut: Option<&Cut>, most: u64, all: u64) -> Result<()> {
+        let mut input = source.open()?;
+        let Some(size) = input.remaining()? else {
+            let left = most.saturating_sub(self.size);
+            let data = input.read_up_to(left)?;
+            if data.len() as u64 == left {
+                let most = human::size(most);
+                self.told = Some(format!("{most} were taken, and no more; --memory says how much"));
+            }
+            return self.push(data, cut);
+        };
+        if all <= most {
+            return self.push(input.read_up_to(size)?, cut);
         }
+        // A whole file is one sample: its beginning is.
+        let slices = if cut.is_some() { SLICES } else { 1 };
+        let share = u128::from(size) * u128::from(most) / u128::from(all * slices);
+        for slice in 0..slices {
+            input.seek(SeekFrom::Start(size / slices * slice))?;
+            self.push(input.read_up_to(share as u64)?, cut)?;
+        }
+        let (most, all) = (human::size(most), human::size(all));
+        self.told = Some(format!("{most} of {all} are taken; --memory says how much"));
+        Ok(())
+    }
+
+    fn push(&mut self, data: Vec<u8>, cut: Option<&Cut>) -> Result<()> {
+        self.size += data.len() as u64;
         self.files.push(match cut {
             Some(cut) => cut.apply(data)?,
             None => BufferWithSegments::split_fixed(data, usize::MAX)?,
@@ -78,9 +111,18 @@ pub(super) fn gather(args: &arguments::Train, sources: &[Source]) -> Result<Gath
         (None, Some(bytes)) => Some(Cut::Every(bytes)),
         (None, None) => None,
     };
+    let most = args.memory.map_or_else(
+        || (args.size.unwrap_or(0) as u64 * TIMES).clamp(MOST, MOST_EVER),
+        |memory| memory as u64,
+    );
+    let size = |source: &Source| match source {
+        Source::File(path) => std::fs::metadata(path).map_or(0, |there| there.len()),
+        Source::Stdin => 0,
+    };
+    let all = sources.iter().map(size).sum();
     let mut gathered = Gathered { is_cut: cut.is_some(), ..Gathered::default() };
     for source in sources {
-        gathered.read(source, cut.as_ref()).with_context(|| source.to_string())?;
+        gathered.read(source, cut.as_ref(), most, all).with_context(|| source.to_string())?;
     }
     Ok(gathered)
 }

@@ -64,6 +64,9 @@ pub(crate) fn run(args: &arguments::Train) -> Result<ExitCode> {
         every => Samples::collect_split(gathered.samples(), every)?,
     };
     let hint = gathered.hint();
+    if let Some(told) = gathered.told() {
+        say(told);
+    }
     drop(gathered);
     let size = args.size.unwrap_or_else(|| suggested_size(&samples));
     let start = Instant::now();

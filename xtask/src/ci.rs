@@ -6,19 +6,20 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use crate::{
-    codegen, coexist, coverage, cross, dist, features, imports, readmes, semver, shell, symbols,
-    vendor, workspace,
+    api, codegen, coexist, coverage, cross, dist, features, imports, readmes, semver, shell,
+    symbols, vendor, workspace,
 };
 
 /// A step's heading, and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
 /// What every change has to pass.
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     ("format", format),
     ("imports", imports::run),
     ("lints", lints),
     ("documentation", documentation),
+    ("interfaces", || api::run_apart(false)),
     ("generated files", || codegen::run_apart(true)),
     ("vendored sources", || vendor::run(vendor::Task::Check)),
     ("symbols", symbols::run),
@@ -65,7 +66,7 @@ fn format() -> Result<()> {
 fn lints() -> Result<()> {
     let workspace = ["clippy", "--quiet", "--workspace", "--all-targets", "--features"];
     // Code behind features is code too. `system` and what only makes the code smaller stay out.
-    let features = "xtask/codegen,zstdkit-sys/dict-builder,zstdkit-sys/seekable";
+    let features = "xtask/api,xtask/codegen,zstdkit-sys/dict-builder,zstdkit-sys/seekable";
     shell::run(cargo(&workspace).arg(features).args(["--", "-D", "warnings"]))?;
     shell::run(&mut cargo(&[
         "clippy",

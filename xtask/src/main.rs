@@ -1,5 +1,6 @@
 //! `cargo xtask`: the automation of this workspace, in Rust, so that it runs wherever Cargo does.
 
+mod api;
 mod artefact;
 mod bench;
 mod build_script;
@@ -43,6 +44,12 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Compare what each crate offers with what docs/api says of it
+    Api {
+        /// Write what it offers, in place of comparing
+        #[arg(long)]
+        write: bool,
+    },
     /// Run the benchmarks in a release build
     Bench {
         /// Handed on to the package zstdkit-benches
@@ -172,6 +179,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     match Arguments::parse().command {
+        Command::Api { write } => api::run(write),
         Command::Bench { arguments } => bench::run(&arguments),
         Command::Ci { thorough } => ci::run(thorough),
         Command::Codegen { check } => codegen::run(check),

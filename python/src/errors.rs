@@ -20,6 +20,9 @@ pub(crate) enum Failure {
     Zstd(zstdkit::Error),
     Frame(zstdkit_frame::Error),
     Dict(zstdkit_dict::Error),
+    Segments(zstdkit_segments::Error),
+    /// An error of a batch that decompresses.
+    Decompressing(zstdkit_segments::Error),
     Lost(Lost),
 }
 
@@ -41,6 +44,12 @@ impl From<zstdkit_dict::Error> for Failure {
     }
 }
 
+impl From<zstdkit_segments::Error> for Failure {
+    fn from(error: zstdkit_segments::Error) -> Self {
+        Self::Segments(error)
+    }
+}
+
 impl From<Lost> for Failure {
     fn from(lost: Lost) -> Self {
         Self::Lost(lost)
@@ -54,6 +63,8 @@ impl From<Failure> for PyErr {
             Failure::Zstd(error) => of_zstd(&error),
             Failure::Frame(error) => ZstdError::new_err(error.to_string()),
             Failure::Dict(error) => of_dict(&error),
+            Failure::Segments(error) => of_segments(&error),
+            Failure::Decompressing(error) => of_decompressing(&error),
             Failure::Lost(lost) => lost.into(),
         }
     }
@@ -88,7 +99,51 @@ fn of_dict(error: &zstdkit_dict::Error) -> PyErr {
 }
 
 /// An index that there is nothing at.
-#[expect(dead_code, reason = "segments come next")]
 pub(crate) fn no_such_index(index: isize, len: usize) -> PyErr {
-    PyIndexError::new_err(format!("there is no segment {index}, only {len}"))
+    PyIndexError::new_err(match index {
+        ..0 => format!("there is no segment {index}: the offset must be non-negative"),
+        _ => format!("there is no segment {index}: the offset must be less than {len}"),
+    })
+}
+
+fn of_segments(error: &zstdkit_segments::Error) -> PyErr {
+    use zstdkit_segments::Error;
+    match error {
+        Error::TableLength { len } => PyValueError::new_err(format!(
+            "the segments array size is not a multiple of 16: it has {len} bytes, and an entry 16, an offset \
+             and a length"
+        )),
+        Error::SegmentOutOfBounds { .. } => PyValueError::new_err(format!(
+            "an offset within segments array references memory outside of the data: {error}"
+        )),
+        Error::EmptyCollection => PyValueError::new_err("must pass at least 1 argument, a buffer"),
+        Error::EmptyMember { .. } => {
+            PyValueError::new_err(format!("a ZstdBufferWithSegments cannot be empty: {error}"))
+        }
+        Error::NoItems => PyValueError::new_err(format!("no source elements found: {error}")),
+        Error::SizesCount { .. } => PyValueError::new_err(error.to_string()),
+        Error::Item { index, source } => {
+            ZstdError::new_err(format!("error compressing item {index}: {source}"))
+        }
+        Error::Context(source) => of_zstd(source),
+        Error::TooManyItems { .. } => PyMemoryError::new_err(error.to_string()),
+        _ => ZstdError::new_err(error.to_string()),
+    }
+}
+
+fn of_decompressing(error: &zstdkit_segments::Error) -> PyErr {
+    use zstdkit_segments::Error;
+    match error {
+        Error::Item { index, source: zstdkit::Error::UnknownFrame { .. } }
+        | Error::NoFrame { index } => PyValueError::new_err(format!(
+            "could not determine decompressed size of item {index}, which is no frame: {error}"
+        )),
+        Error::Item { index, source: zstdkit::Error::Library { code } } => {
+            ZstdError::new_err(format!("error decompressing item {index}: {}", code.message()))
+        }
+        Error::Item { index, source } => {
+            ZstdError::new_err(format!("error decompressing item {index}: {source}"))
+        }
+        _ => of_segments(error),
+    }
 }

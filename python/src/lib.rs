@@ -8,10 +8,12 @@
 //! | `options`, `parameters` | levels, options and dictionaries as arguments; the parameters' table |
 //! | `one_call`, `compressor`, `decompressor` | the operations on whole inputs, and on pieces |
 //! | `dictionary`, `training` | dictionaries, and where they come from |
+//! | `segments`, `batches` | many items in one piece of memory, and all of them at once |
 //! | `frames` | what compressed bytes say of themselves |
 //!
 //! What is better said in Python is in `python/zstdkit`: files, enums, and the interfaces of others.
 
+mod batches;
 mod compressor;
 mod decompressor;
 mod dictionary;
@@ -23,12 +25,15 @@ mod one_call;
 mod options;
 mod output;
 mod parameters;
+mod segments;
 mod training;
 mod wait;
 
 /// The extension module, `zstdkit._zstdkit`.
 #[pyo3::pymodule]
 mod _zstdkit {
+    #[pymodule_export]
+    use crate::batches::{BatchCompressor, BatchDecompressor};
     #[pymodule_export]
     use crate::compressor::Compressor;
     #[pymodule_export]
@@ -47,6 +52,10 @@ mod _zstdkit {
     use crate::parameters::{
         compress_parameter_bounds, compress_parameters, decompress_parameter_bounds,
         decompress_parameters, libzstd_version,
+    };
+    #[pymodule_export]
+    use crate::segments::{
+        BufferSegment, BufferSegments, BufferWithSegments, BufferWithSegmentsCollection,
     };
     #[pymodule_export]
     use crate::training::{advise, evaluate, finalize, train};

@@ -36,7 +36,7 @@ pub(crate) fn decompress<'py>(
     decompress_with(py, &data, &options)
 }
 
-fn compress_with<'py>(
+pub(crate) fn compress_with<'py>(
     py: Python<'py>,
     data: &[u8],
     options: &CompressOptions,
@@ -50,7 +50,7 @@ fn compress_with<'py>(
     })
 }
 
-fn decompress_with<'py>(
+pub(crate) fn decompress_with<'py>(
     py: Python<'py>,
     data: &[u8],
     options: &DecompressOptions,

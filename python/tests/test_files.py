@@ -86,3 +86,10 @@ def test_archives(tmp_path):
         # The program's own module stays as it was.
         with plain_zipfile.ZipFile(tmp_path / "a.zip") as archive, pytest.raises(NotImplementedError):
             archive.read("some.txt")
+
+
+def test_lines_keep_the_file_open():
+    frames = zstdkit.compress(CONTENT)
+    assert [line for line in ZstdFile(io.BytesIO(frames))] == LINES
+    with ZstdFile(io.BytesIO(frames)) as file:
+        assert next(file) == LINES[0] and next(iter(file)) == LINES[1]

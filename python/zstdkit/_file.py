@@ -290,7 +290,11 @@ class ZstdFile(io.BufferedIOBase):
 
     def __iter__(self):
         self._check_reading()
-        return self
+        return self._lines()
+
+    def _lines(self):
+        # Without a call of Python's for each; the file stays open as long as this is used.
+        yield from self._buffer
 
     def __next__(self):
         self._check_reading()

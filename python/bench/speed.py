@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+"""Measures zstdkit beside pyzstd, backports.zstd and zstandard, in turn in one process.
+
+    python bench/speed.py [--seconds 120] [--level 3] [FILE ...]
+
+Needs `pip install pyzstd backports.zstd zstandard`; what isn't there is left out. All take turns in each cell, many
+times over, and the fastest turn of each counts. Prints MB/s of content, and how ours compares with the best of the
+others: 1.10 is a tenth faster.
+"""
+
+import argparse
+import importlib
+import io
+import sys
+import time
+from pathlib import Path
+
+import zstdkit
+import zstdkit.buffers
+import zstdkit.zstd
+
+SIZES = [64, 256, 1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20, 16 << 20]
+MARGIN = 0.002
+
+
+def others():
+    """The packages that are there, by name."""
+    found = {}
+    for name in ("pyzstd", "backports.zstd", "zstandard"):
+        try:
+            found[name] = importlib.import_module(name)
+        except ImportError:
+            print(f"{name} isn't there, and is left out", file=sys.stderr)
+    return found
+
+
+def cells(data, level, peers):
+    """Each cell: its name, the bytes of content that a turn goes through, and a function for each package."""
+    pyzstd, backport, zstandard = (peers.get(n) for n in ("pyzstd", "backports.zstd", "zstandard"))
+    for size in SIZES:
+        part = (data * (size // len(data) + 1))[:size]
+        frame = zstdkit.compress(part, level)
+        ours = {"zstdkit": lambda p=part: zstdkit.compress(p, level)}
+        back = {"zstdkit": lambda f=frame: zstdkit.decompress(f)}
+        for name, module in (("pyzstd", pyzstd), ("backports.zstd", backport)):
+            if module:
+                ours[name] = lambda m=module, p=part: m.compress(p, level)
+                back[name] = lambda m=module, f=frame: m.decompress(f)
+        if zstandard:
+            compressor = zstandard.ZstdCompressor(level=level)
+            decompressor = zstandard.ZstdDecompressor()
+            ours["zstandard"] = lambda c=compressor, p=part: c.compress(p)
+            back["zstandard"] = lambda d=decompressor, f=frame: d.decompress(f)
+        yield f"compress {size}", size, ours
+        yield f"decompress {size}", size, back
+
+    large = (data * ((8 << 20) // len(data) + 1))[: 8 << 20]
+    frame = zstdkit.compress(large, level)
+    pieces = [large[start : start + 65536] for start in range(0, len(large), 65536)]
+    frames = [frame[start : start + 65536] for start in range(0, len(frame), 65536)]
+    makers = {"zstdkit": (lambda: zstdkit.ZstdCompressor(level), zstdkit.ZstdFrameDecompressor)}
+    if pyzstd:
+        makers["pyzstd"] = (lambda: pyzstd.ZstdCompressor(level), pyzstd.ZstdDecompressor)
+    if backport:
+        makers["backports.zstd"] = (lambda: backport.ZstdCompressor(level), backport.ZstdDecompressor)
+    if zstandard:
+        makers["zstandard"] = (
+            lambda: zstandard.ZstdCompressor(level=level).compressobj(),
+            lambda: zstandard.ZstdDecompressor().decompressobj(),
+        )
+
+    def push(make):
+        stream = make()
+        for piece in pieces:
+            stream.compress(piece)
+        stream.flush()
+
+    def pull(make):
+        stream = make()
+        for piece in frames:
+            stream.decompress(piece)
+
+    yield "stream, compress", len(large), {n: lambda m=m: push(m[0]) for n, m in makers.items()}
+    yield "stream, decompress", len(large), {n: lambda m=m: pull(m[1]) for n, m in makers.items()}
+
+    files = {"zstdkit": zstdkit.open, "backports.zstd": backport and backport.open}
+    files |= {"pyzstd": pyzstd and pyzstd.open, "zstandard": zstandard and zstandard.open}
+    files = {name: function for name, function in files.items() if function}
+
+    def write(function):
+        with function(io.BytesIO(), "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+
+    def read(function):
+        with function(io.BytesIO(frame), "rb") as file:
+            while file.read(65536):
+                pass
+
+    def lines(function):
+        with function(io.BytesIO(frame), "rb") as file:
+            for _ in io.BufferedReader(file) if function.__module__.startswith("zstandard") else file:
+                pass
+
+    yield "file, write", len(large), {n: lambda f=f: write(f) for n, f in files.items()}
+    yield "file, read", len(large), {n: lambda f=f: read(f) for n, f in files.items()}
+    yield "file, lines", len(large), {n: lambda f=f: lines(f) for n, f in files.items()}
+
+    records = [b'{"id": %d, "name": "user %d", "ok": true}' % (i * 7919, i) for i in range(4000)]
+    content = zstdkit.train_dict(records, 16 << 10).dict_content
+    total = sum(map(len, records))
+    ours = zstdkit.ZstdDict(content)
+    small = [zstdkit.compress(record, level, ours) for record in records]
+
+    def each(function, items):
+        for item in items:
+            function(item)
+
+    there = {"zstdkit": lambda: each(lambda r: zstdkit.compress(r, level, ours), records)}
+    back = {"zstdkit": lambda: each(lambda f: zstdkit.decompress(f, ours), small)}
+    if pyzstd:
+        theirs = pyzstd.ZstdDict(content)
+        there["pyzstd"] = lambda d=theirs: each(
+            lambda r: pyzstd.compress(r, level, d.as_digested_dict), records
+        )
+        back["pyzstd"] = lambda d=theirs: each(lambda f: pyzstd.decompress(f, d), small)
+    if backport:
+        theirs = backport.ZstdDict(content)
+        there["backports.zstd"] = lambda d=theirs: each(
+            lambda r: backport.compress(r, level, zstd_dict=d.as_digested_dict), records
+        )
+        back["backports.zstd"] = lambda d=theirs: each(lambda f: backport.decompress(f, d), small)
+    if zstandard:
+        theirs = zstandard.ZstdCompressionDict(content)
+        theirs.precompute_compress(level=level)
+        compressor = zstandard.ZstdCompressor(level=level, dict_data=theirs)
+        decompressor = zstandard.ZstdDecompressor(dict_data=theirs)
+        there["zstandard"] = lambda c=compressor: each(c.compress, records)
+        back["zstandard"] = lambda d=decompressor: each(d.decompress, small)
+    yield "records, compress", total, there
+    yield "records, decompress", total, back
+
+    items = [large[start : start + 2000] for start in range(0, len(large), 2000)]
+    mine = zstdkit.buffers.ZstdCompressor(level)
+    mine_back = zstdkit.buffers.ZstdDecompressor()
+    for threads in (1, 2):
+        batch = mine.multi_compress_to_buffer(items)
+        there = {"zstdkit": lambda t=threads: mine.multi_compress_to_buffer(items, threads=t)}
+        back = {"zstdkit": lambda b=batch, t=threads: mine_back.multi_decompress_to_buffer(b, threads=t)}
+        if zstandard and hasattr(zstandard.ZstdCompressor, "multi_compress_to_buffer"):
+            theirs = zstandard.ZstdCompressor(level=level)
+            theirs_back = zstandard.ZstdDecompressor()
+            their_batch = theirs.multi_compress_to_buffer(items)
+            there["zstandard"] = lambda c=theirs, t=threads: c.multi_compress_to_buffer(items, threads=t)
+            back["zstandard"] = lambda d=theirs_back, b=their_batch, t=threads: d.multi_decompress_to_buffer(
+                b, threads=t
+            )
+        yield f"batch of 2000 B, {threads} threads, compress", len(large), there
+        yield f"batch of 2000 B, {threads} threads, decompress", len(large), back
+
+
+def measure(functions, seconds):
+    """The fastest turn of each function, in seconds a call, all taking turns."""
+    counts, best = {}, {}
+    for name, function in functions.items():
+        start = time.perf_counter()
+        function()
+        once = max(time.perf_counter() - start, 1e-7)
+        # A turn takes long enough for the clock.
+        counts[name] = max(int(MARGIN / once), 1)
+        best[name] = float("inf")
+    end = time.perf_counter() + seconds
+    while True:
+        for name, function in functions.items():
+            count = counts[name]
+            start = time.perf_counter()
+            for _ in range(count):
+                function()
+            best[name] = min(best[name], (time.perf_counter() - start) / count)
+        if time.perf_counter() > end:
+            return best
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument(
+        "files", nargs="*", type=Path, help="content to compress; the standard library by default"
+    )
+    parser.add_argument("--seconds", type=float, default=120, help="how long all of it takes, about")
+    parser.add_argument("--level", type=int, default=3)
+    arguments = parser.parse_args()
+    sources = arguments.files or sorted(Path(importlib.__file__).parents[1].glob("*/*.py"))
+    data = b"".join(path.read_bytes() for path in sources)
+    peers = others()
+    every = list(cells(data, arguments.level, peers))
+    names = ["zstdkit", *peers]
+    print("| cell | " + " | ".join(f"{name}, MB/s" for name in names) + " | to the best of the others |")
+    print("|---|" + "---|" * len(names) + "---|")
+    for cell, size, functions in every:
+        best = measure(functions, arguments.seconds / len(every))
+        shown = [f"{size / best[name] / 1e6:.1f}" if name in best else "" for name in names]
+        rest = [value for name, value in best.items() if name != "zstdkit"]
+        ratio = f"{min(rest) / best['zstdkit']:.2f}" if rest else ""
+        print(f"| {cell} | " + " | ".join(shown) + f" | {ratio} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,315 @@
+//! Many items in one piece of memory.
+
+use std::{
+    ffi::{c_int, c_void},
+    ptr,
+};
+
+use pyo3::{
+    Bound, PyAny, PyErr, PyResult, Python,
+    buffer::PyUntypedBuffer,
+    exceptions::{PyTypeError, PyValueError},
+    ffi,
+    prelude::*,
+    pybacked::PyBackedBytes,
+    types::{PyBytes, PyTuple},
+};
+use zstdkit_segments::{Error, Segment};
+
+use crate::{
+    errors::{Failure, no_such_index},
+    input::{Input, contiguous},
+};
+
+/// Memory of any kind, kept alive and never copied.
+enum Held {
+    Bytes(PyBackedBytes),
+    Part(PyBackedBytes, std::ops::Range<usize>),
+    /// Memory that its owner may write to.
+    View(PyUntypedBuffer),
+}
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Part(bytes, range) => &bytes[range.clone()],
+            Self::View(view) if view.len_bytes() == 0 => &[],
+            // SAFETY: the exporter vouches for that many bytes at the pointer until the buffer is released,
+            // which is when this is dropped; it's contiguous, as was checked. Its content may change: it's
+            // read attached only, and copied before it's read otherwise.
+            Self::View(view) => unsafe {
+                std::slice::from_raw_parts(view.buf_ptr().cast::<u8>(), view.len_bytes())
+            },
+        }
+    }
+}
+
+/// Memory that holds many items, and the table that says where each of them lies.
+///
+/// data is any contiguous buffer, segments a buffer of pairs of unsigned 64-bit numbers in native order: offset and
+/// length. The data isn't copied, and a table of bytes isn't either.
+#[pyclass(frozen, module = "zstdkit.buffers", sequence)]
+#[derive(Debug)]
+pub(crate) struct BufferWithSegments {
+    pub(crate) inner: zstdkit_segments::BufferWithSegments,
+    /// Whether the memory may be written to by its owner.
+    is_writable: bool,
+}
+
+impl BufferWithSegments {
+    /// To be read detached: with its memory copied, if that may change.
+    pub(crate) fn settled(&self) -> Result<zstdkit_segments::BufferWithSegments, Error> {
+        if self.is_writable {
+            let table = self.inner.segments().clone();
+            return zstdkit_segments::BufferWithSegments::new(self.inner.to_vec(), table);
+        }
+        Ok(self.inner.clone())
+    }
+}
+
+#[pymethods]
+impl BufferWithSegments {
+    #[new]
+    fn new(data: &Bound<'_, PyAny>, segments: Input) -> PyResult<Self> {
+        let (held, is_writable) = match data.cast::<PyBytes>() {
+            Ok(bytes) => (Held::Bytes(bytes.clone().into()), false),
+            // Of views, those of bytes are told apart.
+            Err(_) => match data.extract::<Input>()? {
+                Input::Bytes(bytes) => (Held::Bytes(bytes), false),
+                Input::Part(bytes, range) => (Held::Part(bytes, range), false),
+                Input::Copy(_) => (Held::View(contiguous(data)?), true),
+            },
+        };
+        let table =
+            zstdkit_segments::BufferSegments::from_bytes(segments).map_err(Failure::Segments)?;
+        let inner =
+            zstdkit_segments::BufferWithSegments::new(held, table).map_err(Failure::Segments)?;
+        Ok(Self { inner, is_writable })
+    }
+
+    fn __len__(&self) -> usize {
+        self.inner.len()
+    }
+
+    fn __getitem__(&self, index: isize) -> PyResult<BufferSegment> {
+        let found =
+            usize::try_from(index).ok().and_then(|index| self.inner.segments().get(index).copied());
+        let segment = found.ok_or_else(|| no_such_index(index, self.inner.len()))?;
+        Ok(BufferSegment { parent: self.inner.clone(), segment })
+    }
+
+    /// The size of all of the memory, in bytes.
+    #[getter]
+    fn size(&self) -> usize {
+        self.inner.as_bytes().len()
+    }
+
+    /// The table of offsets and lengths.
+    #[getter]
+    fn segments(&self) -> BufferSegments {
+        BufferSegments { table: self.inner.segments().clone() }
+    }
+
+    /// A copy of the memory.
+    fn tobytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, self.inner.as_bytes())
+    }
+
+    // SAFETY: called by the interpreter alone, with a view for it to fill, attached.
+    unsafe fn __getbuffer__(
+        slf: Bound<'_, Self>,
+        view: *mut ffi::Py_buffer,
+        flags: c_int,
+    ) -> PyResult<()> {
+        // SAFETY: the memory is the object's as long as it lives, and the view keeps it alive.
+        unsafe { lend(slf.as_any(), slf.get().inner.as_bytes(), view, flags) }
+    }
+}
+
+/// One item: a part of the memory of a BufferWithSegments, which it keeps alive.
+#[pyclass(frozen, module = "zstdkit.buffers")]
+#[derive(Debug)]
+pub(crate) struct BufferSegment {
+    parent: zstdkit_segments::BufferWithSegments,
+    segment: Segment,
+}
+
+impl BufferSegment {
+    fn bytes(&self) -> &[u8] {
+        // Checked when the parent was made.
+        &self.parent.as_bytes()[self.segment.offset as usize..][..self.segment.len as usize]
+    }
+}
+
+#[pymethods]
+impl BufferSegment {
+    fn __len__(&self) -> usize {
+        self.bytes().len()
+    }
+
+    /// Where it begins in its parent's memory.
+    #[getter]
+    fn offset(&self) -> u64 {
+        self.segment.offset
+    }
+
+    /// A copy of its bytes.
+    fn tobytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, self.bytes())
+    }
+
+    // SAFETY: as above.
+    unsafe fn __getbuffer__(
+        slf: Bound<'_, Self>,
+        view: *mut ffi::Py_buffer,
+        flags: c_int,
+    ) -> PyResult<()> {
+        // SAFETY: the memory is kept by the object, which the view keeps alive.
+        unsafe { lend(slf.as_any(), slf.get().bytes(), view, flags) }
+    }
+}
+
+/// The table of a BufferWithSegments: offset and length of each item, as unsigned 64-bit numbers.
+#[pyclass(frozen, module = "zstdkit.buffers")]
+#[derive(Debug)]
+pub(crate) struct BufferSegments {
+    table: zstdkit_segments::BufferSegments,
+}
+
+#[pymethods]
+impl BufferSegments {
+    fn __len__(&self) -> usize {
+        self.table.len()
+    }
+
+    fn __getitem__(&self, index: isize) -> PyResult<(u64, u64)> {
+        let found = usize::try_from(index).ok().and_then(|index| self.table.get(index));
+        let segment = found.ok_or_else(|| no_such_index(index, self.table.len()))?;
+        Ok((segment.offset, segment.len))
+    }
+
+    /// A copy of its bytes.
+    fn tobytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, self.table.as_bytes())
+    }
+
+    // SAFETY: as above.
+    unsafe fn __getbuffer__(
+        slf: Bound<'_, Self>,
+        view: *mut ffi::Py_buffer,
+        flags: c_int,
+    ) -> PyResult<()> {
+        // SAFETY: the table is kept by the object, which the view keeps alive.
+        unsafe { lend(slf.as_any(), slf.get().table.as_bytes(), view, flags) }
+    }
+}
+
+/// Several BufferWithSegments as one sequence of items.
+#[pyclass(frozen, module = "zstdkit.buffers", sequence)]
+#[derive(Debug)]
+pub(crate) struct BufferWithSegmentsCollection {
+    pub(crate) inner: zstdkit_segments::BufferWithSegmentsCollection,
+    is_writable: bool,
+}
+
+impl BufferWithSegmentsCollection {
+    pub(crate) fn around(inner: zstdkit_segments::BufferWithSegmentsCollection) -> Self {
+        Self { inner, is_writable: false }
+    }
+
+    /// To be read detached: with its memory copied, if that may change.
+    pub(crate) fn settled(&self) -> Result<zstdkit_segments::BufferWithSegmentsCollection, Error> {
+        if !self.is_writable {
+            return Ok(self.inner.clone());
+        }
+        let copies: Result<Vec<_>, Error> = (self.inner.members().iter())
+            .map(|member| {
+                let table = member.segments().clone();
+                zstdkit_segments::BufferWithSegments::new(member.to_vec(), table)
+            })
+            .collect();
+        zstdkit_segments::BufferWithSegmentsCollection::new(copies?)
+    }
+}
+
+#[pymethods]
+impl BufferWithSegmentsCollection {
+    #[new]
+    #[pyo3(signature = (*buffers))]
+    fn new(buffers: &Bound<'_, PyTuple>) -> PyResult<Self> {
+        let mut members = Vec::new();
+        let mut is_writable = false;
+        for buffer in buffers.iter() {
+            let member = buffer.cast::<BufferWithSegments>().map_err(|_| {
+                PyTypeError::new_err("arguments must be BufferWithSegments instances")
+            })?;
+            members.push(member.get().inner.clone());
+            is_writable |= member.get().is_writable;
+        }
+        let made = zstdkit_segments::BufferWithSegmentsCollection::new(members);
+        Ok(Self { inner: made.map_err(Failure::Segments)?, is_writable })
+    }
+
+    fn __len__(&self) -> usize {
+        self.inner.len()
+    }
+
+    fn __getitem__(&self, index: isize) -> PyResult<BufferSegment> {
+        let outside = || no_such_index(index, self.inner.len());
+        let mut left = usize::try_from(index).map_err(|_| outside())?;
+        for member in self.inner.members() {
+            if let Some(segment) = member.segments().get(left) {
+                return Ok(BufferSegment { parent: member.clone(), segment: *segment });
+            }
+            left -= member.len();
+        }
+        Err(outside())
+    }
+
+    /// Bytes in all items.
+    fn size(&self) -> usize {
+        self.inner.size()
+    }
+
+    /// The buffers that it's made of.
+    #[getter]
+    fn members(&self) -> Vec<BufferWithSegments> {
+        let is_writable = self.is_writable;
+        (self.inner.members().iter())
+            .map(|member| BufferWithSegments { inner: member.clone(), is_writable })
+            .collect()
+    }
+}
+
+/// Fills a view of bytes that an object keeps, read-only.
+///
+/// # Safety
+///
+/// `view` is the interpreter's, to be filled, and `bytes` stay where they are as long as `owner` lives.
+unsafe fn lend(
+    owner: &Bound<'_, PyAny>,
+    bytes: &[u8],
+    view: *mut ffi::Py_buffer,
+    flags: c_int,
+) -> PyResult<()> {
+    if view.is_null() {
+        return Err(PyValueError::new_err("there is no view to fill"));
+    }
+    let (start, len) = (bytes.as_ptr().cast_mut().cast::<c_void>(), bytes.len());
+    let read_only = 1;
+    // SAFETY: fills the view, whose pointer isn't null, with a reference to the owner of its own; or sets an
+    // exception. A slice's length fits into isize.
+    let filled = unsafe {
+        (*view).obj = ptr::null_mut();
+        ffi::PyBuffer_FillInfo(
+            view,
+            owner.as_ptr(),
+            start,
+            len as ffi::Py_ssize_t,
+            read_only,
+            flags,
+        )
+    };
+    if filled == 0 { Ok(()) } else { Err(PyErr::fetch(owner.py())) }
+}

@@ -262,10 +262,11 @@ impl Reading {
                 let size = value()?;
                 self.add(COMPRESS, [name.into(), size]);
             }
-            "--target-compressed-block-size" | "--jobsize" => {
+            "--target-compressed-block-size" | "--jobsize" | "--block-size" => {
                 let size =
                     super::settings::size(&value()?.to_string_lossy()).map_err(WrongUsage)?;
-                let key = if name == "--jobsize" { "jobSize" } else { "targetCBlockSize" };
+                let is_target = name == "--target-compressed-block-size";
+                let key = if is_target { "targetCBlockSize" } else { "jobSize" };
                 self.add(COMPRESS, parameter(key, &size.to_string()));
             }
             "--sparse" | "--no-sparse" => self.add(DECOMPRESS, [name.into()]),
@@ -424,6 +425,8 @@ mod tests {
             ),
             ("zstdkit --ultra -22 -- -a", "zstdkit compress --level=22 -- -a"),
             ("zstdkit --train -r a -o d", "zstdkit train -r -o d -- a"),
+            ("zstdkit --block-size=1M a", "zstdkit compress -p jobSize=1048576 -- a"),
+            ("zstdkit --adapt=max=5 a", "zstdkit compress --adapt=max=5 -- a"),
             ("zstdkit -22 a", "zstdkit compress --level=19 -- a"),
             ("/bin/unzstd a", "zstdkit decompress -- a"),
             ("zstdcat a", "zstdkit decompress -c -f --pass-through -- a"),

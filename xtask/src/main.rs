@@ -7,6 +7,7 @@ mod build_script;
 mod ci;
 mod codegen;
 mod coexist;
+mod compat;
 mod coverage;
 mod cross;
 mod dist;
@@ -70,6 +71,8 @@ enum Command {
     },
     /// Link our libzstd, the zstd crate's and the system's into one program, and run it
     Coexist,
+    /// Run the zstd crate's tests, and those of crates that use it, on the packages of compat/
+    Compat(compat::Arguments),
     /// Make docs/coverage.md from the headers and the crates' documentation
     Coverage {
         /// Change nothing; fail if the committed file isn't what would be made
@@ -184,6 +187,7 @@ fn run() -> Result<()> {
         Command::Ci { thorough } => ci::run(thorough),
         Command::Codegen { check } => codegen::run(check),
         Command::Coexist => coexist::run(),
+        Command::Compat(arguments) => compat::run(&arguments),
         Command::Coverage { check } => coverage::run(check),
         Command::Cross => cross::run(),
         Command::Dist { check } => dist::run(check),

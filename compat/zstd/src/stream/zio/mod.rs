@@ -1,0 +1,6 @@
+//! Readers and writers made of anything that works step by step.
+
+mod reader;
+mod writer;
+
+pub use self::{reader::Reader, writer::Writer};

@@ -120,7 +120,7 @@ impl<'a> CCtx<'a> {
         self.drop_frame()?;
         // SAFETY: the pointer is live; C reads the whole of `src`, writes within the capacity, and answers how
         // much, or an error.
-        unsafe {
+        let result = unsafe {
             fill(dst, |start, capacity| {
                 sys::ZSTD_compressCCtx(
                     self.raw.as_ptr(),
@@ -131,12 +131,18 @@ impl<'a> CCtx<'a> {
                     compression_level,
                 )
             })
-        }
+        };
+        // C takes the next frame for one of this size.
+        self.drop_frame()?;
+        result
     }
 
     /// Compresses `src` with what the context is set to. Wraps `ZSTD_compress2`.
     pub fn compress2<C: WriteBuf + ?Sized>(&mut self, dst: &mut C, src: &[u8]) -> SafeResult {
         self.drop_frame()?;
+        if self.workers.wanted {
+            self.workers.guard()?;
+        }
         let result = if self.workers.wanted && src.len() > TOO_SMALL_FOR_WORKERS {
             self.compress_with_workers(dst, src)
         } else {
@@ -189,7 +195,7 @@ impl<'a> CCtx<'a> {
     ) -> SafeResult {
         self.drop_frame()?;
         // SAFETY: as in `compress`; the dictionary is read in this call alone.
-        unsafe {
+        let result = unsafe {
             fill(dst, |start, capacity| {
                 sys::ZSTD_compress_usingDict(
                     self.raw.as_ptr(),
@@ -202,7 +208,10 @@ impl<'a> CCtx<'a> {
                     compression_level,
                 )
             })
-        }
+        };
+        // C takes the next frame for one of this size.
+        self.drop_frame()?;
+        result
     }
 
     /// Compresses `src` with a digest; parameters have no say. Wraps `ZSTD_compress_usingCDict`.
@@ -214,7 +223,7 @@ impl<'a> CCtx<'a> {
     ) -> SafeResult {
         self.drop_frame()?;
         // SAFETY: as in `compress`; the digest is read in this call alone.
-        unsafe {
+        let result = unsafe {
             fill(dst, |start, capacity| {
                 sys::ZSTD_compress_usingCDict(
                     self.raw.as_ptr(),
@@ -225,7 +234,10 @@ impl<'a> CCtx<'a> {
                     cdict.digest().as_ptr(),
                 )
             })
-        }
+        };
+        // C takes the next frame for one of this size.
+        self.drop_frame()?;
+        result
     }
 
     /// A new stream at a level, without a dictionary. Wraps `ZSTD_initCStream`.
@@ -522,10 +534,10 @@ impl<'a> CCtx<'a> {
         Ok(())
     }
 
-    /// Gives up a frame that worker threads are at, once they have come to their end. There is nothing to wait
-    /// for otherwise.
+    /// Gives up the frame at hand of a context with worker threads, once they have come to their end. There is
+    /// nothing to wait for otherwise.
     pub fn wait_for_workers(&mut self) -> SafeResult {
-        if let Work::Busy(_) = self.workers.work {
+        if self.workers.work != Work::Idle {
             self.drop_frame()?;
         }
         Ok(0)

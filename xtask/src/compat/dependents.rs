@@ -25,7 +25,8 @@ struct Dependent {
 const DEPENDENTS: [Dependent; 6] = [
     Dependent {
         package: Package { name: "zeekstd", version: "0.6.3" },
-        arguments: &[],
+        // An example of its documentation includes a file that its package leaves out.
+        arguments: &["--lib"],
         filters: &[],
         known: &[],
     },

@@ -7,6 +7,7 @@ mod dependents;
 mod frames;
 mod items;
 mod outcome;
+mod own;
 mod page;
 mod suites;
 mod theirs;
@@ -34,6 +35,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if arguments.items {
         return Ok(());
     }
+    own::run()?;
     let mut outcomes = suites::run()?;
     if let Some(only) = &arguments.dependents {
         outcomes.extend(dependents::run(only)?);

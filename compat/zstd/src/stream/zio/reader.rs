@@ -155,9 +155,6 @@ impl<R: BufRead, D: Operation> Reader<R, D> {
                     self.source = Source::Done;
                 }
                 Source::Open => {
-                    if !reads && self.frame != Frame::Inside {
-                        reads = true;
-                    }
                     let (_, given) = self.step(output, reads)?;
                     reads = true;
                     if given > 0 {

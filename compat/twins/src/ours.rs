@@ -1,0 +1,6 @@
+//! Our packages.
+
+use zstd as z;
+
+#[path = "doors.rs"]
+pub mod doors;

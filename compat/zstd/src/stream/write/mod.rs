@@ -128,6 +128,7 @@ impl<'a, W: Write> Encoder<'a, W> {
     /// # Errors
     ///
     /// As [`finish`](Self::finish).
+    #[expect(clippy::result_large_err, reason = "a signature of the interface that this crate has")]
     pub fn try_finish(mut self) -> Result<W, (Self, io::Error)> {
         match self.do_finish() {
             Ok(()) => Ok(self.writer.into_inner().0),

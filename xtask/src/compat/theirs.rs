@@ -30,7 +30,7 @@ pub(crate) fn folders(packages: &[Package]) -> Result<Vec<PathBuf>> {
     write(&folder.join("src/lib.rs"), "")?;
     write(
         &folder.join("Cargo.toml"),
-        &format!(
+        format!(
             "[package]\nname = \"download\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
              [dependencies]\n{lines}\n[workspace]\n"
         ),

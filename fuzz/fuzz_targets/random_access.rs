@@ -36,7 +36,7 @@ fuzz_target!(|input: &[u8]| {
     // A file: what its ranges hold is what it decompresses to.
     let spacing = 1 << (10 + choices.below(10));
     let build = IndexOptions::new().spacing(spacing).window_log_max(20);
-    let Ok(index) = build.build(data) else {
+    let Ok(index) = build.clone().build(data) else {
         let _ = options.salvage(data, None, false, std::io::sink());
         return;
     };
@@ -52,6 +52,27 @@ fuzz_target!(|input: &[u8]| {
         let range = stretch.content;
         reader.read_range(range.clone(), &mut out).expect("sound");
         assert_eq!(out, content[range.start as usize..range.end as usize]);
+    }
+    let mut whole = Vec::new();
+    index.decompress(data, 2, &mut whole).expect("sound");
+    assert_eq!(whole, content);
+    // Threads change no byte of an index.
+    assert_eq!(build.threads(3).build(data).expect("it was before"), index);
+    // Damage in one stretch harms no other.
+    if !data.is_empty() {
+        let at = choices.below(data.len() as u64);
+        let mut damaged = data.to_vec();
+        damaged[at as usize] ^= 1 << choices.below(8);
+        whole.clear();
+        if let Ok(report) = options.salvage(&damaged, Some(&index), true, &mut whole) {
+            assert_eq!(whole.len(), content.len());
+            for hole in &report.holes {
+                assert!(hole.compressed.contains(&at), "{hole:?} for damage at {at}");
+                let hole = hole.content.start as usize..hole.content.end as usize;
+                whole[hole.clone()].copy_from_slice(&content[hole]);
+            }
+            assert_eq!(whole, content);
+        }
     }
     // A damaged index is found out, whatever was damaged.
     let mut written = Vec::new();

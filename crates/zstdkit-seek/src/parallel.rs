@@ -36,7 +36,7 @@ struct Gate {
 impl Gate {
     fn new(index: &Index, threads: usize) -> Self {
         let lengths = index.stretches().map(|stretch| stretch.content.end - stretch.content.start);
-        let wanted = lengths.max().unwrap_or(0).saturating_mul(threads as u64 + 1);
+        let wanted = lengths.max().unwrap_or(0).saturating_mul(threads as u64);
         let ahead = wanted.clamp(AHEAD_MIN, AHEAD_MAX);
         Self { ahead, written: Mutex::new(Some(0)), moved: Condvar::new() }
     }
@@ -89,7 +89,7 @@ impl Index {
     ///
     /// `threads` 0 is as many as there are cores. Memory is bounded, whatever the stretches' length: a decoder
     /// with two windows for each thread, and content that the writer hasn't got to, as much as a stretch for
-    /// each thread and one more, but 512 MiB at most. Gives the content's length.
+    /// each thread, but 512 MiB at most. Gives the content's length.
     ///
     /// ```
     /// use zstdkit_seek::IndexOptions;

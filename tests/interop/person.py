@@ -228,22 +228,20 @@ def memory(zstdkit, folder):
         (["-3", "big", "-o", "out"], None), (["-3", "-T2", "big", "-o", "out"], None), (["-d", "big.zst", "-o", "out"], None),
         (["-t", "big.zst"], None), (["-l", "big.zst"], None), (["-b3", "-i1", "big"], None),
         (["-d", "-T2", "big.zst", "-o", "out"], None), (["-3", "-c", "-"], "big"), (["-dc", "-"], "big.zst"),
-        (["--train", "-B4096", "big", "-o", "out"], None),
     ]
     for words, stdin in modes:
         most = []
         for program in [zstdkit, "zstd"]:
-            ours = words if program == "zstd" or "--train" not in words else ["train", "--chunk", "4096", "big", "-o", "out"]
             (folder / "out").unlink(missing_ok=True)
             # What is started from here counts this process's memory as its own; from `time`, it doesn't.
-            command = ["time", "-q", "-o", folder / "time", "-f", "%M", program, *ours]
+            command = ["time", "-q", "-o", folder / "time", "-f", "%M", program, *words]
             with open(folder / stdin if stdin else os.devnull, "rb") as source:
                 subprocess.run(command, cwd=folder, stdin=source, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
             most.append(int((folder / "time").read_text()) / 1024)
         print(f"{' '.join(words):<32} {most[0]:7.1f} MiB, zstd {most[1]:7.1f} MiB")
         assert most[0] <= most[1] + 8, words
-    limited = "ulimit -v 700000; exec \"$0\" -q -f -3 big -o out"
-    run("sh", "-c", limited, zstdkit, cwd=folder)
+    for words in ["-q -f -3 big -o out", "train -f --chunk 4096 big -o out", "bench --seconds 1 big"]:
+        run("sh", "-c", f'ulimit -v 700000; exec "$0" {words}', zstdkit, cwd=folder)
     with open(folder / "sparse", "wb") as file:
         file.truncate(2048 * MIB)
     run(zstdkit, "-q", "-f", "sparse", cwd=folder)

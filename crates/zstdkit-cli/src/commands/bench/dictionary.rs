@@ -4,7 +4,7 @@ use std::{ffi::OsStr, path::Path, time::Instant};
 
 use anyhow::Result;
 use zstdkit::Dictionary;
-use zstdkit_dict::{Reservoir, TrainOptions, suggested_size};
+use zstdkit_dict::{MIN_DICT_SIZE, Reservoir, TrainOptions, suggested_size};
 use zstdkit_frame::DICTIONARY_MAGIC;
 use zstdkit_segments::BufferWithSegments;
 
@@ -23,8 +23,11 @@ const TRAINED_PER_SECOND: f64 = 4e6;
 const LEAST_TO_TRAIN_ON: usize = 1 << 20;
 
 /// For each byte of the size that was asked for, the samples that a training takes at least, where
-/// there are as many: fewer make a poor dictionary.
+/// there are as many, and there is time: fewer make a poor dictionary.
 const SAMPLES_PER_SIZE: usize = 10;
+
+/// The bytes that there is time for then, for each second.
+const MOST_PER_SECOND: f64 = 12e6;
 
 /// What decides by lot which records are trained on where they are too many.
 const SEED: u64 = 1;
@@ -94,7 +97,11 @@ impl Training {
             }
         }
         let samples = reservoir.into_samples()?;
-        let size = self.size.unwrap_or_else(|| suggested_size(&samples));
+        let mut size = self.size.unwrap_or_else(|| suggested_size(&samples));
+        if self.is_short_of_time() {
+            // A smaller dictionary, rather than one that more time was to make.
+            size = size.min(samples.total_size() / SAMPLES_PER_SIZE).max(MIN_DICT_SIZE);
+        }
         let trained = human::counted(samples.len() as u64, "record");
         Ok(match TrainOptions::new().size(size).level(self.level).train_samples(&samples) {
             Ok(training) => {
@@ -112,8 +119,21 @@ impl Training {
 
     /// In bytes.
     fn most_to_train_on(&self) -> usize {
-        let asked = self.size.unwrap_or(0).saturating_mul(SAMPLES_PER_SIZE);
-        ((self.seconds * TRAINED_PER_SECOND) as usize).max(LEAST_TO_TRAIN_ON).max(asked)
+        let usual = ((self.seconds * TRAINED_PER_SECOND) as usize).max(LEAST_TO_TRAIN_ON);
+        usual.max(self.asked().min(self.most_in_time()))
+    }
+
+    /// What the size asked for takes.
+    fn asked(&self) -> usize {
+        self.size.unwrap_or(0).saturating_mul(SAMPLES_PER_SIZE)
+    }
+
+    fn most_in_time(&self) -> usize {
+        (self.seconds * MOST_PER_SECOND) as usize
+    }
+
+    fn is_short_of_time(&self) -> bool {
+        self.asked() > self.most_to_train_on()
     }
 }
 
@@ -174,6 +194,15 @@ impl Named {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_large_dictionary_takes_no_more_time_than_there_is() {
+        assert_eq!(training(None, 1.0).most_to_train_on(), 4_000_000);
+        assert_eq!(training(Some(800_000), 1.0).most_to_train_on(), 8_000_000);
+        assert!(!training(Some(800_000), 1.0).is_short_of_time());
+        assert_eq!(training(Some(1 << 30), 1.0).most_to_train_on(), 12_000_000);
+        assert!(training(Some(1 << 30), 1.0).is_short_of_time());
+    }
 
     fn training(size: Option<usize>, seconds: f64) -> Training {
         Training { size, seconds, level: 3 }

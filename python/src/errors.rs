@@ -23,6 +23,7 @@ pub(crate) enum Failure {
     Segments(zstdkit_segments::Error),
     /// An error of a batch that decompresses.
     Decompressing(zstdkit_segments::Error),
+    Seek(zstdkit_seek::Error),
     Lost(Lost),
 }
 
@@ -50,6 +51,12 @@ impl From<zstdkit_segments::Error> for Failure {
     }
 }
 
+impl From<zstdkit_seek::Error> for Failure {
+    fn from(error: zstdkit_seek::Error) -> Self {
+        Self::Seek(error)
+    }
+}
+
 impl From<Lost> for Failure {
     fn from(lost: Lost) -> Self {
         Self::Lost(lost)
@@ -65,6 +72,7 @@ impl From<Failure> for PyErr {
             Failure::Dict(error) => of_dict(&error),
             Failure::Segments(error) => of_segments(&error),
             Failure::Decompressing(error) => of_decompressing(&error),
+            Failure::Seek(error) => of_seek(error),
             Failure::Lost(lost) => lost.into(),
         }
     }
@@ -145,5 +153,15 @@ fn of_decompressing(error: &zstdkit_segments::Error) -> PyErr {
             ZstdError::new_err(format!("error decompressing item {index}: {source}"))
         }
         _ => of_segments(error),
+    }
+}
+
+fn of_seek(error: zstdkit_seek::Error) -> PyErr {
+    use zstdkit_seek::Error;
+    match error {
+        Error::Io(error) => error.into(),
+        Error::Zstd(error) => of_zstd(&error),
+        Error::OutOfRange { .. } => PyValueError::new_err(error.to_string()),
+        _ => ZstdError::new_err(error.to_string()),
     }
 }

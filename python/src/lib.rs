@@ -9,6 +9,7 @@
 //! | `one_call`, `compressor`, `decompressor` | the operations on whole inputs, and on pieces |
 //! | `dictionary`, `training` | dictionaries, and where they come from |
 //! | `segments`, `batches` | many items in one piece of memory, and all of them at once |
+//! | `seek` | any part of a file |
 //! | `frames` | what compressed bytes say of themselves |
 //!
 //! What is better said in Python is in `python/zstdkit`: files, enums, and the interfaces of others.
@@ -25,6 +26,7 @@ mod one_call;
 mod options;
 mod output;
 mod parameters;
+mod seek;
 mod segments;
 mod training;
 mod wait;
@@ -53,6 +55,8 @@ mod _zstdkit {
         compress_parameter_bounds, compress_parameters, decompress_parameter_bounds,
         decompress_parameters, libzstd_version,
     };
+    #[pymodule_export]
+    use crate::seek::{Index, RangeReader};
     #[pymodule_export]
     use crate::segments::{
         BufferSegment, BufferSegments, BufferWithSegments, BufferWithSegmentsCollection,

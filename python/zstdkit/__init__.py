@@ -25,6 +25,7 @@ from ._dictionaries import (
 from ._file import ZstdFile, open
 from ._frames import Block, Frame, FrameInfo, frame_info, frames, get_frame_info, get_frame_size
 from ._parameters import CompressParameter, DecompressParameter, EndDirective, Strategy
+from ._seek import Index, SeekReader
 from ._seekable import SeekableFormatError, SeekableZstdFile
 from ._streams import (
     EndlessZstdDecompressor,
@@ -74,7 +75,9 @@ __all__ = [
     "Evaluation",
     "Frame",
     "FrameInfo",
+    "Index",
     "RichMemZstdCompressor",
+    "SeekReader",
     "SeekableFormatError",
     "SeekableZstdFile",
     "Strategy",

@@ -16,9 +16,7 @@ class SeekReader(io.RawIOBase):
     """
 
     def __init__(self, source, index=None, *, zstd_dict=None, window_log_max=None):
-        self._reader = _zstdkit.RangeReader(
-            source, index, zstd_dict=zstd_dict, window_log_max=window_log_max
-        )
+        self._reader = _zstdkit.RangeReader(source, index, zstd_dict=zstd_dict, window_log_max=window_log_max)
         self._position = 0
 
     @property

@@ -35,6 +35,7 @@ pub(crate) struct Edit {
 
 /// Every file that is changed.
 pub(crate) const TUNED: &[Tuned] = &[
+    Tuned { source: "lib/compress/zstd_compress.c", stand_in: "tuned/compress.c", edits: &[] },
     Tuned {
         source: "lib/compress/zstd_lazy.c",
         stand_in: "tuned/lazy.c",
@@ -56,9 +57,9 @@ pub(crate) const TUNED: &[Tuned] = &[
         // Behind the functions that compute prices, before the parser that calls them; and around those
         // that walk the tree.
         edits: &[
-            Edit { line: PRICES, anchor: "MEM_STATIC U32 ZSTD_readMINMATCH(" },
             Edit { line: CHILDREN, anchor: "U32 ZSTD_insertBt1(" },
             Edit { line: NO_CHILDREN, anchor: "typedef U32 (*ZSTD_getAllMatchesFn)(" },
+            Edit { line: PARSER, anchor: "static size_t ZSTD_compressBlock_opt0(" },
         ],
     },
 ];
@@ -76,8 +77,8 @@ const CHILDREN: &str = "#include \"children.h\"";
 /// From here on, it doesn't.
 const NO_CHILDREN: &str = "#include \"no_children.h\"";
 
-/// From here on, prices come from tables.
-const PRICES: &str = "#include \"opt_prices.h\"";
+/// From here on, blocks are parsed by our function.
+const PARSER: &str = "#include \"opt_parser.h\"";
 
 /// The folder of edited files, in the checksums and among what a build makes.
 pub(crate) const EDITED: &str = "tuned";

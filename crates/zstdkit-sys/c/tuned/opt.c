@@ -1,6 +1,5 @@
-/* Stands in for libzstd's lib/compress/zstd_opt.c, which it includes: the optimal parser of levels 16
- * to 22. The prices come in by an edit of the build script's (build/tune.rs), behind the functions that
- * they take the place of. */
+/* Stands in for libzstd's lib/compress/zstd_opt.c, which it includes: levels 16 to 22. Edits of the build script's
+ * (build/tune.rs) have the searches fetch ahead, and blocks parsed by a function of ours. */
 
 #include "fetch.h"
 

@@ -22,7 +22,7 @@ typedef struct {
     int hasLiterals;
     U32 literalLength[ZSTDKIT_LITERAL_LENGTHS];
     U32 literalLengthCode[MaxLL + 1];
-    U32 matchLength[ZSTDKIT_MATCH_LENGTHS];
+    U32 matchLength[ZSTDKIT_MATCH_LENGTHS + 4]; /* Read by fours. */
     U32 matchLengthCode[MaxML + 1];
     U32 offsetCode[MaxOff + 1];
 } zstdkit_prices_t;
@@ -155,18 +155,5 @@ zstdkit_matchLengthPrice(const zstdkit_prices_t *prices, U32 matchLength)
     return LIKELY(base < ZSTDKIT_MATCH_LENGTHS) ? prices->matchLength[base]
                                                 : prices->matchLengthCode[ZSTD_MLcode(base)];
 }
-
-/* From here on libzstd's functions are ours. The parser's first call declares the tables, which live as
- * long as it works on the block. */
-#define ZSTD_rescaleFreqs(state, block, size, level) \
-    zstdkit_prices_t prices;                         \
-    zstdkit_rescale(&prices, state, block, size, level)
-#define ZSTD_updateStats(state, literals, literal, offBase, matchLength) \
-    zstdkit_count(&prices, state, literals, literal, offBase, matchLength, optLevel)
-/* The parser prices literals one at a time. */
-#define ZSTD_rawLiteralsCost(literal, one, state, level) zstdkit_literalPrice(&prices, state, *(literal), level)
-#define ZSTD_litLengthPrice(literals, state, level) zstdkit_literalLengthPrice(&prices, state, literals)
-#define ZSTD_getMatchPrice(offBase, matchLength, state, level) \
-    (zstdkit_offsetPrice(&prices, state, offBase) + zstdkit_matchLengthPrice(&prices, matchLength))
 
 #endif

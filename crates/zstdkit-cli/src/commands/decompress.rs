@@ -142,6 +142,11 @@ fn without_suffix(path: &Path) -> Result<PathBuf> {
     let known = match path.extension().and_then(|extension| extension.to_str()) {
         Some("zst") => Some(path.with_extension("")),
         Some("tzst") => Some(path.with_extension("tar")),
+        Some(name @ ("gz" | "tgz" | "xz" | "txz" | "lz4" | "bz2" | "lzma" | "zip" | "7z")) => {
+            bail!(
+                "its name ends in .{name}, which is not Zstandard's: a command of its own reads it"
+            )
+        }
         _ => None,
     };
     match known {

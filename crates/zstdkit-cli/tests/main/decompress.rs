@@ -156,3 +156,14 @@ fn threads_share_the_frames_and_change_nothing_else() {
     folder.write("tail.zst", &[&frames[..], b"no frame"].concat());
     folder.run(&["test", "-T2", "tail.zst"]).failed(&["tail.zst: ", "offset"]);
 }
+
+#[test]
+fn a_name_of_another_format_is_told_as_that() {
+    let folder = Folder::new();
+    folder.write("a.gz", b"\x1F\x8B\x08\0");
+    folder
+        .run(&["decompress", "a.gz"])
+        .failed(&["a.gz: its name ends in .gz", "command of its own"]);
+    folder.run(&["-dc", "a.gz"]).failed(&["a.gz: is gzip", "command of its own"]);
+    folder.run(&["-d", "Cargo.lock"]).failed(&["doesn't end in .zst"]);
+}

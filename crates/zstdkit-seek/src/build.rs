@@ -176,13 +176,15 @@ impl IndexOptions {
     }
 }
 
-/// The tables and the content that a frame with this dictionary starts with.
+/// The tables that a frame with this dictionary starts with, and what its matches can reach.
+///
+/// That is the whole dictionary: libzstd lets them reach into its tables, too, as frames do that were made
+/// with its bytes as a prefix.
 pub(crate) fn start_with(dictionary: Option<&Dictionary>) -> Result<(Tables, &[u8])> {
     Ok(match dictionary {
         Some(dictionary) if dictionary.id() != 0 => {
             let content = dictionary.content();
-            let info = zstdkit_frame::dictionary_info(content)?;
-            (Tables::from_dictionary(content)?, &content[info.content_offset()..])
+            (Tables::from_dictionary(content)?, content)
         }
         Some(dictionary) => (Tables::new(), dictionary.content()),
         None => (Tables::new(), &[]),

@@ -35,9 +35,9 @@ fn starts(dictionaries: &[Dictionary]) -> Vec<Start> {
         let content = dictionary.content();
         let options = DecompressOptions::new();
         if let Ok(tables) = Tables::from_dictionary(content) {
-            let from = zstdkit_frame::dictionary_info(content).unwrap().content_offset();
             let options = options.clone().dictionary(dictionary);
-            starts.push(Start { options, tables, before: content[from..].to_vec() });
+            // A frame that was made with it as a prefix may reach into its tables.
+            starts.push(Start { options, tables, before: content.to_vec() });
         }
         let options = options.dictionary_as(dictionary, DictionaryMode::Prefix);
         starts.push(Start { options, tables: Tables::new(), before: content.to_vec() });

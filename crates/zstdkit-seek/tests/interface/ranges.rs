@@ -165,6 +165,23 @@ proptest! {
 }
 
 #[test]
+fn a_match_that_reaches_into_a_dictionarys_tables() {
+    let header = zstdkit_frame::Tables::new().dictionary_header(77).to_vec();
+    let dictionary = Dictionary::new([&header[..], &content(5000, 1)].concat()).unwrap();
+    let mut numbers = Numbers::new(4);
+    let noise: Vec<u8> = (0..3000).map(|_| numbers.below(256) as u8).collect();
+    let options = CompressOptions::new().dictionary_as(&dictionary, DictionaryMode::Prefix);
+    let mut compressor = Compressor::new(&options).unwrap();
+    let mut file = compressor.compress(&noise, EndDirective::Flush).unwrap();
+    file.extend(compressor.compress(&header, EndDirective::End).unwrap());
+    assert!(file.len() < noise.len() + header.len());
+    let options = IndexOptions::new().spacing(1 << 10).dictionary(&dictionary);
+    let index = options.build(&file[..]).unwrap();
+    assert_eq!(index.checkpoint_count(), 1);
+    check(&file, &index, &[noise, header].concat(), Some(&dictionary), 3);
+}
+
+#[test]
 fn windows_over_8_mib_and_long_distances() {
     let half = content(12 << 20, 5);
     let all = [&half[..], &half[..]].concat();

@@ -35,8 +35,9 @@ pub(super) fn list<'d>(data: &'d Data, plan: &Plan, specs: &mut Vec<Spec<'d>>) {
     let spacing = plan.spacing;
     let [long, longest] = [plan.long, plan.longest].map(|len| Rc::new(Long::new(sample, len)));
     let mut add = |name: String, long: &Rc<Long<'d>>, make: fn(&File, bool) -> Result<Cell<'d>>| {
-        let (long, threads) = (Rc::clone(long), !plan.one_level);
-        specs.push(Spec::new(Group::Seek, name, move || make(long.file(spacing)?, threads)));
+        // Where points are as near as to be there in little data, windows are most of the work.
+        let (long, is_full) = (Rc::clone(long), spacing.is_none());
+        specs.push(Spec::new(Group::Seek, name, move || make(long.file(spacing)?, is_full)));
     };
     add(format!("make an index of {}", what(plan.long)), &long, build);
     add(format!("decompress {}", what(plan.long)), &long, whole);
@@ -120,16 +121,16 @@ fn by_c(decoder: &mut CDecoder, file: &[u8], up_to: u64) -> Result<u64> {
     Ok(made)
 }
 
-fn build(file: &File, _: bool) -> Result<Cell<'static>> {
+fn build(file: &File, is_full: bool) -> Result<Cell<'static>> {
     let [a, b] = [file.clone(), file.clone()];
-    Ok(Cell::new(Clock::Thread, file.amount())
+    let cell = Cell::new(Clock::Thread, file.amount())
         .note(file.note())
         .with("C", move || Ok(by_c(&mut CDecoder::new(ROOM)?, &a.bytes, u64::MAX)? as usize))
-        .with("zstdkit index", move || Ok(b.options.build(&b.bytes[..])?.content_size() as usize))
-        .wants("zstdkit index", "C", 0.5))
+        .with("zstdkit index", move || Ok(b.options.build(&b.bytes[..])?.content_size() as usize));
+    Ok(if is_full { cell.wants("zstdkit index", "C", 0.5) } else { cell })
 }
 
-fn whole(file: &File, with_zstd: bool) -> Result<Cell<'static>> {
+fn whole(file: &File, is_full: bool) -> Result<Cell<'static>> {
     let [a, b, c, d, e] = std::array::from_fn(|_| file.clone());
     let mut room = vec![0; usize::try_from(file.content)?];
     let mut other_room = room.clone();
@@ -153,7 +154,7 @@ fn whole(file: &File, with_zstd: bool) -> Result<Cell<'static>> {
         .wants("zstdkit 2 threads", "zstdkit 1 thread", 1.85)
         .wants("zstdkit in place, 2 threads", "zstdkit in place, 1 thread", 1.85);
     let found = Command::new("zstd").arg("--version").output();
-    if with_zstd && found.is_ok_and(|found| found.status.success()) {
+    if is_full && found.is_ok_and(|found| found.status.success()) {
         let mut on_disk = tempfile::NamedTempFile::new()?;
         on_disk.write_all(&file.bytes)?;
         let content = usize::try_from(file.content)?;

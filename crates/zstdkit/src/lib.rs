@@ -45,7 +45,7 @@
 //! | `error/` | what can go wrong |
 //! | `ffi/` | all calls into C, one owner for each of its objects |
 //! | `sequences/` | what a match finder finds, and the rules for it (feature `experimental`) |
-//! | `ecosystem/`, `experimental/` | what features add |
+//! | `ecosystem/`, `experimental/`, `dcz/` | what features add |
 //!
 //! # Features
 //!
@@ -64,8 +64,10 @@
 //!   zstd's manual), [`CompressParameter`], [`DecompressParameter`], [`Strategy`], [`EndDirective`] and
 //!   [`DictionaryMode`] (by name). Options in JSON:
 //!   `{"parameters": {"compressionLevel": 19, "checksumFlag": 1}, "dictionary": {"content": "6c69...",
-//!   "mode": "digested"}}`; those of decompression have `window_limit`, `max_output`, `workers` and
+//!   "mode": "digested"}}`, and `"window_log_limit": 23` for the web's; those of decompression have `window_limit`, `max_output`, `workers` and
 //!   `dictionaries` too. All may be left out.
+//! - `dcz`: `dcz`, streams compressed with a dictionary for the web, as RFC 9842 has them.
+//! - `legacy`: frames written by zstd 0.5 to 0.7 are decompressed too, at every door.
 //! - `arbitrary`: the same types made up by fuzzers, within their bounds, and light on memory.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -78,6 +80,8 @@ extern crate std;
 #[cfg(any(feature = "futures", feature = "tokio"))]
 pub mod async_io;
 mod context;
+#[cfg(feature = "dcz")]
+pub mod dcz;
 mod dictionary;
 #[cfg(any(feature = "arbitrary", feature = "bytes", feature = "serde"))]
 mod ecosystem;
@@ -99,7 +103,7 @@ pub mod step;
 pub mod stream;
 
 pub use context::{CompressContext, DecompressContext, Progress};
-pub use dictionary::{Dictionary, DictionaryMode, DictionarySet};
+pub use dictionary::{Dictionary, DictionaryMode, DictionarySet, OwnedBytes};
 pub use error::{DictionaryFault, Error, ErrorCode, Result};
 #[cfg(feature = "experimental")]
 pub use experimental::*;

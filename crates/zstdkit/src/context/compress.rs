@@ -232,6 +232,7 @@ pub(crate) fn prepare(cctx: &mut Cctx, options: &CompressOptions) -> Result<()> 
     for (parameter, value) in options.parameters() {
         cctx.set(parameter.key(), value)?;
     }
+    super::reach::keep_to_limit(cctx, options)?;
     give_dictionary(cctx, options)
 }
 

@@ -181,6 +181,10 @@ impl DecompressContext {
     ) -> Result<usize> {
         let frame = match self.options.frame_options().first_frame(rest) {
             Ok(frame) => frame,
+            #[cfg(feature = "legacy")]
+            Err(zstdkit_frame::Error::LegacyFrame { version, .. }) => {
+                return self.legacy_frame(version, rest, offset, room);
+            }
             Err(error) => return Err(self.first_fault(error, rest, offset, room)),
         };
         let info = frame.info();
@@ -189,6 +193,9 @@ impl DecompressContext {
         }
         super::admit(&info, &self.options)?;
         super::choose_dictionary(&mut self.dctx, &info, &self.options)?;
+        if self.options.keeps_prefix() {
+            self.renew_prefix()?;
+        }
         let Some(size) = info.content_size() else {
             return self.unknown_size(frame, room);
         };

@@ -12,11 +12,20 @@ use crate::{
 /// Refuses a frame whose window or dictionary the options don't allow.
 #[inline]
 pub(crate) fn admit(header: &FrameInfo, options: &DecompressOptions) -> Result<()> {
-    let (window_size, limit) = (header.window_size(), options.max_window());
+    admit_sizes(header.window_size(), header.dictionary_id(), options)
+}
+
+/// Refuses a frame of that window, which names that dictionary, where the options don't allow it.
+#[inline]
+pub(super) fn admit_sizes(
+    window_size: u64,
+    wanted: u32,
+    options: &DecompressOptions,
+) -> Result<()> {
+    let limit = options.max_window();
     if window_size > limit {
         return Err(Error::WindowTooLarge { window_size, limit });
     }
-    let wanted = header.dictionary_id();
     let had = match options.dictionary_choice() {
         // A prefix has no id.
         Dictionaries::None | Dictionaries::One(_, DictionaryMode::Prefix) => 0,
@@ -36,8 +45,18 @@ pub(crate) fn choose_dictionary(
     header: &FrameInfo,
     options: &DecompressOptions,
 ) -> Result<()> {
+    choose_dictionary_of_id(dctx, header.dictionary_id(), options)
+}
+
+/// Has C use the dictionary of that id, where there's a choice.
+#[inline]
+pub(super) fn choose_dictionary_of_id(
+    dctx: &mut Dctx,
+    id: u32,
+    options: &DecompressOptions,
+) -> Result<()> {
     match options.dictionary_choice() {
-        Dictionaries::Set(set) => choose_from(dctx, set, header.dictionary_id()),
+        Dictionaries::Set(set) => choose_from(dctx, set, id),
         _ => Ok(()),
     }
 }

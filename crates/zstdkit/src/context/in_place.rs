@@ -101,10 +101,14 @@ impl DecompressContext {
         let mut total = 0_u64;
         let mut offset = 0;
         while offset < data.len() {
-            let frame = options
-                .frame_options()
-                .first_frame(&data[offset..])
-                .map_err(|error| super::unfit(error, &data[offset..], offset as u64, options))?;
+            let frame = match options.frame_options().first_frame(&data[offset..]) {
+                Ok(frame) => frame,
+                #[cfg(feature = "legacy")]
+                Err(zstdkit_frame::Error::LegacyFrame { .. }) => return Ok(None),
+                Err(error) => {
+                    return Err(super::unfit(error, &data[offset..], offset as u64, options));
+                }
+            };
             let range = offset..offset + frame.size();
             offset = range.end;
             let info = frame.info();
@@ -152,6 +156,9 @@ impl DecompressContext {
         let mut written = 0;
         for frame in frames {
             super::choose_dictionary(&mut self.dctx, &frame.info, &self.options)?;
+            if self.options.keeps_prefix() {
+                self.renew_prefix()?;
+            }
             let from = frame.range.start + shift..frame.range.end + shift;
             let outcome = self.dctx.decompress_within(whole, written, from);
             // A buffer of this length is too small for corrupt frames alone.

@@ -6,6 +6,8 @@ mod every_frame;
 mod first_fault;
 mod gate;
 mod in_place;
+#[cfg(feature = "legacy")]
+mod legacy;
 #[cfg(feature = "std")]
 mod parallel;
 mod reach;
@@ -18,4 +20,6 @@ pub use decompress::{DecompressContext, Progress};
 pub(crate) use compress::{drop_frame, prepare as prepare_cctx, revive};
 pub(crate) use decompress::{most, prepare as prepare_dctx};
 pub(crate) use gate::{admit, choose_dictionary, unfit};
+#[cfg(feature = "legacy")]
+pub(crate) use legacy::{LegacyHeader, count_content};
 pub(crate) use reach::{reach, reach_nothing};

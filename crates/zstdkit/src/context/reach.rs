@@ -62,6 +62,7 @@ pub(crate) fn reach(
     }
     let (window_log, long_distance) =
         if old == 0 { (None, false) } else { choose(options, old, new) };
+    let window_log = window_within_limit(options, window_log);
     set_unless_given(cctx, options, P::WindowLog, window_log.map_or(0, |log| log as i32))?;
     let long_distance = long_distance && !has_producer(cctx);
     // A producer can't be combined with it, nor with leaving the choice to libzstd.
@@ -99,13 +100,38 @@ pub(crate) fn reach_nothing(cctx: &mut Cctx, options: &CompressOptions) -> Resul
     reach(cctx, options, 0, None)
 }
 
+/// Has C keep to the options' limit of windows, where they have one and set no window.
+pub(super) fn keep_to_limit(cctx: &mut Cctx, options: &CompressOptions) -> Result<()> {
+    match window_within_limit(options, None) {
+        Some(log) => set_unless_given(cctx, options, P::WindowLog, log as i32),
+        None => Ok(()),
+    }
+}
+
+/// The window's logarithm, chosen or left to the level, within the options' limit.
+fn window_within_limit(options: &CompressOptions, chosen: Option<u32>) -> Option<u32> {
+    let Some(limit) = options.window_log_limit() else { return chosen };
+    match chosen {
+        Some(log) => Some(log.min(limit)),
+        // With long-distance matching, libzstd's own is the largest that all may use.
+        None => {
+            let long_distance = options.get(P::EnableLongDistanceMatching) == Some(1);
+            (long_distance || of_level(options).0 > limit).then_some(limit)
+        }
+    }
+}
+
 fn set_unless_given(
     cctx: &mut Cctx,
     options: &CompressOptions,
     parameter: P,
     value: i32,
 ) -> Result<()> {
-    if options.get(parameter).is_none() {
+    // 0 is no choice of a window where there is a limit.
+    let given = options.get(parameter).filter(|value| {
+        parameter != P::WindowLog || *value != 0 || options.window_log_limit().is_none()
+    });
+    if given.is_none() {
         cctx.set(parameter.key(), value)?;
     }
     Ok(())

@@ -1,8 +1,10 @@
 //! Dictionaries: shared, digested once; sets of them.
 
 mod digests;
+mod owned;
 mod set;
 
+pub use owned::OwnedBytes;
 pub use set::DictionarySet;
 
 use alloc::{boxed::Box, sync::Arc};
@@ -42,7 +44,7 @@ const LEAST: usize = 8;
 pub struct Dictionary(Arc<Shared>);
 
 struct Shared {
-    content: Box<[u8]>,
+    content: OwnedBytes,
     id: u32,
     digests: Digests,
 }
@@ -82,6 +84,27 @@ impl Dictionary {
     pub fn new(content: impl AsRef<[u8]>) -> Result<Self> {
         let content = content.as_ref();
         check_trained(content)?;
+        Self::from_content(boxed_bytes(content)?.into())
+    }
+
+    /// As [`new`](Self::new), but takes the content over, without a copy.
+    ///
+    /// libzstd keeps a copy of its own in each digested form; a [`Prefix`](DictionaryMode::Prefix) is
+    /// read where it is.
+    ///
+    /// ```
+    /// use zstdkit::{Dictionary, Error};
+    ///
+    /// let error = Dictionary::from_owned(vec![7; 100]).unwrap_err();
+    /// assert!(matches!(error, Error::InvalidDictionary { .. }));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`new`](Self::new).
+    pub fn from_owned(content: impl Into<OwnedBytes>) -> Result<Self> {
+        let content = content.into();
+        check_trained(&content)?;
         Self::from_content(content)
     }
 
@@ -92,7 +115,7 @@ impl Dictionary {
     ///
     /// Those of [`Dictionary::new`]; a dictionary that can't compress says so at the first try.
     pub fn for_decompression(content: impl Into<Box<[u8]>>) -> Result<Self> {
-        let content = content.into();
+        let content = OwnedBytes::from(content.into());
         check_trained(&content)?;
         let id = ffi::dictionary_id(&content);
         let shared = Shared { content, id, digests: Digests::default() };
@@ -111,10 +134,28 @@ impl Dictionary {
     /// entropy tables can't be read.
     pub fn raw(content: impl AsRef<[u8]>) -> Result<Self> {
         let content = content.as_ref();
-        if content.len() < LEAST {
-            let reason = DictionaryFault::TooShort { len: content.len() };
-            return Err(Error::InvalidDictionary { reason });
-        }
+        check_length(content)?;
+        Self::from_content(boxed_bytes(content)?.into())
+    }
+
+    /// As [`raw`](Self::raw), but takes the content over, without a copy, as
+    /// [`from_owned`](Self::from_owned) does.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, Dictionary};
+    ///
+    /// static RECORD: &[u8] = b"a typical record";
+    /// let dictionary = Dictionary::raw_from_owned(RECORD)?;
+    /// assert!(std::ptr::eq(dictionary.content(), RECORD));
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`raw`](Self::raw).
+    pub fn raw_from_owned(content: impl Into<OwnedBytes>) -> Result<Self> {
+        let content = content.into();
+        check_length(&content)?;
         Self::from_content(content)
     }
 
@@ -126,9 +167,18 @@ impl Dictionary {
         if content.len() < LEAST {
             return None;
         }
-        let id = ffi::dictionary_id(content);
-        let content = boxed_bytes(content).unwrap_or_default();
-        Some(Self(Arc::new(Shared { content, id, digests: Digests::default() })))
+        let content = boxed_bytes(content).unwrap_or_default().into();
+        Some(Self::as_prefix(content))
+    }
+
+    /// As [`prefix`](Self::prefix), without a copy.
+    pub(crate) fn owned_prefix(content: OwnedBytes) -> Option<Self> {
+        (content.len() >= LEAST).then(|| Self::as_prefix(content))
+    }
+
+    fn as_prefix(content: OwnedBytes) -> Self {
+        let id = ffi::dictionary_id(&content);
+        Self(Arc::new(Shared { content, id, digests: Digests::default() }))
     }
 
     /// Its content, to be held by whom C reads it for; empty where there was no memory for it.
@@ -136,15 +186,12 @@ impl Dictionary {
         self.0.clone()
     }
 
-    fn from_content(content: &[u8]) -> Result<Self> {
-        let shared = Shared {
-            content: boxed_bytes(content)?,
-            id: ffi::dictionary_id(content),
-            digests: Digests::default(),
-        };
+    fn from_content(content: OwnedBytes) -> Result<Self> {
+        let id = ffi::dictionary_id(&content);
+        let shared = Shared { content, id, digests: Digests::default() };
         // What is corrupt is told now, and not at the first use. The two readers in C differ in
         // what they check, so both have to agree; the level makes no difference to that.
-        if content.starts_with(&MAGIC) {
+        if shared.content.starts_with(&MAGIC) {
             shared.make_compress_digest(1)?;
             shared.decompress_digest()?;
         }
@@ -191,6 +238,15 @@ impl Dictionary {
     pub(crate) fn decompress_digest(&self) -> Result<Arc<DecompressDigest>> {
         self.0.decompress_digest()
     }
+}
+
+/// Refuses what libzstd would take no notice of.
+fn check_length(content: &[u8]) -> Result<()> {
+    if content.len() < LEAST {
+        let reason = DictionaryFault::TooShort { len: content.len() };
+        return Err(Error::InvalidDictionary { reason });
+    }
+    Ok(())
 }
 
 /// Refuses what isn't a trained dictionary, by its first bytes.
@@ -257,7 +313,7 @@ impl fmt::Debug for Dictionary {
 
 impl PartialEq for Dictionary {
     fn eq(&self, other: &Self) -> bool {
-        self.is_same_as(other) || self.0.content == other.0.content
+        self.is_same_as(other) || self.content() == other.content()
     }
 }
 

@@ -160,6 +160,8 @@ struct CompressForm {
     #[serde(default)]
     parameters: BTreeMap<CompressParameter, i32>,
     #[serde(default)]
+    window_log_limit: Option<u32>,
+    #[serde(default)]
     dictionary: Option<Used>,
 }
 
@@ -170,6 +172,7 @@ impl Serialize for CompressOptions {
         let dictionary = self.dictionary_and_mode().cloned();
         let form = CompressForm {
             parameters: self.parameters().collect(),
+            window_log_limit: self.window_log_limit(),
             dictionary: dictionary.map(|(content, mode)| Used { content, mode }),
         };
         form.serialize(serializer)
@@ -182,6 +185,7 @@ impl<'de> Deserialize<'de> for CompressOptions {
         let form = CompressForm::deserialize(deserializer)?;
         let set = |options: Self, (parameter, value)| options.set(parameter, value);
         let mut options = form.parameters.into_iter().fold(Self::new(), set);
+        options = options.limit_window_log(form.window_log_limit);
         if let Some(Used { content, mode }) = form.dictionary {
             options = options.dictionary_as(&content, mode);
         }
@@ -207,6 +211,8 @@ struct DecompressForm {
     dictionary: Option<Used>,
     #[serde(default)]
     dictionaries: Option<DictionarySet>,
+    #[serde(default)]
+    keeps_prefix: bool,
 }
 
 impl Serialize for DecompressOptions {
@@ -227,6 +233,7 @@ impl Serialize for DecompressOptions {
             workers: 0,
             dictionary,
             dictionaries,
+            keeps_prefix: self.keeps_prefix(),
         };
         form.serialize(serializer)
     }
@@ -247,6 +254,9 @@ impl<'de> Deserialize<'de> for DecompressOptions {
         #[cfg(feature = "std")]
         {
             options = options.workers(form.workers);
+        }
+        if form.keeps_prefix {
+            options = options.keep_prefix();
         }
         options = match (form.dictionary, form.dictionaries) {
             (None, None) => options,

@@ -34,6 +34,8 @@ impl Error {
             Self::WindowTooLarge { .. } => ErrorCode::FrameParameterWindowTooLarge,
             Self::OutputLimit { .. } | Self::OutputTooSmall { .. } => ErrorCode::DstSizeTooSmall,
             Self::DictionaryMismatch { .. } => ErrorCode::DictionaryWrong,
+            #[cfg(feature = "dcz")]
+            Self::DictionaryHash => ErrorCode::DictionaryWrong,
             Self::InvalidDictionary { reason: DictionaryFault::Corrupt } => {
                 ErrorCode::DictionaryCorrupted
             }

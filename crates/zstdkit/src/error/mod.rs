@@ -161,6 +161,12 @@ pub enum Error {
         had: u32,
     },
 
+    /// A stream of RFC 9842 that was made with another dictionary, as its header says, which names it by its
+    /// SHA-256 ([`dcz::wanted`](crate::dcz::wanted)).
+    #[cfg(feature = "dcz")]
+    #[error("the stream was compressed with another dictionary: its header has another SHA-256")]
+    DictionaryHash,
+
     /// Bytes that make no dictionary.
     #[error("not a usable dictionary: {reason}")]
     InvalidDictionary {

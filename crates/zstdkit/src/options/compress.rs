@@ -5,8 +5,8 @@ use alloc::sync::Arc;
 #[cfg(feature = "experimental")]
 use crate::ffi::Pool;
 use crate::{
-    dictionary::{Dictionary, DictionaryMode},
-    error::Result,
+    dictionary::{Dictionary, DictionaryMode, OwnedBytes},
+    error::{Error, Result},
     ffi::CompressDigest,
     parameters::{CompressParameter, Strategy, Values},
 };
@@ -31,9 +31,14 @@ use crate::{
 pub struct CompressOptions {
     parameters: Values<{ CompressParameter::COUNT }>,
     dictionary: Option<(Dictionary, DictionaryMode)>,
+    /// The largest window's logarithm that the level, or a prefix, may choose.
+    window_log_limit: Option<u32>,
     #[cfg(feature = "experimental")]
     pool: Option<Arc<Pool>>,
 }
+
+/// The largest window's logarithm on the web: 8 MiB (RFC 9659).
+const WEB_WINDOW_LOG: u32 = 23;
 
 impl CompressOptions {
     /// The default level, no checksum, no dictionary, the caller's thread.
@@ -76,6 +81,28 @@ impl CompressOptions {
     #[must_use]
     pub fn window_log(self, log: u32) -> Self {
         self.set(CompressParameter::WindowLog, i32::try_from(log).unwrap_or(i32::MAX))
+    }
+
+    /// Makes frames for the web: none has a window over 8 MiB, whatever the level and whatever else is
+    /// asked for, as RFC 9659 has it for `Content-Encoding: zstd`.
+    ///
+    /// It makes no difference up to level 19, unless matches are searched for over long distances. A
+    /// window that is set by itself has to be within the limit.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, CompressParameter, EndDirective};
+    ///
+    /// let options = CompressOptions::new().level(22).web();
+    /// let start = options.compressor()?.compress(b"page", EndDirective::Flush)?;
+    /// assert_eq!(zstdkit_frame::frame_info(&start).unwrap().window_size(), 8 << 20);
+    ///
+    /// let error = options.window_log(24).check().unwrap_err();
+    /// assert_eq!(error.to_string(), "parameter windowLog is 24, but must lie in 10..=23");
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    #[must_use]
+    pub fn web(self) -> Self {
+        self.limit_window_log(Some(WEB_WINDOW_LOG))
     }
 
     /// Whether matches are searched for over long distances; libzstd chooses by default.
@@ -189,6 +216,34 @@ impl CompressOptions {
         self
     }
 
+    /// As [`patch_from`](Self::patch_from), but takes `old` over, without a copy.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, DecompressOptions};
+    ///
+    /// static OLD: &[u8] = b"version 1 of a long text";
+    /// let patch = CompressOptions::new().patch_from_owned(OLD).compress(b"version 2 of a long text")?;
+    /// let back = DecompressOptions::new().patch_from_owned(OLD).decompress(&patch)?;
+    /// assert_eq!(back, b"version 2 of a long text");
+    /// # Ok::<(), zstdkit::Error>(())
+    /// ```
+    #[must_use]
+    pub fn patch_from_owned(mut self, old: impl Into<OwnedBytes>) -> Self {
+        let prefix = Dictionary::owned_prefix(old.into());
+        self.dictionary = prefix.map(|prefix| (prefix, DictionaryMode::Prefix));
+        self
+    }
+
+    /// Lets neither a level nor a prefix choose a larger window.
+    pub(crate) fn limit_window_log(mut self, limit: Option<u32>) -> Self {
+        self.window_log_limit = limit;
+        self
+    }
+
+    pub(crate) fn window_log_limit(&self) -> Option<u32> {
+        self.window_log_limit
+    }
+
     /// Has worker threads come from a pool.
     #[cfg(feature = "experimental")]
     pub(crate) fn with_pool(mut self, pool: Arc<Pool>) -> Self {
@@ -223,7 +278,18 @@ impl CompressOptions {
     ///
     /// [`Error::ParameterOutOfBounds`](crate::Error::ParameterOutOfBounds), for the first that is.
     pub fn check(&self) -> Result<()> {
-        self.parameters().try_for_each(|(parameter, value)| parameter.check(value))
+        self.parameters().try_for_each(|(parameter, value)| parameter.check(value))?;
+        let Some(upper) = self.window_log_limit.map(|limit| limit as i32) else { return Ok(()) };
+        let bounds = CompressParameter::WindowLog.bounds();
+        let (lower, highest) = bounds.into_inner();
+        let value = self.get(CompressParameter::WindowLog).unwrap_or(0);
+        if upper > highest || upper < lower || value > upper {
+            let parameter = CompressParameter::WindowLog.name();
+            let value = if value > upper { value } else { upper };
+            let upper = upper.min(highest);
+            return Err(Error::ParameterOutOfBounds { parameter, lower, upper, value });
+        }
+        Ok(())
     }
 
     /// What was set, in the parameters' order.
@@ -293,7 +359,9 @@ impl CompressOptions {
         };
         #[cfg(feature = "experimental")]
         let dictionaries = dictionaries && self.pool == other.pool;
-        dictionaries && self.parameters == other.parameters
+        dictionaries
+            && self.parameters == other.parameters
+            && self.window_log_limit == other.window_log_limit
     }
 
     /// The memory, in bytes, that a context keeps alive by keeping these options after a one-call

@@ -2,7 +2,7 @@
 
 use super::window::allowed_window;
 use crate::{
-    dictionary::{Dictionary, DictionaryMode, DictionarySet},
+    dictionary::{Dictionary, DictionaryMode, DictionarySet, OwnedBytes},
     error::{Error, Result},
     parameters::{DecompressParameter, Values},
 };
@@ -30,6 +30,8 @@ pub struct DecompressOptions {
     #[cfg(feature = "std")]
     workers: u32,
     dictionaries: Dictionaries,
+    /// Whether a prefix goes before every frame, and not before the first alone.
+    keeps_prefix: bool,
     /// The length of the prefix that a context has been lent, in bytes.
     lent_prefix: usize,
 }
@@ -68,6 +70,22 @@ impl DecompressOptions {
     pub fn window_limit(mut self, bytes: u64) -> Self {
         self.window_limit = Some(bytes);
         self
+    }
+
+    /// Refuses frames that the web wouldn't take: a window over 8 MiB, the limit of RFC 9659 for
+    /// `Content-Encoding: zstd`.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, DecompressOptions, Error};
+    ///
+    /// let frame = CompressOptions::new().window_log(24).content_size(false).compress(&[7; 1 << 24])?;
+    /// let refused = DecompressOptions::new().web().decompress(&frame);
+    /// assert_eq!(refused, Err(Error::WindowTooLarge { window_size: 16 << 20, limit: 8 << 20 }));
+    /// # Ok::<(), Error>(())
+    /// ```
+    #[must_use]
+    pub fn web(self) -> Self {
+        self.window_limit(8 << 20)
     }
 
     /// The most output, in bytes: of one call of a context or a one-call function, or of the whole
@@ -125,6 +143,16 @@ impl DecompressOptions {
     #[must_use]
     pub fn patch_from(mut self, old: impl AsRef<[u8]>) -> Self {
         self.dictionaries = match Dictionary::prefix(old.as_ref()) {
+            Some(prefix) => Dictionaries::One(prefix, DictionaryMode::Prefix),
+            None => Dictionaries::None,
+        };
+        self
+    }
+
+    /// As [`patch_from`](Self::patch_from), but takes `old` over, without a copy.
+    #[must_use]
+    pub fn patch_from_owned(mut self, old: impl Into<OwnedBytes>) -> Self {
+        self.dictionaries = match Dictionary::owned_prefix(old.into()) {
             Some(prefix) => Dictionaries::One(prefix, DictionaryMode::Prefix),
             None => Dictionaries::None,
         };
@@ -237,6 +265,25 @@ impl DecompressOptions {
         Self { dictionaries: Dictionaries::None, lent_prefix: len, ..self.clone() }
     }
 
+    /// Has a prefix go before every frame.
+    #[cfg(any(feature = "dcz", feature = "serde"))]
+    pub(crate) fn keep_prefix(mut self) -> Self {
+        self.keeps_prefix = true;
+        self
+    }
+
+    pub(crate) fn keeps_prefix(&self) -> bool {
+        self.keeps_prefix
+    }
+
+    /// The largest window allowed, in bytes, where a limit was set.
+    #[cfg(feature = "dcz")]
+    pub(crate) fn set_max_window(&self) -> Option<u64> {
+        let is_set = self.window_limit.is_some()
+            || self.get(DecompressParameter::WindowLogMax).is_some_and(|log| log != 0);
+        is_set.then(|| self.max_window())
+    }
+
     /// Whether both are equal down to the very same dictionary, not only one of the same content:
     /// comparing that would take longer than small inputs do.
     #[inline]
@@ -255,6 +302,7 @@ impl DecompressOptions {
             && self.parameters == other.parameters
             && self.window_limit == other.window_limit
             && self.max_output == other.max_output
+            && self.keeps_prefix == other.keeps_prefix
     }
 
     /// The memory, in bytes, that a context keeps alive by keeping these options after a one-call

@@ -6,6 +6,8 @@ use super::{
     Step,
     inside::{HEADER_MAX, Held, Inside, corrupt},
 };
+#[cfg(feature = "legacy")]
+use crate::context::{LegacyHeader, count_content};
 use crate::{
     context::{admit, choose_dictionary, most, prepare_dctx, unfit},
     dictionary::Dictionary,
@@ -63,6 +65,9 @@ enum Position {
     Header { bytes: [u8; HEADER_MAX], len: usize },
     /// Past the header.
     Inside(Inside),
+    /// In an old frame, past the header, which says how much of the content is to come.
+    #[cfg(feature = "legacy")]
+    Legacy { left: Option<u64> },
 }
 
 impl Decoder {
@@ -258,6 +263,10 @@ impl Decoder {
             return Ok(0);
         }
         let allowed = self.allowance();
+        #[cfg(feature = "legacy")]
+        if let Position::Legacy { left } = self.frame {
+            return self.step_in_legacy(left, input, room, most.min(allowed.saturating_add(1)));
+        }
         let Position::Inside(inside) = &mut self.frame else { return Ok(0) };
         // What is decoded already comes before what is wrong with the next block.
         let sound = match inside.sound(input) {
@@ -310,6 +319,45 @@ impl Decoder {
         Ok(written)
     }
 
+    /// As [`advance`](Self::advance), in an old frame: nothing goes ahead of C there.
+    #[cfg(feature = "legacy")]
+    fn step_in_legacy(
+        &mut self,
+        mut left: Option<u64>,
+        input: &mut &[u8],
+        room: &mut Room<'_>,
+        most: usize,
+    ) -> Result<usize> {
+        let spare = room.spare();
+        let len = spare.len().min(most);
+        if (input.is_empty() && !self.pending) || (len == 0 && self.stuck) {
+            return Ok(0);
+        }
+        let before = input.len();
+        let step = self.dctx.stream(input, &mut spare[..len]);
+        let (written, hint) = step.map_err(Error::from_decoder)?;
+        if written > self.allowance() {
+            return Err(self.over_limit());
+        }
+        let (taken, done) = (before - input.len(), hint == 0);
+        if len > 0 && taken == 0 && written == 0 && !input.is_empty() {
+            return Err(corrupt());
+        }
+        count_content(&mut left, written, done)?;
+        // SAFETY: ZSTD_decompressStream wrote that many bytes at the start of the room.
+        unsafe { room.advance(written) };
+        self.consumed += taken as u64;
+        self.produced += written as u64;
+        self.pending = written == len && !done;
+        self.stuck = len == 0 && taken == 0;
+        self.hint = hint;
+        self.frame = Position::Legacy { left };
+        if done {
+            self.frame_ended();
+        }
+        Ok(written)
+    }
+
     /// The one way out: after an error the decoder is at an edge, ready for a new frame.
     fn or_reset<T>(&mut self, outcome: Result<T>) -> Result<T> {
         outcome.inspect_err(|_| self.abandon_frame())
@@ -317,7 +365,7 @@ impl Decoder {
 
     /// Takes up the frame that `input` goes on with, or begins; says whether its header is known.
     fn enter(&mut self, input: &mut &[u8]) -> Result<bool> {
-        if matches!(self.frame, Position::Inside(_)) {
+        if !matches!(self.frame, Position::Edge | Position::Header { .. }) {
             return Ok(true);
         }
         let Some(header) = self.begin_frame(input)? else { return Ok(false) };
@@ -354,6 +402,11 @@ impl Decoder {
             let Some(header) = self.begin_frame(input)? else { return Ok(()) };
             let step = self.dctx.stream_to(&mut header.as_slice(), room);
             step.map_err(|code| self.without_room(code, room))?;
+        }
+        #[cfg(feature = "legacy")]
+        if matches!(self.frame, Position::Legacy { .. }) {
+            // C forgets in old frames that the room stays.
+            return Err(Error::ParameterConflict { parameter: "legacy", with: "room that stays" });
         }
         let Position::Inside(inside) = &mut self.frame else { return Ok(()) };
         let sound = inside.sound(input)?;
@@ -399,8 +452,16 @@ impl Decoder {
     }
 
     fn frame_ended(&mut self) {
-        if let Position::Inside(Inside { content: true, .. }) = self.frame {
-            self.prefix = None;
+        let has_content = match &self.frame {
+            Position::Inside(inside) => inside.content,
+            #[cfg(feature = "legacy")]
+            Position::Legacy { .. } => true,
+            Position::Edge | Position::Header { .. } => false,
+        };
+        if has_content {
+            if !self.options.keeps_prefix() {
+                self.prefix = None;
+            }
             self.frames = self.frames.wrapping_add(1);
         }
         self.frame = Position::Edge;
@@ -411,7 +472,7 @@ impl Decoder {
     fn begin_frame(&mut self, input: &mut &[u8]) -> Result<Option<Held>> {
         let (mut bytes, held) = match self.frame {
             Position::Header { bytes, len } => (bytes, len),
-            Position::Edge | Position::Inside(_) => ([0; HEADER_MAX], 0),
+            _ => ([0; HEADER_MAX], 0),
         };
         let more = input.len().min(HEADER_MAX - held);
         bytes[held..held + more].copy_from_slice(&input[..more]);
@@ -441,6 +502,10 @@ impl Decoder {
             }
             FrameKind::Skippable { .. } => {}
             FrameKind::Legacy(version) => {
+                #[cfg(feature = "legacy")]
+                if let Some(header) = LegacyHeader::read(version, &bytes[..len]) {
+                    return self.begin_legacy(header, bytes, held, input);
+                }
                 return Err(Error::LegacyFrame { offset: begin, version: version.minor() });
             }
         }
@@ -453,6 +518,38 @@ impl Decoder {
         self.frame =
             Position::Inside(Inside { content, left, begin, tracker, ahead, checked, fresh });
         Ok(Some(Held { bytes, len: held }))
+    }
+
+    /// Collects an old frame's header and, once it's whole, checks it; returns all of it, for C tells such
+    /// frames by the first input that it gets.
+    #[cfg(feature = "legacy")]
+    fn begin_legacy(
+        &mut self,
+        header: Result<LegacyHeader, usize>,
+        bytes: [u8; HEADER_MAX],
+        held: usize,
+        input: &mut &[u8],
+    ) -> Result<Option<Held>> {
+        let (end, whole) = match header {
+            Ok(header) => {
+                header.admit(&mut self.dctx, &self.options)?;
+                if let Some(prefix) = &self.prefix {
+                    self.dctx.refer_to_prefix(prefix.lend())?;
+                }
+                self.frame = Position::Legacy { left: header.content_size };
+                (header.size, true)
+            }
+            Err(needed) => {
+                let len = held + input.len().min(HEADER_MAX - held);
+                self.hint = needed - len;
+                self.frame = Position::Header { bytes, len };
+                (len, false)
+            }
+        };
+        // Of what was there before, nothing lies beyond the header.
+        self.consumed += (end - held) as u64;
+        *input = &input[end - held..];
+        Ok(whole.then_some(Held { bytes, len: end }))
     }
 
     /// Takes from `input` until it's used up or `room` has `most` bytes, or, for `one_frame`, until
@@ -522,6 +619,8 @@ impl Decoder {
     pub(crate) fn expects_content(&self) -> Option<bool> {
         match &self.frame {
             Position::Inside(Inside { left, .. }) => left.map(|left| left > 0),
+            #[cfg(feature = "legacy")]
+            Position::Legacy { left } => left.map(|left| left > 0),
             Position::Edge | Position::Header { .. } => None,
         }
     }

@@ -1,11 +1,13 @@
 //! The engine of every compressing stream: steps through a C context, frame by frame.
 
+use alloc::sync::Arc;
+
 use super::Step;
 use crate::{
     context::{drop_frame, prepare_cctx, reach, reach_nothing, revive},
     dictionary::Dictionary,
     error::{Error, ErrorCode, Result},
-    ffi::Cctx,
+    ffi::{Cctx, CompressDigest},
     options::CompressOptions,
     output::{Output, Room, compress_bound},
     parameters::{CompressParameter, EndDirective, Reset},
@@ -28,8 +30,8 @@ pub struct Encoder {
     /// What the frame at hand was given.
     given: u64,
     last_directive: EndDirective,
-    /// Whether the dictionary's digest is that of another level, until the next frame begins.
-    stale_digest: bool,
+    /// Whether the level was changed inside of a frame, so that the next has to begin with what depends on it.
+    stale: bool,
 }
 
 /// A block at its largest, in bytes. Output is made room for in steps of so many.
@@ -65,7 +67,7 @@ impl Encoder {
             pledged: None,
             given: 0,
             last_directive: EndDirective::End,
-            stale_digest: false,
+            stale: false,
         })
     }
 
@@ -233,7 +235,7 @@ impl Encoder {
         };
         self.prefix = options.prefix().cloned();
         self.options = options;
-        self.stale_digest = false;
+        self.stale = false;
         outcome?;
         self.set_pledged_size(self.pledged)
     }
@@ -263,11 +265,19 @@ impl Encoder {
         }
         let digest = options.digest()?;
         self.cctx.set(CompressParameter::CompressionLevel.key(), level)?;
+        self.options = options;
+        self.follow_level(digest)
+    }
+
+    /// Has C use what depends on the level, between frames.
+    fn follow_level(&mut self, digest: Option<Arc<CompressDigest>>) -> Result<()> {
         if let Some(digest) = digest {
             self.cctx.refer_to_digest(digest)?;
         }
-        self.stale_digest = false;
-        self.options = options;
+        if self.options.window_log_limit().is_some() {
+            reach_nothing(&mut self.cctx, &self.options)?;
+        }
+        self.stale = false;
         Ok(())
     }
 
@@ -280,7 +290,7 @@ impl Encoder {
             // What isn't set is 0, which leaves it to the level.
             self.cctx.set(parameter.key(), options.get(*parameter).unwrap_or(0))?;
         }
-        self.stale_digest = true;
+        self.stale = true;
         self.options = options.clone();
         Ok(())
     }
@@ -300,7 +310,7 @@ impl Encoder {
             self.cctx.reset_all()?;
             self.options = CompressOptions::new();
             self.prefix = None;
-            self.stale_digest = false;
+            self.stale = false;
         }
         if what.contains(Reset::SESSION) {
             self.abandon_frame();
@@ -411,11 +421,9 @@ impl Encoder {
     /// all of it is there.
     fn begin(&mut self, len: usize, directive: EndDirective) -> Result<()> {
         let begins = self.last_directive == EndDirective::End;
-        if begins && self.stale_digest {
-            if let Some(digest) = self.options.digest()? {
-                self.cctx.refer_to_digest(digest)?;
-            }
-            self.stale_digest = false;
+        if begins && self.stale {
+            let digest = self.options.digest()?;
+            self.follow_level(digest)?;
         }
         let Some(prefix) = self.prefix.as_ref().filter(|_| begins) else { return Ok(()) };
         let all = (directive == EndDirective::End).then_some(len as u64);

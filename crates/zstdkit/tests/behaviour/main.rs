@@ -25,6 +25,7 @@ mod resets;
 mod small_streams;
 mod steps;
 mod threads;
+mod web;
 #[cfg(feature = "multithread")]
 mod workers;
 mod writers;

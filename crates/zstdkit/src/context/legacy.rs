@@ -122,7 +122,7 @@ impl DecompressContext {
         let (mut input, mut left) = (rest, header.content_size);
         loop {
             let allowed = self.allowance(room);
-            if room.spare().is_empty() && allowed > 0 {
+            if room.spare().is_empty() {
                 room.reserve(STEP)?;
             }
             let spare = room.spare();

@@ -9,6 +9,7 @@ use core::fmt;
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{Error as _, SeqAccess, Visitor},
+    ser::SerializeStruct as _,
 };
 
 use crate::{
@@ -154,15 +155,15 @@ struct Used {
 }
 
 /// [`CompressOptions`], as written.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename = "CompressOptions", deny_unknown_fields)]
 struct CompressForm {
     #[serde(default)]
     parameters: BTreeMap<CompressParameter, i32>,
     #[serde(default)]
-    window_log_limit: Option<u32>,
-    #[serde(default)]
     dictionary: Option<Used>,
+    #[serde(default)]
+    window_log_limit: Option<u32>,
 }
 
 impl Serialize for CompressOptions {
@@ -170,12 +171,18 @@ impl Serialize for CompressOptions {
     /// is left out.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let dictionary = self.dictionary_and_mode().cloned();
-        let form = CompressForm {
-            parameters: self.parameters().collect(),
-            window_log_limit: self.window_log_limit(),
-            dictionary: dictionary.map(|(content, mode)| Used { content, mode }),
-        };
-        form.serialize(serializer)
+        // What few have is left out where fields have names.
+        let limit = self.window_log_limit();
+        let leaves_out = serializer.is_human_readable() && limit.is_none();
+        let len = if leaves_out { 2 } else { 3 };
+        let mut form = serializer.serialize_struct("CompressOptions", len)?;
+        form.serialize_field("parameters", &self.parameters().collect::<BTreeMap<_, _>>())?;
+        let used = dictionary.map(|(content, mode)| Used { content, mode });
+        form.serialize_field("dictionary", &used)?;
+        if !leaves_out {
+            form.serialize_field("window_log_limit", &limit)?;
+        }
+        form.end()
     }
 }
 
@@ -195,7 +202,7 @@ impl<'de> Deserialize<'de> for CompressOptions {
 }
 
 /// [`DecompressOptions`], as written.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename = "DecompressOptions", deny_unknown_fields)]
 struct DecompressForm {
     #[serde(default)]
@@ -223,19 +230,23 @@ impl Serialize for DecompressOptions {
             Dictionaries::One(content, mode) => (Some(Used { content, mode }), None),
             Dictionaries::Set(set) => (None, Some(set)),
         };
-        let form = DecompressForm {
-            parameters: self.parameters().collect(),
-            window_limit: self.window_limit_in_bytes(),
-            max_output: self.output_limit(),
-            #[cfg(feature = "std")]
-            workers: self.workers_as_set(),
-            #[cfg(not(feature = "std"))]
-            workers: 0,
-            dictionary,
-            dictionaries,
-            keeps_prefix: self.keeps_prefix(),
-        };
-        form.serialize(serializer)
+        #[cfg(feature = "std")]
+        let workers = self.workers_as_set();
+        #[cfg(not(feature = "std"))]
+        let workers = 0_u32;
+        let leaves_out = serializer.is_human_readable() && !self.keeps_prefix();
+        let len = if leaves_out { 6 } else { 7 };
+        let mut form = serializer.serialize_struct("DecompressOptions", len)?;
+        form.serialize_field("parameters", &self.parameters().collect::<BTreeMap<_, _>>())?;
+        form.serialize_field("window_limit", &self.window_limit_in_bytes())?;
+        form.serialize_field("max_output", &self.output_limit())?;
+        form.serialize_field("workers", &workers)?;
+        form.serialize_field("dictionary", &dictionary)?;
+        form.serialize_field("dictionaries", &dictionaries)?;
+        if !leaves_out {
+            form.serialize_field("keeps_prefix", &self.keeps_prefix())?;
+        }
+        form.end()
     }
 }
 

@@ -25,6 +25,10 @@ fn legacy_frames_are_told_apart_from_unknown_ones() {
     for (magic, version) in
         [(0xFD2F_B522_u32, 2), (0xFD2F_B523, 3), (0xFD2F_B524, 4), (0xFD2F_B527, 7)]
     {
+        // With the feature, the newer ones are read.
+        if cfg!(feature = "legacy") && version > 4 {
+            continue;
+        }
         let frame = [&magic.to_le_bytes()[..], &[0; 20]].concat();
         let expected = Error::LegacyFrame { offset: 0, version };
         assert_eq!(decompress(&frame), Err(expected.clone()));

@@ -153,3 +153,15 @@ fn choices_are_written_by_name() {
         .iter()
         .for_each(there_and_back);
 }
+
+#[test]
+fn limits_of_windows_come_back() {
+    let options = CompressOptions::new().level(22).web();
+    let json = serde_json::to_string(&options).unwrap();
+    assert!(json.contains("\"window_log_limit\":23"), "{json}");
+    assert_eq!(serde_json::from_str::<CompressOptions>(&json).unwrap(), options);
+    let bytes = postcard::to_allocvec(&options).unwrap();
+    assert_eq!(postcard::from_bytes::<CompressOptions>(&bytes).unwrap(), options);
+    let wide = serde_json::from_str::<CompressOptions>("{\"window_log_limit\":99}");
+    assert!(wide.unwrap_err().to_string().contains("windowLog is 99"));
+}

@@ -30,7 +30,7 @@ fn verdicts(data: &[u8], options: &DecompressOptions) -> Vec<(String, Result<Vec
     let mut tell = |door: &str, verdict| all.push((door.to_owned(), verdict));
     tell("one call", options.decompress(data));
     let mut context = options.context().unwrap();
-    let mut room = vec![0; 1 << 19];
+    let mut room = vec![0; 1 << 20];
     let into = context.decompress_into(data, room.as_mut_slice());
     tell("a slice", into.map(|len| room[..len].to_vec()));
     let mut place = data.to_vec();
@@ -93,12 +93,12 @@ fn old_frames_are_read_at_every_door_also_beside_others() {
 #[test]
 fn cut_frames_are_truncated_and_damaged_ones_have_one_verdict() {
     for frame in FRAMES {
-        for cut in 1..frame.len() {
+        for cut in (1..frame.len()).step_by(13) {
             for (door, verdict) in verdicts(&frame[..cut], &DecompressOptions::new()) {
                 assert!(verdict == Err(Error::Truncated), "{cut} {door}: {:?}", verdict.err());
             }
         }
-        for at in 4..frame.len() {
+        for at in (4..10).chain((10..frame.len()).step_by(17)) {
             let mut damaged = frame.to_vec();
             damaged[at] ^= 1 << (at % 8);
             let all = verdicts(&damaged, &DecompressOptions::new());
@@ -156,7 +156,7 @@ fn what_follows_an_old_frame_is_left_and_its_end_is_an_edge() {
             rest = &rest[step.consumed..];
         }
         back.clear();
-        while !rest.is_empty() && !(decoder.at_frame_edge() && !back.is_empty()) {
+        while back.is_empty() || !decoder.at_frame_edge() {
             back.reserve(1000);
             let step = decoder.step(rest, &mut back).unwrap();
             rest = &rest[step.consumed..];

@@ -213,6 +213,7 @@ struct DecompressForm {
     max_output: Option<usize>,
     /// Without the feature `std`, 0 when written, and passed over when read.
     #[serde(default)]
+    #[cfg_attr(not(feature = "std"), expect(dead_code, reason = "passed over"))]
     workers: u32,
     #[serde(default)]
     dictionary: Option<Used>,

@@ -136,12 +136,21 @@ fn run(
     long: bool,
     batch: impl FnOnce(GoOn<'_>) -> Result<Collection, Failure> + Send,
 ) -> PyResult<BufferWithSegmentsCollection> {
+    run_long(py, long, batch).map(BufferWithSegmentsCollection::around)
+}
+
+/// The same, with the results as they are.
+fn run_long(
+    py: Python<'_>,
+    long: bool,
+    batch: impl FnOnce(GoOn<'_>) -> Result<Collection, Failure> + Send,
+) -> PyResult<Collection> {
     let results = if long {
         interruptible(py, |stop| batch(Some(&|| !stop.load(Ordering::Relaxed))))?
     } else {
         py.detach(|| batch(None))
     };
-    Ok(BufferWithSegmentsCollection::around(results?))
+    Ok(results?)
 }
 
 /// As many threads as are asked for; 0 and less ask for all cores.
@@ -236,6 +245,52 @@ impl BatchCompressor {
             Ok(data.with(|source| source.compress(batch, go_on))?)
         })
     }
+}
+
+impl BatchCompressor {
+    /// Compresses items that stay as they are.
+    pub(crate) fn run_batch(
+        &self,
+        py: Python<'_>,
+        items: &[&[u8]],
+        threads: isize,
+    ) -> PyResult<Collection> {
+        let count = self::threads(threads);
+        run_long(py, long(items, LONG), |go_on| {
+            let mut standing = self.inner.lock()?;
+            let batch = standing.with_threads(
+                count,
+                || zstdkit_segments::BatchCompressor::new(&self.options),
+                zstdkit_segments::BatchCompressor::threads,
+            )?;
+            Ok(DynSource::compress(&items, batch, go_on)?)
+        })
+    }
+}
+
+impl BatchDecompressor {
+    /// Decompresses items that stay as they are.
+    pub(crate) fn run_batch(
+        &self,
+        py: Python<'_>,
+        items: &[&[u8]],
+        threads: isize,
+    ) -> PyResult<Collection> {
+        let count = self::threads(threads);
+        run_long(py, long(items, LONG / 4), |go_on| {
+            let mut standing = self.inner.lock()?;
+            let batch = standing.with_threads(
+                count,
+                || zstdkit_segments::BatchDecompressor::new(&self.options),
+                zstdkit_segments::BatchDecompressor::threads,
+            )?;
+            DynSource::decompress(&items, batch, None, go_on).map_err(Failure::Decompressing)
+        })
+    }
+}
+
+fn long(items: &[&[u8]], limit: usize) -> bool {
+    items.iter().map(|item| item.len()).sum::<usize>() >= limit
 }
 
 /// The base of decompressors of batches.

@@ -9,11 +9,13 @@
 //! | `one_call`, `compressor`, `decompressor` | the operations on whole inputs, and on pieces |
 //! | `dictionary`, `training` | dictionaries, and where they come from |
 //! | `segments`, `batches` | many items in one piece of memory, and all of them at once |
+//! | `arrow` | arrays of Arrow's as batches |
 //! | `seek` | any part of a file |
 //! | `frames` | what compressed bytes say of themselves |
 //!
 //! What is better said in Python is in `python/zstdkit`: files, enums, and the interfaces of others.
 
+mod arrow;
 mod batches;
 mod compressor;
 mod decompressor;
@@ -34,6 +36,8 @@ mod wait;
 /// The extension module, `zstdkit._zstdkit`.
 #[pyo3::pymodule]
 mod _zstdkit {
+    #[pymodule_export]
+    use crate::arrow::{ArrowArray, compress_array, decompress_array, empty_array};
     #[pymodule_export]
     use crate::batches::{BatchCompressor, BatchDecompressor};
     #[pymodule_export]

@@ -37,7 +37,12 @@ fn with_table(text: &str, outcomes: &[Outcome]) -> Option<String> {
 
 fn failed(outcome: &Outcome) -> String {
     if outcome.failed.is_empty() {
-        return "none".to_owned();
+        return match outcome.either {
+            0 => "none".to_owned(),
+            count => format!(
+                "none; {count} read files that the package leaves out, and fail with either crate"
+            ),
+        };
     }
     let why = |name: &str| {
         outcome.known.iter().find(|(known, _)| *known == name).map_or("not known", |(_, why)| why)
@@ -53,8 +58,9 @@ mod tests {
 
     #[test]
     fn a_row_is_replaced_and_others_stay() {
+        let suite = "b 1".to_owned();
         let outcome =
-            Outcome { suite: "b 1".to_owned(), passed: 7, failed: Vec::new(), known: Vec::new() };
+            Outcome { suite, passed: 7, failed: Vec::new(), known: Vec::new(), either: 0 };
         let text =
             format!("x\n{START}| h |\n|---|\n| a 1 | 2 | none |\n| b 1 | 3 | none |\n{END}\ny\n");
         let page = with_table(&text, &[outcome]).unwrap();

@@ -1,6 +1,6 @@
 //! Readers and writers, and what copies between them.
 //!
-//! [`read`] pulls through a reader, [`write`] pushes into a writer, [`raw`] does one step at a time, and
+//! [`read`] pulls through a reader, [`mod@write`] pushes into a writer, [`raw`] does one step at a time, and
 //! [`zio`] makes readers and writers of what does.
 
 mod functions;

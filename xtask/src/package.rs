@@ -15,7 +15,7 @@ use crate::{shell, vendor};
 const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
 
 /// What a package may hold: files, and folders with all that is in them.
-const BELONGS: [&str; 15] = [
+const BELONGS: [&str; 16] = [
     ".cargo_vcs_info.json",
     "Cargo.lock",
     "Cargo.toml",
@@ -29,6 +29,7 @@ const BELONGS: [&str; 15] = [
     "examples/",
     "guide/",
     "libzstd/",
+    "proptest-regressions/",
     "src/",
     "tests/",
 ];

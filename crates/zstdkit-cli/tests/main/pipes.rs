@@ -58,7 +58,8 @@ fn a_closed_stdout_is_an_error_for_what_writes_to_it() {
     folder.run(&["compress", "a"]).ok();
     let closed = |args: &[&str]| {
         std::process::Command::new("sh")
-            .args(["-c", "exec \"$0\" \"$@\" >&-", env!("CARGO_BIN_EXE_zstdkit")])
+            .args(["-c", "exec \"$@\" >&-", "sh"])
+            .args(crate::support::program_words())
             .args(args)
             .current_dir(folder.root())
             .output()
@@ -129,10 +130,9 @@ fn no_signal_leaves_a_file() {
 #[test]
 fn a_signal_that_is_ignored_stays_so() {
     let folder = Folder::new();
-    let program = folder.command(&[]).get_program().to_owned();
     let mut child = std::process::Command::new("sh")
-        .args(["-c", r#"trap '' HUP INT; exec "$0" compress -q -o out.zst -"#])
-        .arg(program)
+        .args(["-c", r#"trap '' HUP INT; exec "$@" compress -q -o out.zst -"#, "sh"])
+        .args(crate::support::program_words())
         .current_dir(folder.root())
         .stdin(Stdio::piped())
         .spawn()

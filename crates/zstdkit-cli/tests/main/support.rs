@@ -76,14 +76,18 @@ impl Folder {
     }
 }
 
-/// The command; by the emulator, where `cargo xtask targets` runs us by one.
 fn program() -> Command {
-    let program = env!("CARGO_BIN_EXE_zstdkit");
-    let Ok(runner) = std::env::var("ZSTDKIT_TEST_RUNNER") else { return Command::new(program) };
-    let mut words = runner.split(' ');
-    let mut command = Command::new(words.next().unwrap());
-    command.args(words).arg(program);
+    let words = program_words();
+    let mut command = Command::new(&words[0]);
+    command.args(&words[1..]);
     command
+}
+
+/// The command; by the emulator, where `cargo xtask targets` runs us by one.
+pub(crate) fn program_words() -> Vec<String> {
+    let runner = std::env::var("ZSTDKIT_TEST_RUNNER").unwrap_or_default();
+    let program = env!("CARGO_BIN_EXE_zstdkit");
+    runner.split_whitespace().chain([program]).map(str::to_owned).collect()
 }
 
 /// How a run ended.

@@ -15,7 +15,7 @@ use pty_process::{
     blocking::{Command, Pty, open},
 };
 
-use crate::support::{Folder, text};
+use crate::support::{Folder, program_words, text};
 
 /// Longer than any machine needs that isn't stuck.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -33,7 +33,9 @@ impl Session {
     fn start(folder: &Folder, columns: u16, args: &[&str], piped: bool, no_color: bool) -> Self {
         let (pty, pts) = open().unwrap();
         pty.resize(Size::new(24, columns)).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_zstdkit"))
+        let words = program_words();
+        let mut command = Command::new(&words[0])
+            .args(&words[1..])
             .args(args)
             .current_dir(folder.root())
             .env("TERM", "xterm")

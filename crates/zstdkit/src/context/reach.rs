@@ -8,40 +8,9 @@
 use crate::{
     error::{Error, Result},
     ffi::Cctx,
-    options::{CompressOptions, MOST, allowed_log, log_beyond},
+    options::{CompressOptions, MOST, allowed_log, chosen, log_beyond},
     parameters::CompressParameter as P,
 };
-
-/// The window that a level chooses for large inputs, and how many positions its tables remember:
-/// logarithms, by level; negative levels have those of level 0, which isn't in use by itself.
-const LEVELS: [(u32, u32); 23] = [
-    (19, 12),
-    (19, 13),
-    (20, 15),
-    (21, 16),
-    (21, 18),
-    (21, 18),
-    (21, 18),
-    (21, 19),
-    (21, 19),
-    (22, 20),
-    (22, 21),
-    (22, 21),
-    (22, 22),
-    (22, 22),
-    (22, 22),
-    (22, 23),
-    (22, 22),
-    (23, 23),
-    (23, 23),
-    (23, 24),
-    (25, 25),
-    (26, 26),
-    (27, 27),
-];
-
-/// The first level, and the first strategy, whose tables hold two entries for each position.
-const FIRST_WITH_TREES: (usize, i32) = (13, 6);
 
 /// Has a frame of `new` bytes (`None` for unknown), not begun yet, reach all of a prefix of `old`
 /// bytes.
@@ -154,18 +123,8 @@ fn choose(options: &CompressOptions, old: usize, new: Option<u64>) -> (Option<u3
 
 /// The logarithms of the level's window and of what its tables remember.
 fn of_level(options: &CompressOptions) -> (u32, u32) {
-    let level = match options.level_or_default() {
-        0 => 3,
-        level => usize::try_from(level).unwrap_or(0),
-    };
-    let (window, chain) = LEVELS[level.min(LEVELS.len() - 1)];
-    let given = |parameter| options.get(parameter).filter(|value| *value > 0);
-    let chain = given(P::ChainLog).map_or(chain, |log| log as u32);
-    let trees = match given(P::Strategy) {
-        Some(strategy) => strategy >= FIRST_WITH_TREES.1,
-        None => level >= FIRST_WITH_TREES.0,
-    };
-    (window, chain - u32::from(trees))
+    let chosen = chosen(options);
+    (chosen.window_log, chosen.chain_log - u32::from(chosen.trees))
 }
 
 #[cfg(test)]
@@ -202,17 +161,5 @@ mod tests {
         assert_eq!(choose(&tables, 10_000_000, None), (Some(24), false));
         let trees = CompressOptions::new().set(P::ChainLog, 24).strategy(crate::Strategy::BtOpt);
         assert_eq!(choose(&trees, 10_000_000, None), (Some(24), true));
-    }
-
-    #[cfg(feature = "experimental")]
-    #[test]
-    fn levels_are_known_as_libzstd_has_them() {
-        for level in -5..=22 {
-            let level_s = crate::CompressionParameters::recommended(level, None, 0).unwrap();
-            let trees = i32::from(level_s.strategy) >= FIRST_WITH_TREES.1;
-            let remembered = level_s.chain_log - u32::from(trees);
-            let known = of_level(&CompressOptions::new().level(level));
-            assert_eq!(known, (level_s.window_log, remembered), "level {level}");
-        }
     }
 }

@@ -23,7 +23,8 @@ use crate::{
 ///
 /// # Errors
 ///
-/// A parameter out of bounds, or worker threads, of whose memory libzstd gives no estimate.
+/// A parameter out of bounds, or worker threads, of whose memory libzstd gives no estimate;
+/// [`Error::OutOfMemory`](crate::Error::OutOfMemory) for more than this machine can address.
 ///
 /// Wraps `ZSTD_estimateCCtxSize_usingCCtxParams`.
 pub fn estimate_compress_context(options: &CompressOptions) -> Result<usize> {
@@ -35,7 +36,8 @@ pub fn estimate_compress_context(options: &CompressOptions) -> Result<usize> {
 ///
 /// # Errors
 ///
-/// A parameter out of bounds, or worker threads, of whose memory libzstd gives no estimate.
+/// A parameter out of bounds, or worker threads, of whose memory libzstd gives no estimate;
+/// [`Error::OutOfMemory`](crate::Error::OutOfMemory) for more than this machine can address.
 ///
 /// Wraps `ZSTD_estimateCStreamSize_usingCCtxParams`.
 pub fn estimate_compressor(options: &CompressOptions) -> Result<usize> {
@@ -119,6 +121,7 @@ fn most(
     options: &CompressOptions,
     estimate: fn(&ffi::CctxParams) -> Result<usize, ErrorCode>,
 ) -> Result<usize> {
+    options.check()?;
     let mut parameters = ffi::CctxParams::new(options.parameters())?;
     let mut most = 0;
     each_shape(options, |shape| {

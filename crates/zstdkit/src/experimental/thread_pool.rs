@@ -39,7 +39,7 @@ pub struct ThreadPool {
 }
 
 impl ThreadPool {
-    /// Starts 1 to 256 threads.
+    /// Starts 1 to 256 threads; to 64, where pointers have 32 bits.
     ///
     /// # Errors
     ///

@@ -276,9 +276,12 @@ impl CompressOptions {
     ///
     /// # Errors
     ///
-    /// [`Error::ParameterOutOfBounds`](crate::Error::ParameterOutOfBounds), for the first that is.
+    /// [`Error::ParameterOutOfBounds`](crate::Error::ParameterOutOfBounds), for the first that is;
+    /// [`Error::OutOfMemory`](crate::Error::OutOfMemory) for more than can be addressed where pointers have
+    /// 32 bits.
     pub fn check(&self) -> Result<()> {
         self.parameters().try_for_each(|(parameter, value)| parameter.check(value))?;
+        super::addressable::check(self)?;
         let Some(upper) = self.window_log_limit.map(|limit| limit as i32) else { return Ok(()) };
         let bounds = CompressParameter::WindowLog.bounds();
         let (lower, highest) = bounds.into_inner();

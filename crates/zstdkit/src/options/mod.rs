@@ -1,7 +1,9 @@
 //! What a compression or a decompression is asked to do.
 
+mod addressable;
 mod compress;
 mod decompress;
+mod level;
 mod window;
 
 pub use compress::CompressOptions;
@@ -9,5 +11,6 @@ pub use decompress::DecompressOptions;
 
 pub(crate) use {
     decompress::Dictionaries,
+    level::chosen,
     window::{MOST, allowed_log, log_beyond},
 };

@@ -257,9 +257,9 @@ impl Encoder {
     /// A level out of bounds; [`Error::OptionsInsideFrame`] inside of a frame without workers; no
     /// memory for a dictionary digested for that level. All is then as it was.
     pub fn set_level(&mut self, level: i32) -> Result<()> {
-        CompressParameter::CompressionLevel.check(level)?;
-        self.revive()?;
         let options = self.options.clone().level(level);
+        options.check()?;
+        self.revive()?;
         if self.last_directive != EndDirective::End {
             return self.update(&options);
         }

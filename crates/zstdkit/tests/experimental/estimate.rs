@@ -69,7 +69,9 @@ fn estimates_over_all_pairs_of_parameters_are_enough() {
                         (estimate_compress_context(&options), estimate_compressor(&options));
                     let (Ok(context), Ok(compressor)) = estimates else {
                         let workers = options.get(P::NbWorkers).is_some_and(|workers| workers > 0);
-                        assert!(workers, "{options:?}: {estimates:?}");
+                        // More than pointers of 32 bits address.
+                        let too_large = matches!(options.check(), Err(Error::OutOfMemory));
+                        assert!(workers || too_large, "{options:?}: {estimates:?}");
                         continue;
                     };
                     assert!(context > 0 && compressor > context, "{options:?}");

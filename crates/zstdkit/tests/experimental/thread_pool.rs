@@ -1,8 +1,8 @@
 #![cfg(feature = "multithread")]
 
 use zstdkit::{
-    CompressOptions, Compressor, Dictionary, DictionaryMode, EndDirective, Error, ThreadPool,
-    decompress,
+    CompressOptions, CompressParameter, Compressor, Dictionary, DictionaryMode, EndDirective,
+    Error, ThreadPool, decompress,
 };
 
 use crate::data::text;
@@ -88,12 +88,14 @@ fn an_abandoned_frame_leaves_no_worker_with_the_prefix_or_with_tables() {
 }
 
 #[test]
-fn pools_have_one_to_256_threads() {
-    for threads in [0, 257, u32::MAX] {
+fn pools_have_as_many_threads_as_contexts_may_have() {
+    // 256; 64 where pointers have 32 bits.
+    let most = *CompressParameter::NbWorkers.bounds().end();
+    for threads in [0, most.unsigned_abs() + 1, u32::MAX] {
         let error = ThreadPool::new(threads).unwrap_err();
         assert!(matches!(
             error,
-            Error::ParameterOutOfBounds { parameter: "threads", lower: 1, upper: 256, .. }
+            Error::ParameterOutOfBounds { parameter: "threads", lower: 1, upper, .. } if upper == most
         ));
     }
 }
@@ -103,7 +105,7 @@ fn how_far_a_frame_has_come_is_asked_while_workers_are_at_work() {
     let data = text(3_000_000);
     let pool = ThreadPool::new(2).unwrap();
     let options = CompressOptions::new().level(1).workers(2).thread_pool(&pool);
-    let options = options.set(zstdkit::CompressParameter::JobSize, 512 << 10);
+    let options = options.set(CompressParameter::JobSize, 512 << 10);
     let mut compressor = options.compressor().unwrap();
     let mut frame = Vec::new();
     for (number, piece) in data.chunks(250_000).enumerate() {

@@ -165,7 +165,7 @@ proptest! {
 }
 
 #[test]
-fn a_match_that_reaches_into_a_dictionarys_tables() {
+fn a_match_that_reaches_into_the_tables_of_a_dictionary() {
     let header = zstdkit_frame::Tables::new().dictionary_header(77).to_vec();
     let dictionary = Dictionary::new([&header[..], &content(5000, 1)].concat()).unwrap();
     let mut numbers = Numbers::new(4);

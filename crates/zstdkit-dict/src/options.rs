@@ -150,6 +150,8 @@ impl TrainOptions {
     ///
     /// Samples that repeat each other at length are refused with [`Error::RepeatedAtLength`], for it would
     /// compare them with each other for minutes, and can't be interrupted: see [`Legacy`].
+    ///
+    /// Wraps `ZDICT_trainFromBuffer_legacy`.
     pub fn legacy(mut self, parameters: Legacy) -> Self {
         self.algorithm = Algorithm::Legacy(parameters);
         self

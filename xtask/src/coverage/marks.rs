@@ -144,7 +144,7 @@ fn owner_of(line: &str) -> Option<String> {
     if let Some(rest) = line.strip_prefix("impl") {
         let rest = rest.strip_prefix('<').map_or(rest, |generics| after_generics(generics));
         let subject = rest.rsplit(" for ").next()?.trim();
-        return first_word(subject);
+        return first_path(subject);
     }
     let kinds = ["enum ", "struct ", "trait "];
     kinds.iter().find_map(|kind| line.strip_prefix(kind)).and_then(first_word)
@@ -189,6 +189,13 @@ fn first_word(text: &str) -> Option<String> {
     (end > 0).then(|| text[..end].to_owned())
 }
 
+/// As [`first_word`], with the modules that are named before it.
+fn first_path(text: &str) -> Option<String> {
+    let is_of_path = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
+    let end = text.find(|c| !is_of_path(c)).unwrap_or(text.len());
+    (end > 0).then(|| text[..end].to_owned())
+}
+
 /// The names of libzstd's in a line of code.
 fn names_of_c(line: &str) -> impl Iterator<Item = &str> {
     line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
@@ -221,6 +228,13 @@ mod tests {
         assert_eq!(items(&marks, "ZSTD_c"), ["zstdkit::Context::g"]);
         assert_eq!(items(&marks, "ZSTD_d"), ["zstdkit::Kind::One"]);
         assert!(items(&marks, "ZSTD_x").is_empty());
+    }
+
+    #[test]
+    fn a_type_of_another_module_is_named_with_it() {
+        let marks =
+            scanned("impl step::Encoder {\n    /// Wraps `ZSTD_a`.\n    pub fn f() {}\n}\n");
+        assert_eq!(items(&marks, "ZSTD_a"), ["zstdkit::step::Encoder::f"]);
     }
 
     #[test]

@@ -39,13 +39,14 @@ const REASONS: &[(&str, &str)] = &[
     ("ZDICT_getDictID", "read from the bytes: `zstdkit::Dictionary::id`"),
     ("ZSTD_getFrameContentSize", "read from the bytes: `zstdkit_frame::frame_info`"),
     ("ZSTD_findFrameCompressedSize", "read from the bytes: `zstdkit_frame::frame_size`"),
-    ("ZSTD_getFrameHeader*", "read from the bytes: `zstdkit_frame::frame_info`"),
+    ("ZSTD_getFrameHeader_advanced", "read from the bytes: `zstdkit_frame::Options`"),
+    ("ZSTD_getFrameHeader", "read from the bytes: `zstdkit_frame::frame_info`"),
     ("ZSTD_frameHeaderSize", "read from the bytes: `zstdkit_frame::frame_info`"),
     ("ZSTD_isFrame", "read from the bytes: `zstdkit_frame::frame_info`"),
     ("ZSTD_isSkippableFrame", "read from the bytes: `zstdkit_frame::frame_info`"),
     ("ZSTD_readSkippableFrame", "read from the bytes: `zstdkit_frame::frames`"),
-    ("ZSTD_findDecompressedSize", "read from the bytes: `zstdkit_frame::frames`"),
-    ("ZSTD_decompressBound", "read from the bytes: `zstdkit_frame::frames`"),
+    ("ZSTD_findDecompressedSize", "read from the bytes: `zstdkit_frame::decompressed_size`"),
+    ("ZSTD_decompressBound", "read from the bytes: `zstdkit_frame::decompressed_bound`"),
     ("ZSTD_decodingBufferSize_min", "needed by the buffer-less interface only"),
     ("ZSTD_sizeof_*", "the sizes of digests and contexts are libzstd's own affair"),
     (
@@ -58,7 +59,7 @@ const REASONS: &[(&str, &str)] = &[
     ),
     (
         "ZSTD_DCtx_loadDictionary_byReference",
-        "a digest shares its content with its `zstdkit::Dictionary`: covered by `ZSTD_DCtx_refDDict`",
+        "a digest is made once, with a copy of its own: covered by `ZSTD_DCtx_refDDict`",
     ),
     (
         "ZSTD_create*Dict_advanced*",
@@ -97,7 +98,10 @@ const REASONS: &[(&str, &str)] = &[
     ),
     ("ZSTD_createCDict", "digested dictionaries are shared: `zstdkit::Dictionary`"),
     ("ZSTD_createDDict", "digested dictionaries are shared: `zstdkit::Dictionary`"),
-    ("ZSTD_create*_byReference", "a digest owns or shares its content, by `zstdkit::Dictionary`"),
+    (
+        "ZSTD_create*_byReference",
+        "a digest has a copy of its own, which nothing has to outlive; without one: `zstdkit::DictionaryMode::Prefix`",
+    ),
     ("ZSTD_*CtxParams*", "options are values of Rust: `zstdkit::CompressOptions`"),
     (
         "ZSTD_*_simpleArgs",

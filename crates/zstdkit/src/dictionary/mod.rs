@@ -40,6 +40,8 @@ const LEAST: usize = 8;
 /// assert_eq!(back, record);
 /// # Ok::<(), zstdkit::Error>(())
 /// ```
+///
+/// Covers `ZSTD_createCDict`, `ZSTD_freeCDict`, `ZSTD_createDDict` and `ZSTD_freeDDict`.
 #[derive(Clone)]
 pub struct Dictionary(Arc<Shared>);
 

@@ -15,6 +15,8 @@ impl Error {
     /// assert_eq!(error.code(), Some(ErrorCode::PrefixUnknown));
     /// assert_eq!(Error::ContentLeft.code(), None);
     /// ```
+    ///
+    /// Covers `ZSTD_getErrorCode`.
     #[must_use]
     pub fn code(&self) -> Option<ErrorCode> {
         Some(match self {

@@ -6,7 +6,7 @@ use crate::{
     ffi::{Allocator, Cctx, Dctx},
     options::{CompressOptions, DecompressOptions},
     push::{BufferedDecoder, Compressor, Decompressor},
-    step::{Decoder, Encoder},
+    step,
 };
 
 impl CompressContext {
@@ -47,11 +47,11 @@ impl Compressor {
     ///
     /// Wraps `ZSTD_createCStream_advanced`.
     pub fn with_allocator(options: &CompressOptions, allocator: Allocator) -> Result<Self> {
-        Encoder::with_allocator(options, allocator).map(Self::around)
+        step::Encoder::with_allocator(options, allocator).map(Self::around)
     }
 }
 
-impl Encoder {
+impl step::Encoder {
     /// Makes an encoder that has its memory, and its worker threads', from `allocator`; digested
     /// dictionaries have theirs from elsewhere.
     ///
@@ -65,7 +65,7 @@ impl Encoder {
     }
 }
 
-impl Decoder {
+impl step::Decoder {
     /// Makes a decoder that has its memory from `allocator`; digested dictionaries have theirs from
     /// elsewhere.
     ///
@@ -116,7 +116,7 @@ impl Decompressor {
     ///
     /// Wraps `ZSTD_createDStream_advanced`.
     pub fn with_allocator(options: &DecompressOptions, allocator: Allocator) -> Result<Self> {
-        let decoder = Decoder::with_allocator(options, allocator)?;
+        let decoder = step::Decoder::with_allocator(options, allocator)?;
         Ok(Self::around(BufferedDecoder::around(decoder)))
     }
 }

@@ -1,6 +1,6 @@
 //! How far a frame in progress has come.
 
-use crate::{push::Compressor, step::Encoder};
+use crate::{push::Compressor, step};
 
 /// How far a frame in progress has come, worker threads included.
 ///
@@ -43,7 +43,7 @@ impl From<zstdkit_sys::ZSTD_frameProgression> for FrameProgression {
     }
 }
 
-impl Encoder {
+impl step::Encoder {
     /// How far the frame in progress has come.
     ///
     /// Wraps `ZSTD_getFrameProgression`.

@@ -135,6 +135,8 @@ impl CompressOptions {
     }
 
     /// Any parameter, by its enum. 0 asks for libzstd's own choice.
+    ///
+    /// Covers `ZSTD_CCtx_setParameter`.
     #[must_use]
     pub fn set(mut self, parameter: CompressParameter, value: i32) -> Self {
         self.parameters.set(parameter as usize, value);
@@ -158,6 +160,8 @@ impl CompressOptions {
     /// A dictionary helps where data begins, and fades as data grows: beyond the window's length
     /// nothing of it is in reach. For a new version of large data there is
     /// [`patch_from`](Self::patch_from).
+    ///
+    /// Covers `ZSTD_CCtx_refCDict`.
     #[must_use]
     pub fn dictionary(self, dictionary: &Dictionary) -> Self {
         self.dictionary_as(dictionary, DictionaryMode::Digested)
@@ -175,6 +179,8 @@ impl CompressOptions {
     /// assert_eq!(back.decompress(&patch)?, new);
     /// # Ok::<(), zstdkit::Error>(())
     /// ```
+    ///
+    /// Covers `ZSTD_CCtx_loadDictionary`, `ZSTD_CCtx_refCDict` and `ZSTD_CCtx_refPrefix`.
     #[must_use]
     pub fn dictionary_as(mut self, dictionary: &Dictionary, mode: DictionaryMode) -> Self {
         self.dictionary = Some((dictionary.clone(), mode));

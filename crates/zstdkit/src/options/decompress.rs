@@ -97,6 +97,8 @@ impl DecompressOptions {
     }
 
     /// Any parameter, by its enum. 0 asks for libzstd's own choice.
+    ///
+    /// Covers `ZSTD_DCtx_setParameter`.
     #[must_use]
     pub fn set(mut self, parameter: DecompressParameter, value: i32) -> Self {
         if parameter == DecompressParameter::WindowLogMax {
@@ -112,12 +114,16 @@ impl DecompressOptions {
     }
 
     /// Uses a dictionary, digested once for all who use it.
+    ///
+    /// Covers `ZSTD_DCtx_refDDict`.
     #[must_use]
     pub fn dictionary(self, dictionary: &Dictionary) -> Self {
         self.dictionary_as(dictionary, DictionaryMode::Digested)
     }
 
     /// Uses a dictionary in the given way.
+    ///
+    /// Covers `ZSTD_DCtx_loadDictionary`, `ZSTD_DCtx_refDDict` and `ZSTD_DCtx_refPrefix`.
     #[must_use]
     pub fn dictionary_as(mut self, dictionary: &Dictionary, mode: DictionaryMode) -> Self {
         self.dictionaries = Dictionaries::One(dictionary.clone(), mode);
@@ -162,7 +168,6 @@ impl DecompressOptions {
     /// Uses, for each frame, the dictionary that it names.
     ///
     /// Covers `ZSTD_d_refMultipleDDicts`.
-    ///
     #[must_use]
     pub fn dictionaries(mut self, set: &DictionarySet) -> Self {
         self.dictionaries = Dictionaries::Set(set.clone());

@@ -51,7 +51,7 @@ impl<'a, W: Write, F: FnMut(io::Result<W>)> AutoFinishEncoder<'a, W, F> {
 impl<W: Write, F: FnMut(io::Result<W>)> Drop for AutoFinishEncoder<'_, W, F> {
     fn drop(&mut self) {
         let Some(encoder) = self.encoder.take() else { return };
-        if encoder.panicked() {
+        if encoder.is_lost() {
             return;
         }
         let result = encoder.finish();
@@ -100,7 +100,7 @@ impl<'a, W: Write, F: FnMut(io::Result<()>)> AutoFlushDecoder<'a, W, F> {
 impl<W: Write, F: FnMut(io::Result<()>)> Drop for AutoFlushDecoder<'_, W, F> {
     fn drop(&mut self) {
         let Some(mut decoder) = self.decoder.take() else { return };
-        if decoder.panicked() {
+        if decoder.is_lost() {
             return;
         }
         let result = decoder.flush();

@@ -150,8 +150,8 @@ impl<'a, W: Write> Encoder<'a, W> {
         CCtx::in_size()
     }
 
-    pub(super) fn panicked(&self) -> bool {
-        self.writer.panicked()
+    pub(super) fn is_lost(&self) -> bool {
+        self.writer.is_lost()
     }
 
     encoder_setters!(writer);
@@ -272,8 +272,8 @@ impl<'a, W: Write> Decoder<'a, W> {
         AutoFlushDecoder::new(self, Some(f))
     }
 
-    pub(super) fn panicked(&self) -> bool {
-        self.writer.panicked()
+    pub(super) fn is_lost(&self) -> bool {
+        self.writer.is_lost()
     }
 
     decoder_setters!(writer);

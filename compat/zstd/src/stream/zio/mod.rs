@@ -1,5 +1,6 @@
 //! Readers and writers made of anything that works step by step.
 
+mod outbox;
 mod reader;
 mod writer;
 

@@ -5,22 +5,28 @@ use std::{
     io::{self, Write},
 };
 
-use zstd_safe::{InBuffer, OutBuffer};
+use zstd_safe::InBuffer;
 
+use super::outbox::Outbox;
 use crate::stream::raw::Operation;
 
 /// Gives a writer what an operation makes of what is written.
 pub struct Writer<W, D> {
     writer: W,
     operation: D,
-    /// What the operation made: from `offset` on, for the writer.
-    buffer: Vec<u8>,
-    offset: usize,
-    is_finished: bool,
-    /// Whether a frame has come to its end, so that another begins with what's written next.
-    is_frame_over: bool,
-    /// Whether the writer is being called: it stays so where that panics.
-    is_calling: bool,
+    outbox: Outbox,
+    stage: Stage,
+}
+
+/// How far the operation has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// In a frame, or before one.
+    Open,
+    /// A frame has come to its end, and another begins with what is written next.
+    Between,
+    /// All is said.
+    Ended,
 }
 
 /// How much output is gathered before it's given on, in bytes.
@@ -39,15 +45,7 @@ impl<W: Write, D: Operation> Writer<W, D> {
 
     /// The same, with a vector whose capacity is the room for output.
     pub fn with_output_buffer(output_buffer: Vec<u8>, writer: W, operation: D) -> Self {
-        Self {
-            writer,
-            operation,
-            buffer: output_buffer,
-            offset: 0,
-            is_finished: false,
-            is_frame_over: false,
-            is_calling: false,
-        }
+        Self { writer, operation, outbox: Outbox::new(output_buffer), stage: Stage::Open }
     }
 
     /// Ends the frame, and gives the writer all of it. After an error, it may be tried again.
@@ -56,12 +54,13 @@ impl<W: Write, D: Operation> Writer<W, D> {
     ///
     /// The operation's and the writer's own.
     pub fn finish(&mut self) -> io::Result<()> {
-        self.give()?;
-        while !self.is_finished {
-            let is_over = self.is_frame_over;
-            let left = self.make(|operation, output| operation.finish(output, is_over))?;
-            self.is_finished = left == 0;
-            self.give()?;
+        self.outbox.empty(&mut self.writer)?;
+        while self.stage != Stage::Ended {
+            let between = self.stage == Stage::Between;
+            if self.outbox.fill(|room| self.operation.finish(room, between))? == 0 {
+                self.stage = Stage::Ended;
+            }
+            self.outbox.empty(&mut self.writer)?;
         }
         Ok(())
     }
@@ -92,74 +91,45 @@ impl<W: Write, D: Operation> Writer<W, D> {
     }
 
     /// Whether the writer panicked: it's not to be called by what is dropped meanwhile.
-    pub(crate) fn panicked(&self) -> bool {
-        self.is_calling
-    }
-
-    /// Has the operation fill the buffer, which has been given on.
-    fn make<T>(
-        &mut self,
-        step: impl FnOnce(&mut D, &mut OutBuffer<'_, Vec<u8>>) -> io::Result<T>,
-    ) -> io::Result<T> {
-        debug_assert_eq!(self.offset, self.buffer.len());
-        self.buffer.clear();
-        self.offset = 0;
-        step(&mut self.operation, &mut OutBuffer::around(&mut self.buffer))
-    }
-
-    /// Calls the writer.
-    fn call<T>(&mut self, call: impl FnOnce(&mut W, &[u8]) -> T) -> T {
-        self.is_calling = true;
-        let result = call(&mut self.writer, &self.buffer[self.offset..]);
-        self.is_calling = false;
-        result
-    }
-
-    /// Gives the writer what the buffer has for it.
-    fn give(&mut self) -> io::Result<()> {
-        while self.offset < self.buffer.len() {
-            match self.call(|writer, bytes| writer.write(bytes)) {
-                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-                Ok(written) => self.offset += written.min(self.buffer.len() - self.offset),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
+    pub(crate) fn is_lost(&self) -> bool {
+        self.outbox.is_lost()
     }
 }
 
 impl<W: Write, D: Operation> Write for Writer<W, D> {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        if self.is_finished {
+        if self.stage == Stage::Ended {
             return Err(io::Error::other("nothing is written after the end"));
         }
-        loop {
-            // Input that was taken can't be given back for an error: so it's taken last.
-            self.give()?;
-            if self.is_frame_over && !buf.is_empty() {
+        let mut input = InBuffer::around(buf);
+        // What the operation takes counts as written, so that an error has to come before.
+        while input.pos() == 0 {
+            self.outbox.empty(&mut self.writer)?;
+            if self.stage == Stage::Between && !buf.is_empty() {
                 self.operation.reinit()?;
-                self.is_frame_over = false;
+                self.stage = Stage::Open;
             }
-            let mut input = InBuffer::around(buf);
-            let hint = self.make(|operation, output| operation.run(&mut input, output))?;
-            self.is_frame_over |= hint == 0;
-            if input.pos() > 0 || buf.is_empty() {
-                return Ok(input.pos());
+            if self.outbox.fill(|room| self.operation.run(&mut input, room))? == 0 {
+                self.stage = Stage::Between;
+            }
+            if buf.is_empty() {
+                break;
             }
         }
+        Ok(input.pos())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.give()?;
-        while !self.is_finished {
-            let left = self.make(|operation, output| operation.flush(output))?;
-            self.give()?;
+        self.outbox.empty(&mut self.writer)?;
+        while self.stage != Stage::Ended {
+            let left = self.outbox.fill(|room| self.operation.flush(room))?;
+            self.outbox.empty(&mut self.writer)?;
             if left == 0 {
                 break;
             }
         }
-        self.call(|writer, _| writer.flush())
+        let writer = &mut self.writer;
+        self.outbox.lend(|_| writer.flush())
     }
 }
 
@@ -167,8 +137,8 @@ impl<W: fmt::Debug, D> fmt::Debug for Writer<W, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Writer")
             .field("writer", &self.writer)
-            .field("held", &(self.buffer.len() - self.offset))
-            .field("is_finished", &self.is_finished)
+            .field("held", &self.outbox.len())
+            .field("stage", &self.stage)
             .finish_non_exhaustive()
     }
 }

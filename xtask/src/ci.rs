@@ -6,17 +6,18 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use crate::{
-    api, codegen, coexist, coverage, cross, dist, features, imports, readmes, semver, shell,
-    symbols, vendor, workspace,
+    aliases, api, codegen, coexist, coverage, cross, dist, features, imports, readmes, semver,
+    shell, symbols, vendor, workspace,
 };
 
 /// A step's heading, and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
 /// What every change has to pass.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     ("format", format),
     ("imports", imports::run),
+    ("names to find items by", || aliases::run(false)),
     ("lints", lints),
     ("documentation", documentation),
     ("interfaces", || api::run_apart(false)),

@@ -1,5 +1,6 @@
 //! `cargo xtask`: the automation of this workspace, in Rust, so that it runs wherever Cargo does.
 
+mod aliases;
 mod api;
 mod artefact;
 mod bench;
@@ -45,6 +46,12 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Compare the names that rustdoc finds items by with what their documentation and compat/aliases.tsv say
+    Aliases {
+        /// Write the attributes anew, in place of comparing
+        #[arg(long)]
+        write: bool,
+    },
     /// Compare what each crate offers with what docs/api says of it
     Api {
         /// Write what it offers, in place of comparing
@@ -182,6 +189,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     match Arguments::parse().command {
+        Command::Aliases { write } => aliases::run(write),
         Command::Api { write } => api::run(write),
         Command::Bench { arguments } => bench::run(&arguments),
         Command::Ci { thorough } => ci::run(thorough),

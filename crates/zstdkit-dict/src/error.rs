@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 /// What training, finalizing or judging a dictionary can fail with.
+#[doc(alias = "ZDICT_isError")]
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

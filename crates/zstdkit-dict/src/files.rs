@@ -19,6 +19,7 @@ use crate::samples::{Flat, Samples};
 /// let dictionary = train(&samples, 100 * 1024)?;
 /// # Ok::<(), zstdkit_dict::Error>(())
 /// ```
+#[doc(alias = "from_files")]
 #[derive(Clone, Copy, Debug, Default)]
 #[must_use]
 pub struct Files {

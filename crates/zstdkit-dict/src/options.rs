@@ -49,6 +49,9 @@ pub const MAX_DICT_SIZE: usize = 1 << 30;
 /// # Errors
 ///
 /// See [`TrainOptions::train`].
+#[doc(alias = "ZDICT_trainFromBuffer")]
+#[doc(alias = "from_samples")]
+#[doc(alias = "train_from_buffer")]
 pub fn train<I>(samples: I, dict_size: usize) -> Result<Dictionary>
 where
     I: IntoIterator<Item: AsRef<[u8]>>,
@@ -133,6 +136,8 @@ impl TrainOptions {
     /// Trains with fastCover.
     ///
     /// Covers `ZDICT_trainFromBuffer_fastCover` and `ZDICT_optimizeTrainFromBuffer_fastCover`.
+    #[doc(alias = "ZDICT_optimizeTrainFromBuffer_fastCover")]
+    #[doc(alias = "ZDICT_trainFromBuffer_fastCover")]
     pub fn fast_cover(mut self, parameters: FastCover) -> Self {
         self.algorithm = Algorithm::FastCover(parameters);
         self
@@ -141,6 +146,8 @@ impl TrainOptions {
     /// Trains with COVER.
     ///
     /// Covers `ZDICT_trainFromBuffer_cover` and `ZDICT_optimizeTrainFromBuffer_cover`.
+    #[doc(alias = "ZDICT_optimizeTrainFromBuffer_cover")]
+    #[doc(alias = "ZDICT_trainFromBuffer_cover")]
     pub fn cover(mut self, parameters: Cover) -> Self {
         self.algorithm = Algorithm::Cover(parameters);
         self
@@ -152,6 +159,7 @@ impl TrainOptions {
     /// compare them with each other for minutes, and can't be interrupted: see [`Legacy`].
     ///
     /// Wraps `ZDICT_trainFromBuffer_legacy`.
+    #[doc(alias = "ZDICT_trainFromBuffer_legacy")]
     pub fn legacy(mut self, parameters: Legacy) -> Self {
         self.algorithm = Algorithm::Legacy(parameters);
         self
@@ -308,6 +316,7 @@ impl TrainOptions {
     /// [`Error::NoSamples`], [`Error::SamplesTooLarge`], [`Error::TooManySamples`],
     /// [`Error::ParameterOutOfBounds`], [`Error::OutOfMemory`]; [`Error::Zstd`] when libzstd
     /// cannot make entropy tables of the samples.
+    #[doc(alias = "ZDICT_finalizeDictionary")]
     pub fn finalize<I>(&self, content: impl AsRef<[u8]>, samples: I) -> Result<Dictionary>
     where
         I: IntoIterator<Item: AsRef<[u8]>>,
@@ -401,6 +410,7 @@ fn check_samples(samples: &Samples<'_>, algorithm: &'static str, most: u64) -> R
 /// # Errors
 ///
 /// See [`TrainOptions::finalize`].
+#[doc(alias = "ZDICT_addEntropyTablesFromBuffer")]
 pub fn finalize<I>(
     content: impl AsRef<[u8]>,
     samples: I,

@@ -28,6 +28,7 @@ const _: () = assert!(size_of::<Kept>() <= OVERHEAD);
 /// assert!(samples.len() > 4000);
 /// # Ok::<(), zstdkit_dict::Error>(())
 /// ```
+#[doc(alias = "from_sample_iterator")]
 #[derive(Debug)]
 pub struct Reservoir {
     limit: usize,

@@ -42,6 +42,7 @@ impl<'a> Samples<'a> {
     /// # Errors
     ///
     /// [`Error::OutOfMemory`].
+    #[doc(alias = "from_sample_iterator")]
     pub fn collect<I>(samples: I) -> Result<Self>
     where
         I: IntoIterator<Item: AsRef<[u8]>>,
@@ -90,6 +91,7 @@ impl<'a> Samples<'a> {
     /// # Errors
     ///
     /// [`Error::SizesMismatch`] unless the sizes add up to the data.
+    #[doc(alias = "from_continuous")]
     pub fn from_flat(data: &'a [u8], sizes: &'a [usize]) -> Result<Self> {
         let mismatch = |claimed| Error::SizesMismatch { claimed, found: data.len() as u64 };
         let claimed = sizes

@@ -64,6 +64,8 @@ impl DictionaryInfo {
 /// assert_eq!(zstdkit_frame::dictionary_id(b"\x37\xA4\x30\xEC\x07\0\0\0 and so on"), 7);
 /// assert_eq!(zstdkit_frame::dictionary_id(b"any text can serve as a dictionary"), 0);
 /// ```
+#[doc(alias = "ZSTD_getDictID_fromDict")]
+#[doc(alias = "get_dict_id_from_dict")]
 #[must_use]
 pub fn dictionary_id(buf: &[u8]) -> u32 {
     match buf.split_first_chunk::<4>() {

@@ -9,6 +9,7 @@ use crate::{
 };
 
 /// The most bytes that a block may hold in any frame, 128 KiB (RFC 8878, section 3.1.1.2.3).
+#[doc(alias = "BLOCKSIZE_MAX")]
 pub const BLOCK_SIZE_MAX: u32 = 128 * 1024;
 
 /// The length of a skippable frame's header: magic number and content length.
@@ -94,6 +95,7 @@ impl FrameInfo {
     }
 
     /// Whether the frame is skippable.
+    #[doc(alias = "ZSTD_isSkippableFrame")]
     #[inline]
     #[must_use]
     pub const fn is_skippable(&self) -> bool {
@@ -104,6 +106,10 @@ impl FrameInfo {
     ///
     /// A skippable frame decompresses to nothing: `Some(0)`, as `ZSTD_getFrameContentSize` has it.
     /// How much it carries is in [`FrameKind::Skippable`]. Of a legacy frame nothing is known.
+    #[doc(alias = "ZSTD_getDecompressedSize")]
+    #[doc(alias = "ZSTD_getFrameContentSize")]
+    #[doc(alias = "get_decompressed_size")]
+    #[doc(alias = "get_frame_content_size")]
     #[inline]
     #[must_use]
     pub const fn content_size(&self) -> Option<u64> {
@@ -113,6 +119,8 @@ impl FrameInfo {
     /// The id of the dictionary that decompression takes; 0 when the frame names none.
     ///
     /// A skippable frame has none (`ZSTD_getDictID_fromFrame` answers its variant there).
+    #[doc(alias = "ZSTD_getDictID_fromFrame")]
+    #[doc(alias = "get_dict_id_from_frame")]
     #[inline]
     #[must_use]
     pub const fn dictionary_id(&self) -> u32 {

@@ -195,6 +195,10 @@ struct Readme;
 /// assert!(info.has_checksum());
 /// # Ok::<(), zstdkit_frame::Error>(())
 /// ```
+#[doc(alias = "ZSTD_frameHeaderSize")]
+#[doc(alias = "ZSTD_getFrameHeader")]
+#[doc(alias = "ZSTD_isFrame")]
+#[doc(alias = "is_frame")]
 #[inline]
 pub fn frame_info(buf: &[u8]) -> Result<FrameInfo, Error> {
     Options::new().frame_info(buf)
@@ -265,6 +269,8 @@ pub fn small_frame(buf: &[u8]) -> Option<SmallFrame> {
 /// assert_eq!(zstdkit_frame::frame_size(&buf)?, 12);
 /// # Ok::<(), zstdkit_frame::Error>(())
 /// ```
+#[doc(alias = "ZSTD_findFrameCompressedSize")]
+#[doc(alias = "find_frame_compressed_size")]
 #[inline]
 pub fn frame_size(buf: &[u8]) -> Result<usize, Error> {
     Options::new().frame_size(buf)
@@ -301,6 +307,8 @@ pub const fn frames(buf: &[u8]) -> Frames<'_> {
 /// assert_eq!(zstdkit_frame::decompressed_size(buf)?, Some(3));
 /// # Ok::<(), zstdkit_frame::Error>(())
 /// ```
+#[doc(alias = "ZSTD_findDecompressedSize")]
+#[doc(alias = "find_decompressed_size")]
 pub fn decompressed_size(buf: &[u8]) -> Result<Option<u64>, Error> {
     Options::new().decompressed_size(buf)
 }
@@ -321,6 +329,9 @@ pub fn decompressed_size(buf: &[u8]) -> Result<Option<u64>, Error> {
 /// assert_eq!(zstdkit_frame::decompressed_bound(&buf)?, 1024);
 /// # Ok::<(), zstdkit_frame::Error>(())
 /// ```
+#[doc(alias = "ZSTD_decompressBound")]
+#[doc(alias = "decompress_bound")]
+#[doc(alias = "upper_bound")]
 pub fn decompressed_bound(buf: &[u8]) -> Result<u64, Error> {
     Options::new().decompressed_bound(buf)
 }
@@ -341,6 +352,7 @@ pub fn decompressed_bound(buf: &[u8]) -> Result<u64, Error> {
 /// assert_eq!(zstdkit_frame::decompression_margin(buf)?, 6 + 3 + 3);
 /// # Ok::<(), zstdkit_frame::Error>(())
 /// ```
+#[doc(alias = "ZSTD_decompressionMargin")]
 pub fn decompression_margin(buf: &[u8]) -> Result<usize, Error> {
     Options::new().decompression_margin(buf)
 }
@@ -363,6 +375,7 @@ pub fn decompression_margin(buf: &[u8]) -> Result<usize, Error> {
 /// assert_eq!(memory, DecoderMemory::CONTEXT + (8 << 20) + 3 * (128 << 10) + 64);
 /// # Ok::<(), zstdkit_frame::Error>(())
 /// ```
+#[doc(alias = "ZSTD_estimateDStreamSize_fromFrame")]
 pub fn decoder_memory(buf: &[u8]) -> Result<u64, Error> {
     Options::new().decoder_memory(buf)
 }

@@ -3,18 +3,22 @@
 use core::fmt;
 
 /// The magic number of a Zstandard frame (RFC 8878, section 3.1.1), read as little-endian.
+#[doc(alias = "MAGICNUMBER")]
 pub const ZSTANDARD_MAGIC: u32 = 0xFD2F_B528;
 
 /// The least magic number of a skippable frame (RFC 8878, section 3.1.2).
 ///
 /// The sixteen numbers from this one on are all magic numbers of skippable frames; the lowest four
 /// bits are the frame's variant.
+#[doc(alias = "MAGIC_SKIPPABLE_START")]
 pub const SKIPPABLE_MAGIC_START: u32 = 0x184D_2A50;
 
 /// The magic number of a dictionary (RFC 8878, section 5), read as little-endian.
+#[doc(alias = "MAGIC_DICTIONARY")]
 pub const DICTIONARY_MAGIC: u32 = 0xEC30_A437;
 
 /// The number that ends a file in the seekable format, read as little-endian.
+#[doc(alias = "SEEKABLE_MAGICNUMBER")]
 pub const SEEKABLE_MAGIC: u32 = 0x8F92_EAB1;
 
 const SKIPPABLE_MASK: u32 = 0xFFFF_FFF0;

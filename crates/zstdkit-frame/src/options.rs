@@ -36,6 +36,7 @@ impl Format {
 /// assert_eq!(magicless.frame_info(&frame)?.content_size(), Some(0));
 /// # Ok::<(), zstdkit_frame::Error>(())
 /// ```
+#[doc(alias = "ZSTD_getFrameHeader_advanced")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Options {
     pub(crate) format: Format,

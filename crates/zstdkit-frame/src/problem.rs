@@ -130,6 +130,7 @@ impl DictionaryProblem {
 }
 
 /// What is wrong with the table of a file in the seekable format.
+#[doc(alias = "SeekTableCreateError")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum SeekTableProblem {

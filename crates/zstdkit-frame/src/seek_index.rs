@@ -45,6 +45,7 @@ impl SeekIndex {
     }
 
     /// How many frames there are.
+    #[doc(alias = "num_frames")]
     #[must_use]
     pub fn len(&self) -> usize {
         self.points.len()
@@ -79,6 +80,7 @@ impl SeekIndex {
     ///
     /// Frames without content hold no byte, and are never found. Takes a number of steps that is
     /// the logarithm of the number of frames.
+    #[doc(alias = "offset_to_frame_index")]
     #[must_use]
     pub fn find(&self, offset: u64) -> Option<SeekPoint> {
         let after = self.points.partition_point(|point| point.decompressed_end() <= offset);

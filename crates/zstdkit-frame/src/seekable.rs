@@ -147,6 +147,7 @@ impl<'a> SeekTable<'a> {
     /// # Errors
     ///
     /// [`Error::BadSeekTable`]; [`SeekTableProblem::NoMagic`] means that the file has no table.
+    #[doc(alias = "try_from_seekable")]
     pub fn parse(file: &'a [u8]) -> Result<Self, Error> {
         let footer = Footer::read(file, file.len() as u64)?;
         // It fits the file, so it fits an address.
@@ -158,6 +159,7 @@ impl<'a> SeekTable<'a> {
     }
 
     /// How many frames the table lists.
+    #[doc(alias = "num_frames")]
     #[must_use]
     pub const fn len(&self) -> usize {
         self.entries.len()
@@ -188,6 +190,10 @@ impl<'a> SeekTable<'a> {
     }
 
     /// What the table says of frame `index`, counted from 0.
+    #[doc(alias = "frame_compressed_offset")]
+    #[doc(alias = "frame_compressed_size")]
+    #[doc(alias = "frame_decompressed_offset")]
+    #[doc(alias = "frame_decompressed_size")]
     #[must_use]
     pub fn get(&self, index: usize) -> Option<SeekEntry> {
         self.entries.get(index)
@@ -202,6 +208,7 @@ impl<'a> SeekTable<'a> {
     /// content ends before.
     ///
     /// Goes through the table from its start.
+    #[doc(alias = "offset_to_frame_index")]
     #[must_use]
     pub fn find(&self, offset: u64) -> Option<SeekPoint> {
         self.iter().find(|point| offset < point.decompressed_end())

@@ -82,13 +82,14 @@ impl<'a> Frame<'a> {
 
     /// What a skippable frame carries; `None` for other frames.
     ///
-    /// Wraps what `ZSTD_readSkippableFrame` copies.
+    /// Answers what `ZSTD_readSkippableFrame` does, without a copy.
     ///
     /// ```
     /// let frame = zstdkit_frame::first_frame(b"\x5A\x2A\x4D\x18\x02\0\0\0hi, what else")?;
     /// assert_eq!(frame.skippable_content(), Some(&b"hi"[..]));
     /// # Ok::<(), zstdkit_frame::Error>(())
     /// ```
+    #[doc(alias = "ZSTD_readSkippableFrame")]
     #[must_use]
     pub fn skippable_content(&self) -> Option<&'a [u8]> {
         if self.info.is_skippable() { self.bytes.get(SKIPPABLE_HEADER_SIZE..) } else { None }

@@ -258,6 +258,9 @@ impl<W: Write> IndexedWriter<W> {
     ///
     /// [`zstdkit::Error::PledgeInsideFrame`] once writing has begun. If another number of bytes is written,
     /// writing or [`finish`](Self::finish) fails.
+    #[doc(alias = "ZSTD_initCStream_srcSize")]
+    #[doc(alias = "init_src_size")]
+    #[doc(alias = "set_pledged_src_size")]
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
         self.making.machine.set_pledged_size(size)
     }

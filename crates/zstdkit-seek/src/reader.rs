@@ -46,6 +46,8 @@ pub(crate) const CACHE: usize = 4;
 /// assert_eq!(range, content[400..408]);
 /// # Ok::<(), zstdkit_seek::Error>(())
 /// ```
+#[doc(alias = "AdvancedSeekable")]
+#[doc(alias = "Seekable")]
 #[derive(Debug)]
 pub struct SeekReader<S> {
     source: S,

@@ -167,6 +167,8 @@ impl Machine for Seekable {
 /// assert_eq!(zstdkit::decompress(&file)?, content);
 /// # Ok::<(), zstdkit_seek::Error>(())
 /// ```
+#[doc(alias = "FrameLog")]
+#[doc(alias = "SeekableCStream")]
 #[derive(Debug)]
 pub struct SeekableWriter<W> {
     writer: W,

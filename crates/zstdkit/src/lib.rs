@@ -118,6 +118,10 @@ pub use push::{Compressor, Decompressor, FrameDecompressor};
 /// The version of the libzstd that is linked, such as `1.5.7`.
 ///
 /// Wraps `ZSTD_versionString`.
+#[doc(alias = "ZSTD_versionNumber")]
+#[doc(alias = "ZSTD_versionString")]
+#[doc(alias = "version_number")]
+#[doc(alias = "version_string")]
 pub fn version() -> &'static str {
     ffi::version()
 }
@@ -126,6 +130,9 @@ impl ErrorCode {
     /// libzstd's own words for it.
     ///
     /// Wraps `ZSTD_getErrorString`.
+    #[doc(alias = "ZDICT_getErrorName")]
+    #[doc(alias = "ZSTD_getErrorName")]
+    #[doc(alias = "ZSTD_getErrorString")]
     pub fn message(self) -> &'static str {
         ffi::error_message(self)
     }

@@ -1,7 +1,7 @@
 //! What the safe crates say, and do, about libzstd's interface.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -15,9 +15,36 @@ pub(crate) struct Marks {
     pub(crate) called: BTreeMap<String, BTreeSet<String>>,
 }
 
+/// A file of a crate.
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub(crate) path: PathBuf,
+    pub(crate) package: String,
+    /// What stands before its items' names.
+    pub(crate) prefix: String,
+}
+
+/// A public item, as its file's text shows it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub(crate) path: String,
+    pub(crate) documentation: String,
+    /// The line, counted from 0, that follows its documentation.
+    pub(crate) line: usize,
+}
+
 /// Reads the sources of every crate but the bindings.
 pub(crate) fn find() -> Result<Marks> {
     let mut marks = Marks::default();
+    for source in sources()? {
+        scan(&workspace::read(&source.path)?, &source.prefix, &source.package, &mut marks);
+    }
+    Ok(marks)
+}
+
+/// The files of every crate but the bindings.
+pub(crate) fn sources() -> Result<Vec<Source>> {
+    let mut sources = Vec::new();
     let crates = workspace::root().join("crates");
     for file in files_below(&crates)? {
         let path = file.strip_prefix(&crates)?;
@@ -28,12 +55,11 @@ pub(crate) fn find() -> Result<Marks> {
             continue;
         }
         let source = crates.join(&package).join("src");
-        let text = workspace::read(&file)?;
         let module = public_path(&source, file.strip_prefix(&source)?);
         let prefix = [vec![package.replace('-', "_")], module].concat().join("::");
-        scan(&text, &prefix, &package, &mut marks);
+        sources.push(Source { path: file, package, prefix });
     }
-    Ok(marks)
+    Ok(sources)
 }
 
 /// The modules that a reader names to reach a file's items: those above it that are public. The items
@@ -64,68 +90,84 @@ fn public_path(source: &Path, file: &Path) -> Vec<String> {
 
 /// Notes a file's marks and calls. `prefix` is what stands before its items' names.
 fn scan(text: &str, prefix: &str, package: &str, marks: &mut Marks) {
-    // The tests below call more than the crate does.
-    let text = text.split("#[cfg(test)]").next().unwrap_or(text);
+    for line in without_tests(text).lines().map(str::trim) {
+        if line.starts_with("//") || line.starts_with("#[doc(") {
+            continue;
+        }
+        for name in names_of_c(line) {
+            marks.called.entry(name.to_owned()).or_default().insert(package.to_owned());
+        }
+    }
+    for item in items(text, prefix) {
+        for name in wrapped_names(&item.documentation) {
+            marks.wrapped.entry(name).or_default().insert(item.path.clone());
+        }
+    }
+}
+
+/// The tests at a file's end call more than the crate does, and offer nothing.
+fn without_tests(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap_or(text)
+}
+
+/// The public items of a file. `prefix` is what stands before their names.
+pub(crate) fn items(text: &str, prefix: &str) -> Vec<Item> {
+    let mut items = Vec::new();
     let mut documentation = String::new();
+    let mut end = None;
     let mut owner: Option<String> = None;
-    for line in text.lines() {
+    let mut owner_is_enum = false;
+    for (number, line) in without_tests(text).lines().enumerate() {
         let trimmed = line.trim();
         if let Some(words) = trimmed.strip_prefix("///").or_else(|| trimmed.strip_prefix("//!")) {
             documentation.push_str(words);
             documentation.push('\n');
+            end = Some(number + 1);
             continue;
         }
-        if trimmed.starts_with("//") {
+        if trimmed.is_empty() {
+            documentation.clear();
+            end = None;
             continue;
         }
-        for name in names_of_c(trimmed) {
-            marks.called.entry(name.to_owned()).or_default().insert(package.to_owned());
-        }
-        if trimmed.is_empty() || trimmed.starts_with("#[") || trimmed.starts_with("#![") {
-            if trimmed.is_empty() {
-                documentation.clear();
-            }
+        if ["//", "#[", "#!["].iter().any(|start| trimmed.starts_with(start)) {
             continue;
         }
         if !line.starts_with([' ', '}', ')', ']']) {
             owner = owner_of(trimmed);
+            owner_is_enum = trimmed.strip_prefix("pub ").unwrap_or(trimmed).starts_with("enum ");
         }
         let nested = line.starts_with(' ');
-        if nested && owner.is_none() && trimmed.starts_with("pub enum ") {
-            // Within a macro's call, which makes an enum of what it is given.
-            let name = owner_of(trimmed);
-            note(&documentation, prefix, None, name.as_deref(), marks);
-            documentation.clear();
-            owner = name;
-            continue;
-        }
+        // Within a macro's call, which makes an enum of what it is given.
+        let made = nested && owner.is_none() && trimmed.starts_with("pub enum ");
         let above = owner.as_deref().filter(|_| nested);
-        note(&documentation, prefix, above, item_name(trimmed, nested).as_deref(), marks);
-        documentation.clear();
+        let name =
+            if made { owner_of(trimmed) } else { item_name(trimmed, nested && owner_is_enum) };
+        let documentation = std::mem::take(&mut documentation);
+        let line = end.take().unwrap_or(number);
+        if let Some(name) = &name {
+            let path = [prefix].into_iter().chain(above).chain([name.as_str()]);
+            let path = path.collect::<Vec<_>>().join("::");
+            items.push(Item { path, documentation, line });
+        }
+        if made {
+            owner = name;
+            owner_is_enum = true;
+        }
     }
-}
-
-/// Notes what the documentation of an item says that it wraps.
-fn note(
-    documentation: &str,
-    prefix: &str,
-    owner: Option<&str>,
-    item: Option<&str>,
-    marks: &mut Marks,
-) {
-    let Some(item) = item else { return };
-    let path = [prefix].into_iter().chain(owner).chain([item]).collect::<Vec<_>>().join("::");
-    for name in wrapped_names(documentation) {
-        marks.wrapped.entry(name).or_default().insert(path.clone());
-    }
+    items
 }
 
 /// The names in sentences such as "Wraps `ZSTD_a` and `ZSTD_b`.", or "Covers `ZSTD_a`." of an item that
 /// does the same without a call of it.
 fn wrapped_names(documentation: &str) -> Vec<String> {
+    names_after(&["Wraps `", "Covers `"], documentation)
+}
+
+/// The names in the sentences that begin in one of these ways, each up to its first backtick.
+pub(crate) fn names_after(beginnings: &[&str], documentation: &str) -> Vec<String> {
     let mut names = Vec::new();
-    let sentences = ["Wraps `", "Covers `"].map(|verb| documentation.split(verb).skip(1));
-    for sentence in sentences.into_iter().flatten() {
+    for sentence in beginnings.iter().flat_map(|words| documentation.split(words).skip(1)) {
         let sentence = sentence.split(". ").next().unwrap_or(sentence);
         let sentence = sentence.split(".\n").next().unwrap_or(sentence);
         // Every other piece between backticks is code; the first backtick was cut off.
@@ -165,9 +207,9 @@ fn after_generics(text: &str) -> &str {
     ""
 }
 
-/// The name of the public item that a line declares. Nested in a type, an enum's variant is one too.
-fn item_name(line: &str, nested: bool) -> Option<String> {
-    let is_variant = nested
+/// The name of the public item that a line declares. Within an enum, a variant is one too.
+fn item_name(line: &str, in_enum: bool) -> Option<String> {
+    let is_variant = in_enum
         && line.starts_with(|c: char| c.is_ascii_uppercase())
         && (line.ends_with([',', '{', '(']) || line.contains(" = "))
         && !line.contains("::");

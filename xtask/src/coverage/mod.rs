@@ -4,9 +4,9 @@
 //! crates: from "Wraps `ZSTD_x`" or "Covers `ZSTD_x`" in the documentation of their items, else from
 //! their calls. Only why something isn't there is kept by hand, in `reasons`.
 
-mod api;
-mod marks;
-mod reasons;
+pub(crate) mod api;
+pub(crate) mod marks;
+pub(crate) mod reasons;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

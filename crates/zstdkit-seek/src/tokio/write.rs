@@ -197,6 +197,9 @@ impl<W: AsyncWrite + Unpin> AsyncIndexedWriter<W> {
     /// # Errors
     ///
     /// Those of [`IndexedWriter::set_pledged_size`](crate::IndexedWriter::set_pledged_size).
+    #[doc(alias = "ZSTD_initCStream_srcSize")]
+    #[doc(alias = "init_src_size")]
+    #[doc(alias = "set_pledged_src_size")]
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
         self.0.making.machine.set_pledged_size(size)
     }

@@ -41,6 +41,7 @@ macro_rules! settings {
             }
 
             /// The memory that contexts take and that is kept for the next batch, in bytes.
+            #[doc(alias = "sizeof")]
             #[must_use]
             pub fn memory_size(&self) -> usize {
                 let contexts = self.engine.contexts().map(|context| context.memory_size());

@@ -41,6 +41,7 @@ impl<R> Encoder<R> {
     /// # Errors
     ///
     /// A level out of bounds, or no memory.
+    #[doc(alias = "with_buffer")]
     pub fn new(inner: R, level: i32) -> Result<Self> {
         Self::with_options(inner, &CompressOptions::new().level(level))
     }
@@ -68,6 +69,7 @@ impl<R> Encoder<R> {
     /// # Errors
     ///
     /// A parameter out of bounds, or no memory, with the inner reader.
+    #[doc(alias = "try_new")]
     pub fn try_with_options(inner: R, options: &CompressOptions) -> Result<Self, (R, Error)> {
         match pull::Encoder::new(options) {
             Ok(machine) => Ok(Self { inner, machine }),
@@ -81,6 +83,9 @@ impl<R> Encoder<R> {
     ///
     /// [`Error::PledgeInsideFrame`] once reading has begun; the
     /// frame in progress stays as it is.
+    #[doc(alias = "ZSTD_initCStream_srcSize")]
+    #[doc(alias = "init_src_size")]
+    #[doc(alias = "set_pledged_src_size")]
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
         self.machine.pledge(size)
     }
@@ -142,6 +147,7 @@ impl<R> Encoder<R> {
     offers_of_encoders!(machine);
 
     /// The memory that it takes, in bytes, the inner reader and dictionaries by reference left out.
+    #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
         self.machine.memory_size()
     }
@@ -201,6 +207,7 @@ impl<R> Decoder<R> {
     /// # Errors
     ///
     /// No memory.
+    #[doc(alias = "with_buffer")]
     pub fn new(inner: R) -> Result<Self> {
         Self::with_options(inner, &DecompressOptions::new())
     }
@@ -228,6 +235,8 @@ impl<R> Decoder<R> {
     /// # Errors
     ///
     /// A parameter out of bounds, or no memory, with the inner reader.
+    #[doc(alias = "try_new")]
+    #[doc(alias = "try_with_buffer")]
     pub fn try_with_options(inner: R, options: &DecompressOptions) -> Result<Self, (R, Error)> {
         match pull::Decoder::new(options) {
             Ok(machine) => Ok(Self(Parts { inner, machine })),
@@ -238,6 +247,7 @@ impl<R> Decoder<R> {
     /// Stops after the first frame that isn't skippable; what follows it stays in the inner reader.
     ///
     /// Frames before it that are skippable are skipped.
+    #[doc(alias = "set_single_frame")]
     #[must_use]
     pub fn single_frame(mut self) -> Self {
         self.0.machine.stop_after_frame(pull::Stop::Content);
@@ -274,6 +284,7 @@ impl<R> Decoder<R> {
     offers_of_decoders!(0.machine);
 
     /// The memory that it takes, in bytes, the inner reader and dictionaries by reference left out.
+    #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
         self.0.machine.memory_size()
     }

@@ -71,6 +71,7 @@ impl<W> Encoder<W> {
     /// # Errors
     ///
     /// A parameter out of bounds, or no memory, with the inner writer.
+    #[doc(alias = "try_new")]
     pub fn try_with_options(inner: W, options: &CompressOptions) -> Result<Self, (W, Error)> {
         match feed::Encoder::new(options) {
             Ok(machine) => Ok(Self { inner, machine }),
@@ -84,6 +85,9 @@ impl<W> Encoder<W> {
     ///
     /// [`Error::PledgeInsideFrame`] once writing has begun; the
     /// frame in progress stays as it is.
+    #[doc(alias = "ZSTD_initCStream_srcSize")]
+    #[doc(alias = "init_src_size")]
+    #[doc(alias = "set_pledged_src_size")]
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
         self.machine.pledge(size)
     }
@@ -102,6 +106,7 @@ impl<W> Encoder<W> {
 
     /// Begins a frame in another writer; returns the one before, which has all that was written only
     /// after a flush or shutdown. An error is forgotten. Memory and options stay.
+    #[doc(alias = "with_context")]
     pub fn reset(&mut self, inner: W) -> W {
         self.machine.restart();
         std::mem::replace(&mut self.inner, inner)
@@ -110,6 +115,7 @@ impl<W> Encoder<W> {
     offers_of_encoders!(machine);
 
     /// The memory that it takes, in bytes, the inner writer and dictionaries by reference left out.
+    #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
         self.machine.memory_size()
     }
@@ -192,6 +198,7 @@ impl<W> Decoder<W> {
     /// # Errors
     ///
     /// A parameter out of bounds, or no memory, with the inner writer.
+    #[doc(alias = "try_new")]
     pub fn try_with_options(inner: W, options: &DecompressOptions) -> Result<Self, (W, Error)> {
         match feed::Decoder::new(options) {
             Ok(machine) => Ok(Self { inner, machine }),
@@ -202,6 +209,7 @@ impl<W> Decoder<W> {
     /// Goes on with other frames and another writer; returns the one before, which has all that was
     /// decompressed only after a flush or shutdown. An error is forgotten. Memory and options stay,
     /// limits count anew.
+    #[doc(alias = "with_context")]
     pub fn reset(&mut self, inner: W) -> W {
         self.machine.restart();
         std::mem::replace(&mut self.inner, inner)
@@ -217,6 +225,7 @@ impl<W> Decoder<W> {
     offers_of_decoders!(machine);
 
     /// The memory that it takes, in bytes, the inner writer and dictionaries by reference left out.
+    #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
         self.machine.memory_size()
     }

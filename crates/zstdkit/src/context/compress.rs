@@ -28,6 +28,14 @@ use crate::{
 /// ```
 ///
 /// Wraps `ZSTD_createCCtx` and `ZSTD_freeCCtx`.
+#[doc(alias = "CCtx")]
+#[doc(alias = "CStream")]
+#[doc(alias = "Compressor")]
+#[doc(alias = "ZSTD_createCCtx")]
+#[doc(alias = "ZSTD_createCStream")]
+#[doc(alias = "ZSTD_freeCCtx")]
+#[doc(alias = "ZSTD_freeCStream")]
+#[doc(alias = "create_cstream")]
 #[derive(Debug)]
 pub struct CompressContext {
     cctx: Cctx,
@@ -40,6 +48,7 @@ impl CompressOptions {
     /// # Errors
     ///
     /// A parameter out of bounds, or no memory.
+    #[doc(alias = "try_create")]
     pub fn context(&self) -> Result<CompressContext> {
         CompressContext::new(self)
     }
@@ -67,6 +76,8 @@ impl CompressContext {
     /// # Errors
     ///
     /// A parameter out of bounds; the context then has the default options.
+    #[doc(alias = "init")]
+    #[doc(alias = "init_cstream")]
     pub fn configure(&mut self, options: &CompressOptions) -> Result<()> {
         if options.are_same_as(&self.options) {
             return Ok(());
@@ -98,6 +109,13 @@ impl CompressContext {
     /// it was, and the context is ready for the next call.
     ///
     /// Wraps `ZSTD_compress2`.
+    #[doc(alias = "ZSTD_compress")]
+    #[doc(alias = "ZSTD_compress2")]
+    #[doc(alias = "ZSTD_compressCCtx")]
+    #[doc(alias = "compress2")]
+    #[doc(alias = "compress_to_buffer")]
+    #[doc(alias = "compress_using_cdict")]
+    #[doc(alias = "compress_using_dict")]
     pub fn compress_into<O>(&mut self, data: &[u8], output: &mut O) -> Result<usize>
     where
         O: Output + ?Sized,
@@ -189,6 +207,7 @@ impl CompressContext {
     /// libzstd's own, for a parameter that this build doesn't have.
     ///
     /// Wraps `ZSTD_CCtx_getParameter`.
+    #[doc(alias = "ZSTD_CCtx_getParameter")]
     #[cfg(feature = "experimental")]
     pub fn get(&self, parameter: crate::parameters::CompressParameter) -> Result<i32> {
         Ok(self.cctx.get(parameter.key())?)
@@ -197,6 +216,9 @@ impl CompressContext {
     /// The memory that it takes, in bytes, dictionaries by reference left out.
     ///
     /// Wraps `ZSTD_sizeof_CCtx`.
+    #[doc(alias = "ZSTD_sizeof_CCtx")]
+    #[doc(alias = "ZSTD_sizeof_CStream")]
+    #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
         self.cctx.memory_size()
     }

@@ -48,6 +48,13 @@ pub struct Progress {
 /// ```
 ///
 /// Wraps `ZSTD_createDCtx` and `ZSTD_freeDCtx`.
+#[doc(alias = "DCtx")]
+#[doc(alias = "DStream")]
+#[doc(alias = "Decompressor")]
+#[doc(alias = "ZSTD_createDCtx")]
+#[doc(alias = "ZSTD_createDStream")]
+#[doc(alias = "ZSTD_freeDCtx")]
+#[doc(alias = "ZSTD_freeDStream")]
 #[derive(Debug)]
 pub struct DecompressContext {
     pub(super) dctx: Dctx,
@@ -61,6 +68,7 @@ impl DecompressOptions {
     /// # Errors
     ///
     /// A parameter out of bounds, or no memory.
+    #[doc(alias = "try_create")]
     pub fn context(&self) -> Result<DecompressContext> {
         DecompressContext::new(self)
     }
@@ -90,6 +98,7 @@ impl DecompressContext {
     /// # Errors
     ///
     /// A parameter out of bounds; the context then has the default options.
+    #[doc(alias = "init")]
     pub fn configure(&mut self, options: &DecompressOptions) -> Result<()> {
         if options.are_same_as(&self.options) {
             return Ok(());
@@ -139,6 +148,7 @@ impl DecompressContext {
     /// libzstd's own, for a parameter that this build doesn't have.
     ///
     /// Wraps `ZSTD_DCtx_getParameter`.
+    #[doc(alias = "ZSTD_DCtx_getParameter")]
     #[cfg(feature = "experimental")]
     pub fn get(&self, parameter: DecompressParameter) -> Result<i32> {
         Ok(self.dctx.get(parameter.key())?)
@@ -147,6 +157,9 @@ impl DecompressContext {
     /// The memory that it takes, in bytes, dictionaries by reference left out.
     ///
     /// Wraps `ZSTD_sizeof_DCtx`.
+    #[doc(alias = "ZSTD_sizeof_DCtx")]
+    #[doc(alias = "ZSTD_sizeof_DStream")]
+    #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
         self.dctx.memory_size()
     }

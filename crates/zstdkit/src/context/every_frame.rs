@@ -35,6 +35,18 @@ impl DecompressContext {
     /// `Vec` is then as it was, and the context is ready for the next call.
     ///
     /// Wraps `ZSTD_decompressDCtx` and `ZSTD_decompressStream`.
+    #[doc(alias = "ZSTD_decompress")]
+    #[doc(alias = "ZSTD_decompressBegin")]
+    #[doc(alias = "ZSTD_decompressBegin_usingDDict")]
+    #[doc(alias = "ZSTD_decompressBegin_usingDict")]
+    #[doc(alias = "ZSTD_decompressContinue")]
+    #[doc(alias = "ZSTD_decompressDCtx")]
+    #[doc(alias = "ZSTD_decompressStream")]
+    #[doc(alias = "ZSTD_nextInputType")]
+    #[doc(alias = "ZSTD_nextSrcSizeToDecompress")]
+    #[doc(alias = "decompress_to_buffer")]
+    #[doc(alias = "decompress_using_ddict")]
+    #[doc(alias = "decompress_using_dict")]
     pub fn decompress_into<O>(&mut self, data: &[u8], output: &mut O) -> Result<usize>
     where
         O: Output + ?Sized,

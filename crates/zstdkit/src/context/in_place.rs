@@ -50,6 +50,7 @@ impl DecompressContext {
     /// what is wrong or memory is short, and empty where frames turn out to be corrupt later on.
     ///
     /// Covers `ZSTD_decompressionMargin`.
+    #[doc(alias = "ZSTD_decompressionMargin")]
     pub fn decompress_in_place(&mut self, buffer: &mut Vec<u8>) -> Result<usize> {
         let survey = match self.survey(buffer) {
             Ok(survey) => survey,

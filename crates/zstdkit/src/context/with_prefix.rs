@@ -35,6 +35,9 @@ impl CompressContext {
     /// [`Error::PrefixTooLarge`](crate::Error::PrefixTooLarge).
     ///
     /// Wraps `ZSTD_CCtx_refPrefix`.
+    #[doc(alias = "ZSTD_CCtx_refPrefix")]
+    #[doc(alias = "ZSTD_CCtx_refPrefix_advanced")]
+    #[doc(alias = "ref_prefix")]
     pub fn compress_with_prefix<O>(
         &mut self,
         prefix: &[u8],
@@ -69,6 +72,9 @@ impl DecompressContext {
     /// checksum it may give wrong data instead.
     ///
     /// Wraps `ZSTD_DCtx_refPrefix`.
+    #[doc(alias = "ZSTD_DCtx_refPrefix")]
+    #[doc(alias = "ZSTD_DCtx_refPrefix_advanced")]
+    #[doc(alias = "ref_prefix")]
     pub fn decompress_with_prefix<O>(
         &mut self,
         prefix: &[u8],

@@ -42,6 +42,14 @@ const LEAST: usize = 8;
 /// ```
 ///
 /// Covers `ZSTD_createCDict`, `ZSTD_freeCDict`, `ZSTD_createDDict` and `ZSTD_freeDDict`.
+#[doc(alias = "CDict")]
+#[doc(alias = "DDict")]
+#[doc(alias = "DecoderDictionary")]
+#[doc(alias = "EncoderDictionary")]
+#[doc(alias = "ZSTD_createCDict")]
+#[doc(alias = "ZSTD_createDDict")]
+#[doc(alias = "ZSTD_freeCDict")]
+#[doc(alias = "ZSTD_freeDDict")]
 #[derive(Clone)]
 pub struct Dictionary(Arc<Shared>);
 
@@ -71,6 +79,8 @@ pub enum DictionaryMode {
     /// it to each call, a push stream to its first frame only. Where window and match finder aren't
     /// set, they are chosen to reach all of it, as by
     /// [`CompressOptions::patch_from`](crate::CompressOptions::patch_from).
+    #[doc(alias = "ZSTD_createCDict_byReference")]
+    #[doc(alias = "ZSTD_createDDict_byReference")]
     Prefix,
 }
 
@@ -83,6 +93,11 @@ impl Dictionary {
     ///
     /// [`Error::InvalidDictionary`] for fewer than 8 bytes, another magic number, an id of 0, or
     /// entropy tables that can't be read.
+    #[doc(alias = "ZSTD_CCtx_loadDictionary_advanced")]
+    #[doc(alias = "ZSTD_DCtx_loadDictionary_advanced")]
+    #[doc(alias = "create_cdict")]
+    #[doc(alias = "create_ddict")]
+    #[doc(alias = "try_copy")]
     pub fn new(content: impl AsRef<[u8]>) -> Result<Self> {
         let content = content.as_ref();
         check_trained(content)?;
@@ -104,6 +119,8 @@ impl Dictionary {
     /// # Errors
     ///
     /// Those of [`new`](Self::new).
+    #[doc(alias = "create_by_reference")]
+    #[doc(alias = "try_create_by_reference")]
     pub fn from_owned(content: impl Into<OwnedBytes>) -> Result<Self> {
         let content = content.into();
         check_trained(&content)?;
@@ -203,6 +220,11 @@ impl Dictionary {
     /// The id that frames name it by; 0 where it has none.
     ///
     /// Wraps `ZSTD_getDictID_fromDict`.
+    #[doc(alias = "ZDICT_getDictID")]
+    #[doc(alias = "ZSTD_getDictID_fromCDict")]
+    #[doc(alias = "ZSTD_getDictID_fromDDict")]
+    #[doc(alias = "ZSTD_getDictID_fromDict")]
+    #[doc(alias = "get_dict_id")]
     pub fn id(&self) -> u32 {
         self.0.id
     }
@@ -215,6 +237,9 @@ impl Dictionary {
     /// The memory that the content and the digested forms made so far take, in bytes.
     ///
     /// Wraps `ZSTD_sizeof_CDict` and `ZSTD_sizeof_DDict`.
+    #[doc(alias = "ZSTD_sizeof_CDict")]
+    #[doc(alias = "ZSTD_sizeof_DDict")]
+    #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
         self.0.content.len() + self.0.digests.memory_size()
     }

@@ -17,6 +17,8 @@ impl Error {
     /// ```
     ///
     /// Covers `ZSTD_getErrorCode`.
+    #[doc(alias = "ZSTD_getErrorCode")]
+    #[doc(alias = "is_error_kind")]
     #[must_use]
     pub fn code(&self) -> Option<ErrorCode> {
         Some(match self {

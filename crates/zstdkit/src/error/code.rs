@@ -9,6 +9,7 @@ use core::fmt;
 /// What libzstd says went wrong.
 ///
 /// The numbers below 100 are stable from one libzstd to the next; the others may change.
+#[doc(alias = "get_error_name")]
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ErrorCode {

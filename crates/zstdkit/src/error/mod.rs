@@ -15,6 +15,7 @@ pub use code::ErrorCode;
 pub use sequences::{ProducerFault, SequenceFault};
 
 /// The result of this crate's operations.
+#[doc(alias = "SafeResult")]
 pub type Result<T, E = Error> = core::result::Result<T, E>;
 
 /// Why an operation failed.
@@ -32,6 +33,8 @@ pub type Result<T, E = Error> = core::result::Result<T, E>;
 /// assert!(matches!(error, zstdkit::Error::Truncated));
 /// # Ok::<(), zstdkit::Error>(())
 /// ```
+#[doc(alias = "ContentSizeError")]
+#[doc(alias = "ZSTD_isError")]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

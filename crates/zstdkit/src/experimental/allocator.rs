@@ -32,6 +32,8 @@ impl CompressContext {
     /// A parameter out of bounds, or no memory.
     ///
     /// Wraps `ZSTD_createCCtx_advanced` and `ZSTD_customMem`.
+    #[doc(alias = "ZSTD_createCCtx_advanced")]
+    #[doc(alias = "ZSTD_customMem")]
     pub fn with_allocator(options: &CompressOptions, allocator: Allocator) -> Result<Self> {
         Self::around(Cctx::with_allocator(allocator)?, options)
     }
@@ -46,6 +48,7 @@ impl Compressor {
     /// A parameter out of bounds, or no memory.
     ///
     /// Wraps `ZSTD_createCStream_advanced`.
+    #[doc(alias = "ZSTD_createCStream_advanced")]
     pub fn with_allocator(options: &CompressOptions, allocator: Allocator) -> Result<Self> {
         step::Encoder::with_allocator(options, allocator).map(Self::around)
     }
@@ -60,6 +63,7 @@ impl step::Encoder {
     /// A parameter out of bounds, or no memory.
     ///
     /// Wraps `ZSTD_createCStream_advanced`.
+    #[doc(alias = "ZSTD_createCStream_advanced")]
     pub fn with_allocator(options: &CompressOptions, allocator: Allocator) -> Result<Self> {
         Self::around(Cctx::with_allocator(allocator)?, options)
     }
@@ -74,6 +78,7 @@ impl step::Decoder {
     /// A parameter out of bounds, or no memory.
     ///
     /// Wraps `ZSTD_createDStream_advanced`.
+    #[doc(alias = "ZSTD_createDStream_advanced")]
     pub fn with_allocator(options: &DecompressOptions, allocator: Allocator) -> Result<Self> {
         Self::around(Dctx::with_allocator(allocator)?, options)
     }
@@ -90,6 +95,7 @@ impl DecompressContext {
     /// A parameter out of bounds, or no memory.
     ///
     /// Wraps `ZSTD_createDCtx_advanced`.
+    #[doc(alias = "ZSTD_createDCtx_advanced")]
     pub fn with_allocator(options: &DecompressOptions, allocator: Allocator) -> Result<Self> {
         Self::around(Dctx::with_allocator(allocator)?, options)
     }
@@ -115,6 +121,7 @@ impl Decompressor {
     /// A parameter out of bounds, or no memory.
     ///
     /// Wraps `ZSTD_createDStream_advanced`.
+    #[doc(alias = "ZSTD_createDStream_advanced")]
     pub fn with_allocator(options: &DecompressOptions, allocator: Allocator) -> Result<Self> {
         let decoder = step::Decoder::with_allocator(options, allocator)?;
         Ok(Self::around(BufferedDecoder::around(decoder)))

@@ -27,6 +27,9 @@ use crate::{
 /// [`Error::OutOfMemory`](crate::Error::OutOfMemory) for more than this machine can address.
 ///
 /// Wraps `ZSTD_estimateCCtxSize_usingCCtxParams`.
+#[doc(alias = "ZSTD_estimateCCtxSize")]
+#[doc(alias = "ZSTD_estimateCCtxSize_usingCCtxParams")]
+#[doc(alias = "ZSTD_estimateCCtxSize_usingCParams")]
 pub fn estimate_compress_context(options: &CompressOptions) -> Result<usize> {
     most(options, ffi::CctxParams::estimate_context)
 }
@@ -40,6 +43,9 @@ pub fn estimate_compress_context(options: &CompressOptions) -> Result<usize> {
 /// [`Error::OutOfMemory`](crate::Error::OutOfMemory) for more than this machine can address.
 ///
 /// Wraps `ZSTD_estimateCStreamSize_usingCCtxParams`.
+#[doc(alias = "ZSTD_estimateCStreamSize")]
+#[doc(alias = "ZSTD_estimateCStreamSize_usingCCtxParams")]
+#[doc(alias = "ZSTD_estimateCStreamSize_usingCParams")]
 pub fn estimate_compressor(options: &CompressOptions) -> Result<usize> {
     most(options, ffi::CctxParams::estimate_stream)
 }
@@ -48,6 +54,7 @@ pub fn estimate_compressor(options: &CompressOptions) -> Result<usize> {
 /// size, in bytes.
 ///
 /// Wraps `ZSTD_estimateDCtxSize`.
+#[doc(alias = "ZSTD_estimateDCtxSize")]
 pub fn estimate_decompress_context() -> usize {
     ffi::estimate_decompress_context()
 }
@@ -70,6 +77,7 @@ pub fn estimate_decompress_context() -> usize {
 /// [`Error::OutOfMemory`](crate::Error::OutOfMemory) for more than this machine can address.
 ///
 /// Wraps `ZSTD_estimateDStreamSize`.
+#[doc(alias = "ZSTD_estimateDStreamSize")]
 pub fn estimate_decompressor(options: &DecompressOptions) -> Result<usize> {
     let window = usize::try_from(options.max_window()).map_err(|_| Error::OutOfMemory)?;
     // C adds buffers to it, and doesn't see where the sum is too much.
@@ -86,6 +94,8 @@ pub fn estimate_decompressor(options: &DecompressOptions) -> Result<usize> {
 /// [`Error::ParameterOutOfBounds`](crate::Error::ParameterOutOfBounds) for the level.
 ///
 /// Wraps `ZSTD_estimateCDictSize`.
+#[doc(alias = "ZSTD_estimateCDictSize")]
+#[doc(alias = "ZSTD_estimateCDictSize_advanced")]
 pub fn estimate_compress_digest(len: usize, level: i32) -> Result<usize> {
     P::CompressionLevel.check(level)?;
     // No dictionary can be as large; C would run over the largest number.
@@ -98,6 +108,7 @@ pub fn estimate_compress_digest(len: usize, level: i32) -> Result<usize> {
 /// The memory that a dictionary of `len` bytes takes in its digested form for decompression.
 ///
 /// Wraps `ZSTD_estimateDDictSize`.
+#[doc(alias = "ZSTD_estimateDDictSize")]
 pub fn estimate_decompress_digest(len: usize) -> usize {
     // C would run over the largest number.
     ffi::estimate_decompress_digest(0).saturating_add(len)

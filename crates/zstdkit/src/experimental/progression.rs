@@ -14,6 +14,7 @@ use crate::{push::Compressor, step};
 /// ```
 ///
 /// Wraps `ZSTD_frameProgression`.
+#[doc(alias = "ZSTD_frameProgression")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FrameProgression {
     /// Bytes of input taken.
@@ -47,6 +48,8 @@ impl step::Encoder {
     /// How far the frame in progress has come.
     ///
     /// Wraps `ZSTD_getFrameProgression`.
+    #[doc(alias = "ZSTD_getFrameProgression")]
+    #[doc(alias = "get_frame_progression")]
     pub fn frame_progression(&self) -> FrameProgression {
         self.cctx().progression().into()
     }
@@ -56,6 +59,8 @@ impl Compressor {
     /// How far the frame in progress has come.
     ///
     /// Wraps `ZSTD_getFrameProgression`.
+    #[doc(alias = "ZSTD_getFrameProgression")]
+    #[doc(alias = "get_frame_progression")]
     pub fn frame_progression(&self) -> FrameProgression {
         self.cctx().progression().into()
     }

@@ -16,6 +16,8 @@ impl CompressionParameters {
     /// [`Error::ParameterOutOfBounds`](crate::Error::ParameterOutOfBounds) for the level.
     ///
     /// Wraps `ZSTD_getCParams`.
+    #[doc(alias = "ZSTD_getCParams")]
+    #[doc(alias = "ZSTD_getParams")]
     pub fn recommended(level: i32, size: Option<u64>, dictionary_size: usize) -> Result<Self> {
         P::CompressionLevel.check(level)?;
         ffi::recommended_parameters(level, size, dictionary_size)
@@ -30,6 +32,7 @@ impl CompressionParameters {
     /// its bounds.
     ///
     /// Wraps `ZSTD_adjustCParams`.
+    #[doc(alias = "ZSTD_adjustCParams")]
     pub fn adjusted(&self, size: Option<u64>, dictionary_size: usize) -> Result<Self> {
         self.check()?;
         ffi::adjusted_parameters(self, size, dictionary_size)
@@ -40,6 +43,7 @@ impl CompressOptions {
     /// Sets all seven match-finding parameters.
     ///
     /// Covers `ZSTD_CCtx_setCParams`.
+    #[doc(alias = "ZSTD_CCtx_setCParams")]
     #[must_use]
     pub fn compression_parameters(self, parameters: &CompressionParameters) -> Self {
         let values = parameters.values().into_iter();

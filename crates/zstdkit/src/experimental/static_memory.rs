@@ -38,6 +38,8 @@ const WITH: &str = "a context in memory of the caller's";
 /// ```
 ///
 /// Wraps `ZSTD_initStaticCCtx`.
+#[doc(alias = "ZSTD_initStaticCCtx")]
+#[doc(alias = "ZSTD_initStaticCStream")]
 #[derive(Debug)]
 pub struct StaticCompressContext<'memory> {
     /// Never handed out by `&mut`: it could be moved to where the memory isn't borrowed.
@@ -114,6 +116,8 @@ impl<'memory> StaticCompressContext<'memory> {
 /// ```
 ///
 /// Wraps `ZSTD_initStaticDCtx`.
+#[doc(alias = "ZSTD_initStaticDCtx")]
+#[doc(alias = "ZSTD_initStaticDStream")]
 #[derive(Debug)]
 pub struct StaticDecompressContext<'memory> {
     /// Never handed out by `&mut`: it could be moved to where the memory isn't borrowed.

@@ -32,6 +32,8 @@ use crate::{
 /// ```
 ///
 /// Wraps `ZSTD_createThreadPool` and `ZSTD_freeThreadPool`.
+#[doc(alias = "ZSTD_createThreadPool")]
+#[doc(alias = "ZSTD_freeThreadPool")]
 #[derive(Clone)]
 pub struct ThreadPool {
     pool: Arc<Pool>,
@@ -70,6 +72,9 @@ impl CompressOptions {
     /// It takes [`workers`](Self::workers) too, which says how many of them a context may keep busy.
     ///
     /// Wraps `ZSTD_CCtx_refThreadPool`.
+    #[doc(alias = "ZSTD_CCtx_refThreadPool")]
+    #[doc(alias = "disable_thread_pool")]
+    #[doc(alias = "ref_thread_pool")]
     #[must_use]
     pub fn thread_pool(self, pool: &ThreadPool) -> Self {
         self.with_pool(pool.pool.clone())

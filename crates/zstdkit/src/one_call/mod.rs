@@ -32,6 +32,10 @@ use crate::{
 /// -131072..=22, or no memory.
 ///
 /// Wraps `ZSTD_compress2`.
+#[doc(alias = "ZSTD_compress")]
+#[doc(alias = "ZSTD_compress2")]
+#[doc(alias = "ZSTD_compressCCtx")]
+#[doc(alias = "encode_all")]
 pub fn compress(data: &[u8], level: i32) -> Result<Vec<u8>> {
     CompressOptions::new().level(level).compress(data)
 }
@@ -46,6 +50,9 @@ pub fn compress(data: &[u8], level: i32) -> Result<Vec<u8>> {
 /// As [`DecompressOptions::decompress`].
 ///
 /// Wraps `ZSTD_decompressDCtx`.
+#[doc(alias = "ZSTD_decompress")]
+#[doc(alias = "ZSTD_decompressDCtx")]
+#[doc(alias = "decode_all")]
 pub fn decompress(data: &[u8]) -> Result<Vec<u8>> {
     DecompressOptions::new().decompress(data)
 }

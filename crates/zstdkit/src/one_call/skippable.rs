@@ -24,6 +24,7 @@ const MAGIC: u32 = 0x184D_2A50;
 /// that a frame can't hold.
 ///
 /// Covers `ZSTD_writeSkippableFrame`.
+#[doc(alias = "ZSTD_writeSkippableFrame")]
 pub fn write_skippable_frame(content: &[u8], variant: u8, output: &mut Vec<u8>) -> Result<usize> {
     if variant > 15 {
         return Err(Error::ParameterOutOfBounds {

@@ -21,6 +21,9 @@ impl CompressOptions {
     /// A parameter out of bounds, or libzstd's own errors.
     ///
     /// Wraps `ZSTD_compress2`.
+    #[doc(alias = "ZSTD_compress")]
+    #[doc(alias = "ZSTD_compress2")]
+    #[doc(alias = "ZSTD_compressCCtx")]
     pub fn compress(&self, data: &[u8]) -> Result<Vec<u8>> {
         let mut frame = Vec::new();
         self.compress_into(data, &mut frame)?;
@@ -35,6 +38,7 @@ impl CompressOptions {
     ///
     /// As [`compress`](Self::compress); a `Vec` is then as it was.
     /// [`Error::OutputTooSmall`](crate::Error::OutputTooSmall) for a slice without enough room.
+    #[doc(alias = "compress_to_buffer")]
     pub fn compress_into<O>(&self, data: &[u8], output: &mut O) -> Result<usize>
     where
         O: Output + ?Sized,
@@ -59,6 +63,8 @@ impl DecompressOptions {
     /// corrupt data and wrong checksums.
     ///
     /// Wraps `ZSTD_decompressDCtx`.
+    #[doc(alias = "ZSTD_decompress")]
+    #[doc(alias = "ZSTD_decompressDCtx")]
     pub fn decompress(&self, data: &[u8]) -> Result<Vec<u8>> {
         let mut output = Vec::new();
         self.decompress_into(data, &mut output)?;
@@ -83,6 +89,7 @@ impl DecompressOptions {
     ///
     /// As [`decompress`](Self::decompress); a `Vec` is then as it was.
     /// [`Error::OutputTooSmall`](crate::Error::OutputTooSmall) for a slice without enough room.
+    #[doc(alias = "decompress_to_buffer")]
     pub fn decompress_into<O>(&self, data: &[u8], output: &mut O) -> Result<usize>
     where
         O: Output + ?Sized,

@@ -27,6 +27,15 @@ use crate::{
 /// assert_eq!(error.to_string(), "parameter compressionLevel is 23, but must lie in -131072..=22");
 /// # Ok::<(), zstdkit::Error>(())
 /// ```
+#[doc(alias = "ZSTD_CCtxParams_getParameter")]
+#[doc(alias = "ZSTD_CCtxParams_init")]
+#[doc(alias = "ZSTD_CCtxParams_init_advanced")]
+#[doc(alias = "ZSTD_CCtxParams_registerSequenceProducer")]
+#[doc(alias = "ZSTD_CCtxParams_reset")]
+#[doc(alias = "ZSTD_CCtxParams_setParameter")]
+#[doc(alias = "ZSTD_CCtx_setParametersUsingCCtxParams")]
+#[doc(alias = "ZSTD_createCCtxParams")]
+#[doc(alias = "ZSTD_freeCCtxParams")]
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct CompressOptions {
     parameters: Values<{ CompressParameter::COUNT }>,
@@ -48,30 +57,35 @@ impl CompressOptions {
     }
 
     /// The level, from -131072 (fastest) to 22 (smallest); 0 is the default, 3.
+    #[doc(alias = "set_compression_level")]
     #[must_use]
     pub fn level(self, level: i32) -> Self {
         self.set(CompressParameter::CompressionLevel, level)
     }
 
     /// Whether frames end with a 32-bit checksum of their content; they don't by default.
+    #[doc(alias = "include_checksum")]
     #[must_use]
     pub fn checksum(self, on: bool) -> Self {
         self.set(CompressParameter::ChecksumFlag, on.into())
     }
 
     /// Whether frames say their content's size where it's known; they do by default.
+    #[doc(alias = "include_contentsize")]
     #[must_use]
     pub fn content_size(self, on: bool) -> Self {
         self.set(CompressParameter::ContentSizeFlag, on.into())
     }
 
     /// Whether frames name their dictionary's id; they do by default.
+    #[doc(alias = "include_dictid")]
     #[must_use]
     pub fn dictionary_id(self, on: bool) -> Self {
         self.set(CompressParameter::DictIdFlag, on.into())
     }
 
     /// How many threads work beside the caller's, 0 (the default) to 256.
+    #[doc(alias = "multithread")]
     #[must_use]
     pub fn workers(self, workers: u32) -> Self {
         self.set(CompressParameter::NbWorkers, i32::try_from(workers).unwrap_or(i32::MAX))
@@ -128,6 +142,8 @@ impl CompressOptions {
     /// assert_eq!(DecompressOptions::new().magicless(true).decompress(&frame)?, b"known");
     /// # Ok::<(), zstdkit::Error>(())
     /// ```
+    #[doc(alias = "FrameFormat")]
+    #[doc(alias = "include_magicbytes")]
     #[cfg(feature = "experimental")]
     #[must_use]
     pub fn magicless(self, on: bool) -> Self {
@@ -137,6 +153,11 @@ impl CompressOptions {
     /// Any parameter, by its enum. 0 asks for libzstd's own choice.
     ///
     /// Covers `ZSTD_CCtx_setParameter`.
+    #[doc(alias = "ZSTD_CCtx_setFParams")]
+    #[doc(alias = "ZSTD_CCtx_setParameter")]
+    #[doc(alias = "ZSTD_CCtx_setParams")]
+    #[doc(alias = "ZSTD_initCStream")]
+    #[doc(alias = "set_parameter")]
     #[must_use]
     pub fn set(mut self, parameter: CompressParameter, value: i32) -> Self {
         self.parameters.set(parameter as usize, value);
@@ -162,6 +183,20 @@ impl CompressOptions {
     /// [`patch_from`](Self::patch_from).
     ///
     /// Covers `ZSTD_CCtx_refCDict`.
+    #[doc(alias = "ZSTD_CCtx_loadDictionary_byReference")]
+    #[doc(alias = "ZSTD_CCtx_refCDict")]
+    #[doc(alias = "ZSTD_compress_usingCDict")]
+    #[doc(alias = "ZSTD_compress_usingDict")]
+    #[doc(alias = "ZSTD_initCStream_usingCDict")]
+    #[doc(alias = "ZSTD_initCStream_usingDict")]
+    #[doc(alias = "init_using_cdict")]
+    #[doc(alias = "init_using_dict")]
+    #[doc(alias = "load_dictionary")]
+    #[doc(alias = "ref_cdict")]
+    #[doc(alias = "set_dictionary")]
+    #[doc(alias = "set_prepared_dictionary")]
+    #[doc(alias = "with_dictionary")]
+    #[doc(alias = "with_prepared_dictionary")]
     #[must_use]
     pub fn dictionary(self, dictionary: &Dictionary) -> Self {
         self.dictionary_as(dictionary, DictionaryMode::Digested)
@@ -181,6 +216,9 @@ impl CompressOptions {
     /// ```
     ///
     /// Covers `ZSTD_CCtx_loadDictionary`, `ZSTD_CCtx_refCDict` and `ZSTD_CCtx_refPrefix`.
+    #[doc(alias = "ZSTD_CCtx_loadDictionary")]
+    #[doc(alias = "ZSTD_CCtx_refCDict")]
+    #[doc(alias = "ZSTD_CCtx_refPrefix")]
     #[must_use]
     pub fn dictionary_as(mut self, dictionary: &Dictionary, mode: DictionaryMode) -> Self {
         self.dictionary = Some((dictionary.clone(), mode));
@@ -215,6 +253,8 @@ impl CompressOptions {
     /// [`Error::PrefixTooLarge`](crate::Error::PrefixTooLarge) where `old` has more than 2 GiB (1 GiB on
     /// 32-bit targets), unless the window is set; with [`Error::OutOfMemory`](crate::Error::OutOfMemory)
     /// where there was no memory for a copy of it.
+    #[doc(alias = "ref_prefix")]
+    #[doc(alias = "with_ref_prefix")]
     #[must_use]
     pub fn patch_from(mut self, old: impl AsRef<[u8]>) -> Self {
         let prefix = Dictionary::prefix(old.as_ref());

@@ -66,6 +66,7 @@ impl DecompressOptions {
     /// [`window_log_max`](Self::window_log_max); from 1 KiB to 2 GiB.
     ///
     /// Covers `ZSTD_DCtx_setMaxWindowSize`.
+    #[doc(alias = "ZSTD_DCtx_setMaxWindowSize")]
     #[must_use]
     pub fn window_limit(mut self, bytes: u64) -> Self {
         self.window_limit = Some(bytes);
@@ -99,6 +100,8 @@ impl DecompressOptions {
     /// Any parameter, by its enum. 0 asks for libzstd's own choice.
     ///
     /// Covers `ZSTD_DCtx_setParameter`.
+    #[doc(alias = "ZSTD_DCtx_setParameter")]
+    #[doc(alias = "set_parameter")]
     #[must_use]
     pub fn set(mut self, parameter: DecompressParameter, value: i32) -> Self {
         if parameter == DecompressParameter::WindowLogMax {
@@ -116,6 +119,22 @@ impl DecompressOptions {
     /// Uses a dictionary, digested once for all who use it.
     ///
     /// Covers `ZSTD_DCtx_refDDict`.
+    #[doc(alias = "ZSTD_DCtx_loadDictionary_byReference")]
+    #[doc(alias = "ZSTD_DCtx_refDDict")]
+    #[doc(alias = "ZSTD_decompress_usingDDict")]
+    #[doc(alias = "ZSTD_decompress_usingDict")]
+    #[doc(alias = "ZSTD_initDStream_usingDDict")]
+    #[doc(alias = "ZSTD_initDStream_usingDict")]
+    #[doc(alias = "init_using_ddict")]
+    #[doc(alias = "init_using_dict")]
+    #[doc(alias = "load_dictionary")]
+    #[doc(alias = "ref_ddict")]
+    #[doc(alias = "set_dictionary")]
+    #[doc(alias = "set_prepared_dictionary")]
+    #[doc(alias = "try_with_dictionary")]
+    #[doc(alias = "try_with_prepared_dictionary")]
+    #[doc(alias = "with_dictionary")]
+    #[doc(alias = "with_prepared_dictionary")]
     #[must_use]
     pub fn dictionary(self, dictionary: &Dictionary) -> Self {
         self.dictionary_as(dictionary, DictionaryMode::Digested)
@@ -124,6 +143,10 @@ impl DecompressOptions {
     /// Uses a dictionary in the given way.
     ///
     /// Covers `ZSTD_DCtx_loadDictionary`, `ZSTD_DCtx_refDDict` and `ZSTD_DCtx_refPrefix`.
+    #[doc(alias = "ZSTD_DCtx_loadDictionary")]
+    #[doc(alias = "ZSTD_DCtx_loadDictionary_byReference")]
+    #[doc(alias = "ZSTD_DCtx_refDDict")]
+    #[doc(alias = "ZSTD_DCtx_refPrefix")]
     #[must_use]
     pub fn dictionary_as(mut self, dictionary: &Dictionary, mode: DictionaryMode) -> Self {
         self.dictionaries = Dictionaries::One(dictionary.clone(), mode);
@@ -146,6 +169,9 @@ impl DecompressOptions {
     /// assert_eq!(DecompressOptions::new().patch_from(old).decompress(&patch)?, new);
     /// # Ok::<(), zstdkit::Error>(())
     /// ```
+    #[doc(alias = "ref_prefix")]
+    #[doc(alias = "try_with_ref_prefix")]
+    #[doc(alias = "with_ref_prefix")]
     #[must_use]
     pub fn patch_from(mut self, old: impl AsRef<[u8]>) -> Self {
         self.dictionaries = match Dictionary::prefix(old.as_ref()) {
@@ -168,6 +194,7 @@ impl DecompressOptions {
     /// Uses, for each frame, the dictionary that it names.
     ///
     /// Covers `ZSTD_d_refMultipleDDicts`.
+    #[doc(alias = "ZSTD_d_refMultipleDDicts")]
     #[must_use]
     pub fn dictionaries(mut self, set: &DictionarySet) -> Self {
         self.dictionaries = Dictionaries::Set(set.clone());
@@ -189,6 +216,9 @@ impl DecompressOptions {
 
     /// Reads frames without a magic number, as
     /// [`CompressOptions::magicless`](crate::CompressOptions::magicless) makes them.
+    #[doc(alias = "FrameFormat")]
+    #[doc(alias = "ZSTD_DCtx_setFormat")]
+    #[doc(alias = "include_magicbytes")]
     #[cfg(feature = "experimental")]
     #[must_use]
     pub fn magicless(self, on: bool) -> Self {

@@ -14,6 +14,7 @@
 /// ```
 ///
 /// Wraps `ZSTD_compressBound`: the same number, known at compile time.
+#[doc(alias = "ZSTD_compressBound")]
 #[must_use]
 pub const fn compress_bound(len: usize) -> usize {
     if len as u64 >= zstdkit_sys::ZSTD_MAX_INPUT_SIZE {

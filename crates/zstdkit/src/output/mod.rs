@@ -29,6 +29,8 @@ use core::mem::MaybeUninit;
 /// assert_eq!(array[..written], vec);
 /// # Ok::<(), zstdkit::Error>(())
 /// ```
+#[doc(alias = "OutBuffer")]
+#[doc(alias = "WriteBuf")]
 pub trait Output: Sealed {}
 
 impl<T: Sealed + ?Sized> Output for T {}

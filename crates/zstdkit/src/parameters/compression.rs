@@ -17,6 +17,7 @@ use crate::error::Result;
 /// ```
 ///
 /// Wraps `ZSTD_compressionParameters`.
+#[doc(alias = "ZSTD_compressionParameters")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CompressionParameters {
     /// The window: 2^windowLog bytes.
@@ -43,6 +44,7 @@ impl CompressionParameters {
     /// [`Error::ParameterOutOfBounds`](crate::Error::ParameterOutOfBounds), naming the first.
     ///
     /// Covers `ZSTD_checkCParams`.
+    #[doc(alias = "ZSTD_checkCParams")]
     pub fn check(&self) -> Result<()> {
         self.values().into_iter().try_for_each(|(parameter, value)| parameter.check(value))
     }

@@ -5,19 +5,23 @@
 macro_rules! parameters {
     (
         $(#[doc = $about:literal])*
+        $(#[doc(alias = $known_as:literal)])*
         pub enum $name:ident, bounds by $get_bounds:ident;
         $(
             $(#[doc = $doc:literal])*
+            $(#[doc(alias = $alias:literal)])*
             $(#[cfg($cfg:meta)])?
             $variant:ident = $text:literal, $key:ident;
         )*
     ) => {
         $(#[doc = $about])*
+        $(#[doc(alias = $known_as)])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum $name {
             $(
                 $(#[doc = $doc])*
+                $(#[doc(alias = $alias)])*
                 $(#[cfg($cfg)])?
                 $variant,
             )*

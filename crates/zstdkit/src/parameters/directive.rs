@@ -5,6 +5,7 @@ use zstdkit_sys::ZSTD_EndDirective;
 /// What a push compressor does once it has taken its input.
 ///
 /// Wraps `ZSTD_EndDirective`.
+#[doc(alias = "ZSTD_EndDirective")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]

@@ -11,6 +11,9 @@ use core::ops::RangeInclusive;
 /// ```
 ///
 /// Wraps `ZSTD_defaultCLevel`: the same number, known at compile time.
+#[doc(alias = "CLEVEL_DEFAULT")]
+#[doc(alias = "DEFAULT_COMPRESSION_LEVEL")]
+#[doc(alias = "ZSTD_defaultCLevel")]
 pub const DEFAULT_LEVEL: i32 = zstdkit_sys::ZSTD_CLEVEL_DEFAULT;
 
 /// All levels, from the fastest to the smallest; 0 among them is [`DEFAULT_LEVEL`].
@@ -26,6 +29,11 @@ pub const DEFAULT_LEVEL: i32 = zstdkit_sys::ZSTD_CLEVEL_DEFAULT;
 /// ```
 ///
 /// Wraps `ZSTD_minCLevel` and `ZSTD_maxCLevel`: the same numbers, known at compile time.
+#[doc(alias = "ZSTD_maxCLevel")]
+#[doc(alias = "ZSTD_minCLevel")]
+#[doc(alias = "compression_level_range")]
+#[doc(alias = "max_c_level")]
+#[doc(alias = "min_c_level")]
 pub const LEVELS: RangeInclusive<i32> = -(zstdkit_sys::ZSTD_BLOCKSIZE_MAX as i32)..=22;
 
 #[cfg(test)]

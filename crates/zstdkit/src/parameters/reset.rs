@@ -14,6 +14,8 @@ bitflags::bitflags! {
     /// ```
     ///
     /// Wraps `ZSTD_ResetDirective`.
+    #[doc(alias = "ResetDirective")]
+    #[doc(alias = "ZSTD_ResetDirective")]
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Reset: u32 {
         /// The frame in progress, with what was pledged or kept for it.

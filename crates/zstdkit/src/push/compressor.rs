@@ -25,6 +25,10 @@ use alloc::vec::Vec;
 /// ```
 ///
 /// Wraps `ZSTD_compressStream2`.
+#[doc(alias = "ZSTD_compressStream")]
+#[doc(alias = "ZSTD_compressStream2")]
+#[doc(alias = "ZSTD_endStream")]
+#[doc(alias = "ZSTD_flushStream")]
 #[derive(Debug)]
 pub struct Compressor {
     encoder: Encoder,
@@ -141,6 +145,10 @@ impl Compressor {
     /// frame in progress stays as it is.
     ///
     /// Wraps `ZSTD_CCtx_setPledgedSrcSize`.
+    #[doc(alias = "ZSTD_CCtx_setPledgedSrcSize")]
+    #[doc(alias = "ZSTD_initCStream_srcSize")]
+    #[doc(alias = "init_src_size")]
+    #[doc(alias = "set_pledged_src_size")]
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
         self.encoder.set_pledged_size(size)
     }
@@ -204,6 +212,8 @@ impl Compressor {
     /// libzstd's own, for the parameters alone while a frame is in progress.
     ///
     /// Wraps `ZSTD_CCtx_reset`.
+    #[doc(alias = "ZSTD_CCtx_reset")]
+    #[doc(alias = "ZSTD_initCStream")]
     pub fn reset(&mut self, what: Reset) -> Result<()> {
         self.encoder.reset(what)
     }
@@ -224,6 +234,7 @@ impl Compressor {
     /// ```
     ///
     /// Wraps `ZSTD_toFlushNow`.
+    #[doc(alias = "ZSTD_toFlushNow")]
     #[cfg(feature = "experimental")]
     pub fn to_flush_now(&self) -> usize {
         self.encoder.to_flush_now()
@@ -238,6 +249,9 @@ impl Compressor {
     /// frame it's what it was when they last rested: at the frame's start, or when all was flushed.
     ///
     /// Wraps `ZSTD_sizeof_CCtx`.
+    #[doc(alias = "ZSTD_sizeof_CCtx")]
+    #[doc(alias = "ZSTD_sizeof_CStream")]
+    #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
         self.encoder.memory_size()
     }

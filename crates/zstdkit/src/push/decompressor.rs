@@ -27,6 +27,13 @@ use alloc::vec::Vec;
 /// ```
 ///
 /// Wraps `ZSTD_decompressStream`.
+#[doc(alias = "ZSTD_decompressBegin")]
+#[doc(alias = "ZSTD_decompressBegin_usingDDict")]
+#[doc(alias = "ZSTD_decompressBegin_usingDict")]
+#[doc(alias = "ZSTD_decompressContinue")]
+#[doc(alias = "ZSTD_decompressStream")]
+#[doc(alias = "ZSTD_nextInputType")]
+#[doc(alias = "ZSTD_nextSrcSizeToDecompress")]
 #[derive(Debug)]
 pub struct Decompressor {
     decoder: BufferedDecoder,
@@ -129,6 +136,8 @@ impl Decompressor {
     /// libzstd's own, for the options alone while a frame is in progress.
     ///
     /// Wraps `ZSTD_DCtx_reset`.
+    #[doc(alias = "ZSTD_DCtx_reset")]
+    #[doc(alias = "ZSTD_initDStream")]
     pub fn reset(&mut self, what: Reset) -> Result<()> {
         self.decoder.reset(what)
     }
@@ -148,6 +157,9 @@ impl Decompressor {
     /// The memory that it takes, in bytes, dictionaries by reference left out.
     ///
     /// Wraps `ZSTD_sizeof_DCtx`.
+    #[doc(alias = "ZSTD_sizeof_DCtx")]
+    #[doc(alias = "ZSTD_sizeof_DStream")]
+    #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
         self.decoder.memory_size()
     }

@@ -27,6 +27,13 @@ use alloc::vec::Vec;
 /// ```
 ///
 /// Wraps `ZSTD_decompressStream`.
+#[doc(alias = "ZSTD_decompressBegin")]
+#[doc(alias = "ZSTD_decompressBegin_usingDDict")]
+#[doc(alias = "ZSTD_decompressBegin_usingDict")]
+#[doc(alias = "ZSTD_decompressContinue")]
+#[doc(alias = "ZSTD_decompressStream")]
+#[doc(alias = "ZSTD_nextInputType")]
+#[doc(alias = "ZSTD_nextSrcSizeToDecompress")]
 #[derive(Debug)]
 pub struct FrameDecompressor {
     decoder: BufferedDecoder,
@@ -132,6 +139,8 @@ impl FrameDecompressor {
     /// libzstd's own, for the options alone while a frame is in progress.
     ///
     /// Wraps `ZSTD_DCtx_reset`.
+    #[doc(alias = "ZSTD_DCtx_reset")]
+    #[doc(alias = "ZSTD_initDStream")]
     pub fn reset(&mut self, what: Reset) -> Result<()> {
         self.finished &= !what.contains(Reset::SESSION);
         self.decoder.reset(what)

@@ -27,6 +27,7 @@ pub(crate) use plan::{Content, NoPlan, Plan, Rules};
 /// ```
 ///
 /// Wraps `ZSTD_Sequence`.
+#[doc(alias = "ZSTD_Sequence")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 #[repr(C)]
 pub struct Sequence {
@@ -71,6 +72,7 @@ impl Sequence {
 /// ```
 ///
 /// Covers `ZSTD_mergeBlockDelimiters`.
+#[doc(alias = "ZSTD_mergeBlockDelimiters")]
 pub fn merge_block_delimiters(sequences: &mut Vec<Sequence>) {
     let mut merged = 0;
     let mut pending = 0;

@@ -49,6 +49,7 @@ use super::Sequence;
 /// ```
 ///
 /// Wraps `ZSTD_sequenceProducer_F`.
+#[doc(alias = "ZSTD_sequenceProducer_F")]
 pub trait SequenceProducer: Send {
     /// Adds the sequences of `block`, which has at most 128 KiB, to `sequences`, which is empty.
     ///

@@ -33,6 +33,14 @@ const BLOCK: usize = 128 * 1024;
 /// one. [The module](crate::step) has an example.
 ///
 /// Wraps `ZSTD_decompressStream`.
+#[doc(alias = "Operation")]
+#[doc(alias = "ZSTD_decompressBegin")]
+#[doc(alias = "ZSTD_decompressBegin_usingDDict")]
+#[doc(alias = "ZSTD_decompressBegin_usingDict")]
+#[doc(alias = "ZSTD_decompressContinue")]
+#[doc(alias = "ZSTD_decompressStream")]
+#[doc(alias = "ZSTD_nextInputType")]
+#[doc(alias = "ZSTD_nextSrcSizeToDecompress")]
 // An error drops the frame in progress, whatever it is and wherever it comes from: `advance` and those beside
 // it leave by `or_reset` alone.
 #[derive(Debug)]
@@ -75,11 +83,17 @@ impl Decoder {
     /// one's header. Any other length will do.
     ///
     /// Wraps `ZSTD_DStreamInSize`: the same number, known at compile time.
+    #[doc(alias = "ZSTD_DStreamInSize")]
+    #[doc(alias = "in_size")]
+    #[doc(alias = "recommended_input_size")]
     pub const INPUT_SIZE: usize = BLOCK + 3;
 
     /// Room, in bytes, that every block's content fits into. Any other will do.
     ///
     /// Wraps `ZSTD_DStreamOutSize`: the same number, known at compile time.
+    #[doc(alias = "ZSTD_DStreamOutSize")]
+    #[doc(alias = "out_size")]
+    #[doc(alias = "recommended_output_size")]
     pub const OUTPUT_SIZE: usize = BLOCK;
 
     /// Makes a decoder with the given options.
@@ -139,6 +153,17 @@ impl Decoder {
     /// dropped, a `Vec` as it was before the step.
     ///
     /// Wraps `ZSTD_decompressStream`.
+    #[doc(alias = "ZSTD_decompressBegin")]
+    #[doc(alias = "ZSTD_decompressBegin_usingDDict")]
+    #[doc(alias = "ZSTD_decompressBegin_usingDict")]
+    #[doc(alias = "ZSTD_decompressContinue")]
+    #[doc(alias = "ZSTD_decompressStream")]
+    #[doc(alias = "ZSTD_decompressStream_simpleArgs")]
+    #[doc(alias = "ZSTD_nextInputType")]
+    #[doc(alias = "ZSTD_nextSrcSizeToDecompress")]
+    #[doc(alias = "decompress_stream")]
+    #[doc(alias = "run")]
+    #[doc(alias = "run_on_buffers")]
     pub fn step<O>(&mut self, input: &[u8], output: &mut O) -> Result<Step>
     where
         O: Output + ?Sized,
@@ -186,6 +211,7 @@ impl Decoder {
     /// a dictionary that can't be used: it then has the default options.
     ///
     /// Wraps `ZSTD_DCtx_setParameter`.
+    #[doc(alias = "ZSTD_DCtx_setParameter")]
     pub fn configure(&mut self, options: &DecompressOptions) -> Result<()> {
         options.check()?;
         if !self.at_frame_edge() {
@@ -211,6 +237,10 @@ impl Decoder {
     /// libzstd's own, for the options alone while a frame is in progress.
     ///
     /// Wraps `ZSTD_DCtx_reset`.
+    #[doc(alias = "ZSTD_DCtx_reset")]
+    #[doc(alias = "ZSTD_initDStream")]
+    #[doc(alias = "ZSTD_resetDStream")]
+    #[doc(alias = "reinit")]
     pub fn reset(&mut self, what: Reset) -> Result<()> {
         if what.contains(Reset::SESSION) {
             self.abandon_frame();
@@ -645,6 +675,9 @@ impl Decoder {
     /// The memory that it takes, in bytes, dictionaries by reference left out.
     ///
     /// Wraps `ZSTD_sizeof_DCtx`.
+    #[doc(alias = "ZSTD_sizeof_DCtx")]
+    #[doc(alias = "ZSTD_sizeof_DStream")]
+    #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
         self.dctx.memory_size()
     }

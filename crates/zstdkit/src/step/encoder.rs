@@ -19,6 +19,11 @@ use crate::{
 /// step begins a new frame. [The module](crate::step) has an example.
 ///
 /// Wraps `ZSTD_compressStream2`.
+#[doc(alias = "Operation")]
+#[doc(alias = "ZSTD_compressStream")]
+#[doc(alias = "ZSTD_compressStream2")]
+#[doc(alias = "ZSTD_endStream")]
+#[doc(alias = "ZSTD_flushStream")]
 #[derive(Debug)]
 pub struct Encoder {
     cctx: Cctx,
@@ -41,11 +46,17 @@ impl Encoder {
     /// How much input at once suits it best, in bytes: a block at its largest. Any other length will do.
     ///
     /// Wraps `ZSTD_CStreamInSize`: the same number, known at compile time.
+    #[doc(alias = "ZSTD_CStreamInSize")]
+    #[doc(alias = "in_size")]
+    #[doc(alias = "recommended_input_size")]
     pub const INPUT_SIZE: usize = BLOCK;
 
     /// Room, in bytes, that a whole block fits into, with what is around it. Any other will do.
     ///
     /// Wraps `ZSTD_CStreamOutSize`: the same number, known at compile time.
+    #[doc(alias = "ZSTD_CStreamOutSize")]
+    #[doc(alias = "out_size")]
+    #[doc(alias = "recommended_output_size")]
     pub const OUTPUT_SIZE: usize = compress_bound(BLOCK) + 3 + 4;
 
     /// Makes an encoder with the given options.
@@ -98,6 +109,17 @@ impl Encoder {
     /// step.
     ///
     /// Wraps `ZSTD_compressStream2`.
+    #[doc(alias = "ZSTD_compressStream")]
+    #[doc(alias = "ZSTD_compressStream2")]
+    #[doc(alias = "ZSTD_compressStream2_simpleArgs")]
+    #[doc(alias = "ZSTD_endStream")]
+    #[doc(alias = "ZSTD_flushStream")]
+    #[doc(alias = "compress_stream")]
+    #[doc(alias = "compress_stream2")]
+    #[doc(alias = "end_stream")]
+    #[doc(alias = "flush_stream")]
+    #[doc(alias = "run")]
+    #[doc(alias = "run_on_buffers")]
     pub fn step<O>(&mut self, input: &[u8], output: &mut O, directive: EndDirective) -> Result<Step>
     where
         O: Output + ?Sized,
@@ -123,6 +145,10 @@ impl Encoder {
     /// [`Error::PledgeInsideFrame`] once a frame is begun; the frame in progress stays as it is.
     ///
     /// Wraps `ZSTD_CCtx_setPledgedSrcSize`.
+    #[doc(alias = "ZSTD_CCtx_setPledgedSrcSize")]
+    #[doc(alias = "ZSTD_initCStream_srcSize")]
+    #[doc(alias = "init_src_size")]
+    #[doc(alias = "set_pledged_src_size")]
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
         if self.last_directive != EndDirective::End {
             return Err(Error::PledgeInsideFrame);
@@ -221,6 +247,10 @@ impl Encoder {
     /// default options.
     ///
     /// Wraps `ZSTD_CCtx_setParameter`.
+    #[doc(alias = "ZSTD_CCtx_setFParams")]
+    #[doc(alias = "ZSTD_CCtx_setParameter")]
+    #[doc(alias = "ZSTD_CCtx_setParams")]
+    #[doc(alias = "ZSTD_initCStream")]
     pub fn configure(&mut self, options: &CompressOptions) -> Result<()> {
         options.check()?;
         self.revive()?;
@@ -302,6 +332,10 @@ impl Encoder {
     /// libzstd's own, for the parameters alone while a frame is in progress.
     ///
     /// Wraps `ZSTD_CCtx_reset`.
+    #[doc(alias = "ZSTD_CCtx_reset")]
+    #[doc(alias = "ZSTD_initCStream")]
+    #[doc(alias = "ZSTD_resetCStream")]
+    #[doc(alias = "reinit")]
     pub fn reset(&mut self, what: Reset) -> Result<()> {
         if what == Reset::PARAMETERS && self.last_directive != EndDirective::End {
             return Err(Error::Library { code: ErrorCode::StageWrong });
@@ -327,6 +361,7 @@ impl Encoder {
     /// finished. 0 without workers, and where the oldest job isn't done.
     ///
     /// Wraps `ZSTD_toFlushNow`.
+    #[doc(alias = "ZSTD_toFlushNow")]
     #[cfg(feature = "experimental")]
     pub fn to_flush_now(&self) -> usize {
         self.cctx.to_flush_now()
@@ -446,6 +481,9 @@ impl Encoder {
     /// a frame, what it was when they last rested.
     ///
     /// Wraps `ZSTD_sizeof_CCtx`.
+    #[doc(alias = "ZSTD_sizeof_CCtx")]
+    #[doc(alias = "ZSTD_sizeof_CStream")]
+    #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
         self.cctx.memory_size()
     }

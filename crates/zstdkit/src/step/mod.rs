@@ -36,6 +36,10 @@ pub use decoder::Decoder;
 pub use encoder::Encoder;
 
 /// What one step did, and what is still to come.
+#[doc(alias = "InBuffer")]
+#[doc(alias = "Status")]
+#[doc(alias = "bytes_read")]
+#[doc(alias = "bytes_written")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Step {

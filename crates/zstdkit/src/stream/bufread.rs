@@ -33,6 +33,7 @@ impl<R> Encoder<R> {
     /// # Errors
     ///
     /// A level out of bounds, or no memory.
+    #[doc(alias = "with_buffer")]
     pub fn new(inner: R, level: i32) -> Result<Self> {
         Self::with_options(inner, &CompressOptions::new().level(level))
     }
@@ -60,6 +61,7 @@ impl<R> Encoder<R> {
     /// # Errors
     ///
     /// A parameter out of bounds, or no memory, with the inner reader.
+    #[doc(alias = "try_new")]
     pub fn try_with_options(inner: R, options: &CompressOptions) -> Result<Self, (R, Error)> {
         match pull::Encoder::new(options) {
             Ok(machine) => Ok(Self { inner, machine }),
@@ -73,6 +75,9 @@ impl<R> Encoder<R> {
     ///
     /// [`Error::PledgeInsideFrame`] once reading has begun; the
     /// frame in progress stays as it is.
+    #[doc(alias = "ZSTD_initCStream_srcSize")]
+    #[doc(alias = "init_src_size")]
+    #[doc(alias = "set_pledged_src_size")]
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
         self.machine.pledge(size)
     }
@@ -138,6 +143,7 @@ impl<R> Encoder<R> {
     offers_of_encoders!(machine);
 
     /// The memory that it takes, in bytes, the inner reader and dictionaries by reference left out.
+    #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
         self.machine.memory_size()
     }
@@ -222,6 +228,7 @@ impl<R> Decoder<R> {
     /// # Errors
     ///
     /// No memory.
+    #[doc(alias = "with_buffer")]
     pub fn new(inner: R) -> Result<Self> {
         Self::with_options(inner, &DecompressOptions::new())
     }
@@ -249,6 +256,8 @@ impl<R> Decoder<R> {
     /// # Errors
     ///
     /// A parameter out of bounds, or no memory, with the inner reader.
+    #[doc(alias = "try_new")]
+    #[doc(alias = "try_with_buffer")]
     pub fn try_with_options(inner: R, options: &DecompressOptions) -> Result<Self, (R, Error)> {
         match pull::Decoder::new(options) {
             Ok(machine) => Ok(Self { inner, machine }),
@@ -267,6 +276,7 @@ impl<R> Decoder<R> {
     /// assert_eq!(decoder.into_inner(), b"rest");
     /// # Ok::<(), std::io::Error>(())
     /// ```
+    #[doc(alias = "set_single_frame")]
     #[must_use]
     pub fn single_frame(mut self) -> Self {
         self.machine.stop_after_frame(pull::Stop::Content);
@@ -303,6 +313,7 @@ impl<R> Decoder<R> {
     offers_of_decoders!(machine);
 
     /// The memory that it takes, in bytes, the inner reader and dictionaries by reference left out.
+    #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
         self.machine.memory_size()
     }

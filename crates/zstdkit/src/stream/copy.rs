@@ -33,6 +33,7 @@ const BUFFER: usize = 128 * 1024;
 ///
 /// Errors of the reader, of the writer, or of the options, as [`zstdkit::Error`](crate::Error)
 /// within.
+#[doc(alias = "encode_all")]
 pub fn copy_encode(
     source: impl Read,
     destination: impl Write,
@@ -63,6 +64,10 @@ pub fn copy_encode(
 /// # Errors
 ///
 /// As [`copy_encode`]; [`Error::PledgedSize`] where the source gives more or less.
+#[doc(alias = "compress_file")]
+#[doc(alias = "compress_file_into")]
+#[doc(alias = "compress_sized")]
+#[doc(alias = "compress_sized_into")]
 pub fn copy_encode_sized(
     source: impl Read,
     size: Option<u64>,
@@ -83,6 +88,8 @@ pub fn copy_encode_sized(
 /// # Errors
 ///
 /// Those of the system.
+#[doc(alias = "compress_file")]
+#[doc(alias = "compress_file_into")]
 pub fn pledged(mut file: &File) -> io::Result<Option<u64>> {
     let metadata = file.metadata()?;
     // Some that the system makes up as they are read, such as those of /proc, say that they're empty.
@@ -101,6 +108,7 @@ pub fn pledged(mut file: &File) -> io::Result<Option<u64>> {
 ///
 /// Errors of the reader, of the writer, or of the frames, as [`zstdkit::Error`](crate::Error)
 /// within.
+#[doc(alias = "decode_all")]
 pub fn copy_decode(
     source: impl Read,
     destination: impl Write,

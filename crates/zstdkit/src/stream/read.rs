@@ -65,6 +65,7 @@ impl<R: Read> Encoder<R> {
     /// # Errors
     ///
     /// A parameter out of bounds, or no memory, with the inner reader.
+    #[doc(alias = "try_new")]
     pub fn try_with_options(inner: R, options: &CompressOptions) -> Result<Self, (R, Error)> {
         let inner = BufReader::with_capacity(BUFFER, inner);
         match bufread::Encoder::try_with_options(inner, options) {
@@ -79,6 +80,9 @@ impl<R: Read> Encoder<R> {
     ///
     /// [`Error::PledgeInsideFrame`] once reading has begun; the
     /// frame in progress stays as it is.
+    #[doc(alias = "ZSTD_initCStream_srcSize")]
+    #[doc(alias = "init_src_size")]
+    #[doc(alias = "set_pledged_src_size")]
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
         self.inner.set_pledged_size(size)
     }
@@ -97,6 +101,7 @@ impl<R: Read> Encoder<R> {
     /// assert_eq!(zstdkit::decompress(&frames)?, b"first, second");
     /// # Ok::<(), std::io::Error>(())
     /// ```
+    #[doc(alias = "with_context")]
     pub fn reset(&mut self, inner: R) -> R {
         self.inner.restart();
         swap(self.inner.get_mut(), inner)
@@ -168,6 +173,7 @@ impl<R: Read> Encoder<R> {
     offers_of_encoders!(inner);
 
     /// The memory that it takes, in bytes, the inner reader and dictionaries by reference left out.
+    #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
         self.inner.memory_size() + self.inner.get_ref().capacity()
     }
@@ -248,6 +254,7 @@ impl<R: Read> Decoder<R> {
     /// # Errors
     ///
     /// A parameter out of bounds, or no memory, with the inner reader.
+    #[doc(alias = "try_new")]
     pub fn try_with_options(inner: R, options: &DecompressOptions) -> Result<Self, (R, Error)> {
         let inner = BufReader::with_capacity(BUFFER, inner);
         match bufread::Decoder::try_with_options(inner, options) {
@@ -258,6 +265,7 @@ impl<R: Read> Decoder<R> {
 
     /// Stops after the first frame that isn't skippable. What follows it may have been read ahead, and is
     /// in [`buffer`](Self::buffer).
+    #[doc(alias = "set_single_frame")]
     #[must_use]
     pub fn single_frame(self) -> Self {
         Self { inner: self.inner.single_frame() }
@@ -314,6 +322,7 @@ impl<R: Read> Decoder<R> {
     /// Decompresses what `inner` gives; returns the reader before. What hasn't been read of the frame
     /// at hand, or was read ahead, is dropped, an error forgotten. Memory and options stay, limits
     /// count anew.
+    #[doc(alias = "with_context")]
     pub fn reset(&mut self, inner: R) -> R {
         self.inner.restart();
         swap(self.inner.get_mut(), inner)
@@ -347,6 +356,7 @@ impl<R: Read> Decoder<R> {
     offers_of_decoders!(inner);
 
     /// The memory that it takes, in bytes, the inner reader and dictionaries by reference left out.
+    #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
         self.inner.memory_size() + self.inner.get_ref().capacity()
     }

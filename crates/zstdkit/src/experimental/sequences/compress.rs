@@ -39,6 +39,9 @@ impl CompressContext {
     ///
     /// Wraps `ZSTD_compressSequences`. Covers `ZSTD_c_blockDelimiters` and
     /// `ZSTD_c_validateSequences`, which are always on here.
+    #[doc(alias = "ZSTD_c_blockDelimiters")]
+    #[doc(alias = "ZSTD_c_validateSequences")]
+    #[doc(alias = "ZSTD_compressSequences")]
     pub fn compress_sequences<O>(
         &mut self,
         sequences: &[Sequence],
@@ -72,6 +75,7 @@ impl CompressContext {
     /// doesn't become smaller by compression.
     ///
     /// Wraps `ZSTD_compressSequencesAndLiterals`.
+    #[doc(alias = "ZSTD_compressSequencesAndLiterals")]
     pub fn compress_sequences_and_literals<O>(
         &mut self,
         sequences: &[Sequence],

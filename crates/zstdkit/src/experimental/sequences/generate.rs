@@ -35,6 +35,9 @@ impl CompressOptions {
     /// size for blocks.
     ///
     /// Wraps `ZSTD_generateSequences` and `ZSTD_sequenceBound`.
+    #[doc(alias = "ZSTD_generateSequences")]
+    #[doc(alias = "ZSTD_sequenceBound")]
+    #[doc(alias = "sequence_bound")]
     pub fn generate_sequences(&self, data: &[u8]) -> Result<Vec<Sequence>> {
         self.refuse_workers("generateSequences")?;
         if self

@@ -22,6 +22,7 @@ impl CompressContext {
     /// matching.
     ///
     /// Wraps `ZSTD_registerSequenceProducer`.
+    #[doc(alias = "ZSTD_registerSequenceProducer")]
     pub fn set_sequence_producer(
         &mut self,
         producer: impl SequenceProducer + 'static,

@@ -24,6 +24,7 @@ use super::Encoder;
 /// assert_eq!(zstdkit::decompress(&frame)?, b"ended by scope");
 /// # Ok::<(), std::io::Error>(())
 /// ```
+#[doc(alias = "AutoFinishEncoder")]
 pub struct AutoFinish<W: Write, F: FnOnce(io::Result<W>) = fn(io::Result<W>)> {
     /// There until it's dropped, as is what is called then.
     parts: Option<(Encoder<W>, F)>,

@@ -25,6 +25,7 @@ use super::Decoder;
 /// assert_eq!(text, b"written by scope");
 /// # Ok::<(), std::io::Error>(())
 /// ```
+#[doc(alias = "AutoFlushDecoder")]
 pub struct AutoFlush<W: Write, F: FnOnce(io::Result<()>) = fn(io::Result<()>)> {
     decoder: Decoder<W>,
     told: Option<F>,

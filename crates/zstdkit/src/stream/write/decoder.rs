@@ -58,6 +58,7 @@ impl<W: Write> Decoder<W> {
     /// # Errors
     ///
     /// A parameter out of bounds, or no memory, with the inner writer.
+    #[doc(alias = "try_new")]
     pub fn try_with_options(inner: W, options: &DecompressOptions) -> Result<Self, (W, Error)> {
         match feed::Decoder::new(options) {
             Ok(machine) => Ok(Self { inner, machine }),
@@ -81,6 +82,7 @@ impl<W: Write> Decoder<W> {
     /// # Errors
     ///
     /// An error of the inner writer's, or [`Error::Truncated`] inside of a frame.
+    #[doc(alias = "do_finish")]
     pub fn try_finish(&mut self) -> io::Result<()> {
         feed::finish(&mut self.inner, &mut self.machine)
     }
@@ -102,6 +104,7 @@ impl<W: Write> Decoder<W> {
     /// # Errors
     ///
     /// As [`try_finish`](Self::try_finish); `inner` is then dropped, and the decoder as it was.
+    #[doc(alias = "with_context")]
     pub fn reset(&mut self, inner: W) -> io::Result<W> {
         self.try_finish()?;
         Ok(self.abandon(inner))
@@ -140,6 +143,7 @@ impl<W: Write> Decoder<W> {
     offers_of_decoders!(machine);
 
     /// The memory that it takes, in bytes, the inner writer and dictionaries by reference left out.
+    #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
         self.machine.memory_size()
     }

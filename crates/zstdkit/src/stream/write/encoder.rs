@@ -61,6 +61,7 @@ impl<W: Write> Encoder<W> {
     /// # Errors
     ///
     /// A parameter out of bounds, or no memory, with the inner writer.
+    #[doc(alias = "try_new")]
     pub fn try_with_options(inner: W, options: &CompressOptions) -> Result<Self, (W, Error)> {
         match feed::Encoder::new(options) {
             Ok(machine) => Ok(Self { inner, machine }),
@@ -74,6 +75,9 @@ impl<W: Write> Encoder<W> {
     ///
     /// [`Error::PledgeInsideFrame`] once writing has begun; the
     /// frame in progress stays as it is.
+    #[doc(alias = "ZSTD_initCStream_srcSize")]
+    #[doc(alias = "init_src_size")]
+    #[doc(alias = "set_pledged_src_size")]
     pub fn set_pledged_size(&mut self, size: Option<u64>) -> Result<()> {
         self.machine.pledge(size)
     }
@@ -96,6 +100,7 @@ impl<W: Write> Encoder<W> {
     /// # Errors
     ///
     /// An error of the inner writer's, or a pledge that wasn't kept.
+    #[doc(alias = "do_finish")]
     pub fn try_finish(&mut self) -> io::Result<()> {
         feed::finish(&mut self.inner, &mut self.machine)
     }
@@ -106,6 +111,7 @@ impl<W: Write> Encoder<W> {
     /// # Errors
     ///
     /// As [`try_finish`](Self::try_finish); `inner` is then dropped, and the encoder as it was.
+    #[doc(alias = "with_context")]
     pub fn reset(&mut self, inner: W) -> io::Result<W> {
         self.try_finish()?;
         Ok(self.abandon(inner))
@@ -121,6 +127,7 @@ impl<W: Write> Encoder<W> {
     offers_of_encoders!(machine);
 
     /// The memory that it takes, in bytes, the inner writer and dictionaries by reference left out.
+    #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
         self.machine.memory_size()
     }

@@ -1,7 +1,8 @@
 //! The guide: one question a page, each answered in one screen.
 //!
 //! The repository has the same pages as a book, `docs/guide`. Their examples are tests; those that need
-//! other crates of the workspace run in the workspace's own.
+//! other crates of the workspace run in the workspace's own. `docs/migrating.md` there leads from the crates `zstd`
+//! and `zstd-safe`, from flate2 and from Python's packages to zstdkit, item by item.
 
 #[doc = include_str!("../../guide/level.md")]
 pub mod level {}

@@ -44,7 +44,7 @@
 //! | `options`, `run` | decoding from such a point on, as a machine that asks for bytes |
 //! | `reader`, `parallel`, `salvage`, `tokio` | who runs that machine: readers, threads, rescue |
 //! | `machine`, `seekable`, `indexed` | writers |
-//! | `source`, `hash`, `error` | where bytes come from; checksums; what can go wrong |
+//! | `source`, `hash`, `lists`, `threads`, `error` | where bytes come from; checksums; memory and threads that may be refused; what can go wrong |
 //!
 //! # Features
 //!

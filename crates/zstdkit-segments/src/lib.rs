@@ -47,7 +47,7 @@
 //!
 //! # Features
 //!
-//! `rayon` is on by default.
+//! `rayon` and `tuned` are on by default.
 //!
 //! - `arrow`: arrow's arrays of bytes and strings are buffers and batch sources, and results become
 //!   arrays, all without a copy of the values; see [below](#arrow). Implies `bytes`.
@@ -56,6 +56,7 @@
 //!   instead, and parallel iterators over buffers and collections. Without it, each batch starts
 //!   its threads and sees them end, which takes longer than some thousand small items do.
 //! - `serde`: buffers, tables and segments serialize.
+//! - `tuned`: libzstd changed, while it is built, where the same bytes come sooner.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(feature = "arrow", doc = include_str!("arrow.md"))]
 #![forbid(unsafe_code)]

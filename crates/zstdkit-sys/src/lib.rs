@@ -38,6 +38,7 @@
 //! # Features
 //!
 //! - `multithread` (default): worker threads inside libzstd.
+//! - `tuned` (default): libzstd changed, while it is built, where the same bytes come sooner.
 //! - `dict-builder`: dictionary training, the ZDICT functions.
 //! - `experimental`: what `zstd.h` declares for static linking only.
 //! - `legacy`: decoders of the formats of zstd 0.1 to 0.7.

@@ -21,8 +21,8 @@
 //!
 //! [`guide`] answers the common questions, one a page.
 //!
-//! Frames are inspected by the crate `zstdkit-frame`, dictionaries trained by `zstdkit-dict`, and
-//! batches of many items handled by `zstdkit-segments`.
+//! Frames are inspected by the crate `zstdkit-frame`, dictionaries trained by `zstdkit-dict`,
+//! batches of many items handled by `zstdkit-segments`, and files read at any place by `zstdkit-seek`.
 //!
 //! # How bytes flow
 //!
@@ -46,6 +46,7 @@
 //! | `ffi/` | all calls into C, one owner for each of its objects |
 //! | `sequences/` | what a match finder finds, and the rules for it (feature `experimental`) |
 //! | `ecosystem/`, `experimental/`, `dcz/` | what features add |
+//! | `guide/` | the guide, for the documentation alone |
 //!
 //! # Features
 //!

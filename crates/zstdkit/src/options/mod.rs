@@ -1,6 +1,7 @@
 //! What a compression or a decompression is asked to do.
 
 mod addressable;
+mod check;
 mod compress;
 mod decompress;
 mod level;

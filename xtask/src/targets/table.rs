@@ -78,5 +78,7 @@ mod tests {
         for target in &TARGETS {
             assert!(table.contains(&format!("| `{}` |", target.triple)), "{}", target.triple);
         }
+        // A write that was cut short had once taken the end of the page with it, and nobody saw.
+        assert!(readme.contains("\n## Licence\n") && readme.ends_with(".\n"));
     }
 }

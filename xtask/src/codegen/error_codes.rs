@@ -25,6 +25,7 @@ pub(crate) fn make(api: &Api) -> Result<Artefact> {
         "\n//! libzstd's error codes.\n\nuse core::fmt;\n\n\
          /// What libzstd says went wrong.\n///\n\
          /// The numbers below 100 are stable from one libzstd to the next; the others may change.\n\
+         #[doc(alias = \"get_error_name\")]\n\
          #[non_exhaustive]\n\
          #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]\n\
          pub enum ErrorCode {\n",

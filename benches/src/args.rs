@@ -42,13 +42,18 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) check: bool,
 
-    /// Put the tables into docs/performance.md and docs/performance, in place of those of the same cells
+    /// Put the tables into the pages of docs/performance, in place of those of the same cells, and what all of
+    /// them come to into docs/performance.md
     #[arg(long, conflicts_with = "quick")]
     pub(crate) write: bool,
 
     /// Write tables even while the machine has other work
     #[arg(long, requires = "write")]
     pub(crate) busy: bool,
+
+    /// Only put into docs/performance.md what the tables come to that stand in docs/performance
+    #[arg(long)]
+    pub(crate) sum_up: bool,
 
     /// Only list the cells' names
     #[arg(long)]
@@ -66,8 +71,11 @@ pub(crate) struct Args {
 
 impl Args {
     /// The command that measures the same again, all but the folder's name and the choice of cells.
-    pub(crate) fn as_command(&self) -> String {
+    pub(crate) fn as_command(&self, with_peers: bool) -> String {
         let mut command = String::from("cargo xtask bench");
+        if with_peers {
+            command += " --peers";
+        }
         if self.corpus.is_some() {
             command += " --corpus DIR";
         }
@@ -93,9 +101,12 @@ mod tests {
     fn a_table_names_the_command_without_the_folder() {
         let args = ["bench", "--corpus", "/some/where", "--rounds", "9", "--turn", "4", "--write"];
         let args = Args::try_parse_from(args).unwrap();
-        assert_eq!(args.as_command(), "cargo xtask bench --corpus DIR --rounds 9 --turn 4 --write");
+        assert_eq!(
+            args.as_command(false),
+            "cargo xtask bench --corpus DIR --rounds 9 --turn 4 --write"
+        );
         let args = Args::try_parse_from(["bench", "--python", "/some/python3", "--write"]).unwrap();
-        assert_eq!(args.as_command(), "cargo xtask bench --python PROGRAM --write");
+        assert_eq!(args.as_command(true), "cargo xtask bench --peers --python PROGRAM --write");
     }
 
     #[test]

@@ -8,8 +8,8 @@ use anyhow::{Context, Result, bail};
 use crate::build_script::{self, sources};
 use crate::{shell, vendor, workspace};
 
-/// Files of the past, which keep the version that they speak of.
-const HISTORY: [&str; 2] = ["CHANGELOG.md", "docs/performance.md"];
+/// Files and folders of the past, which keep the version that they speak of.
+const HISTORY: [&str; 2] = ["CHANGELOG.md", "docs/performance/"];
 
 /// Moves to the libzstd that a version of zstd-sys carries. docs/updating-libzstd.md says what to look
 /// at afterwards.
@@ -89,7 +89,7 @@ fn replace_mentions(before: &str, after: &str) -> Result<usize> {
     ]))
     .unwrap_or_default();
     let mut changed = 0;
-    for path in listing.lines().filter(|path| !HISTORY.contains(path)) {
+    for path in listing.lines().filter(|path| !HISTORY.iter().any(|past| path.starts_with(past))) {
         let file = workspace::root().join(path);
         let text = workspace::read(&file)?;
         let text = text.replace(&format!("libzstd {before}"), &format!("libzstd {after}"));

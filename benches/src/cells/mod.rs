@@ -6,6 +6,7 @@ mod frames;
 mod io;
 mod levels;
 mod one_call;
+mod peers;
 mod push;
 mod records;
 mod seek;
@@ -17,6 +18,7 @@ use anyhow::Result;
 
 use crate::data::Data;
 use crate::harness::{self, Cell, Effort, Outcome};
+use crate::peer::Peer;
 use crate::python::Python;
 
 /// The sizes that a run measures at.
@@ -43,6 +45,8 @@ pub(crate) struct Plan {
     pub(crate) one_level: bool,
     /// An interpreter whose python-zstandard is measured too.
     pub(crate) python: Option<Rc<Python>>,
+    /// Libraries in pure Rust that are measured too.
+    pub(crate) peers: Vec<Peer>,
 }
 
 impl Plan {
@@ -60,6 +64,7 @@ impl Plan {
             spacing: None,
             one_level: false,
             python: None,
+            peers: Vec::new(),
         }
     }
 
@@ -77,6 +82,7 @@ impl Plan {
             spacing: Some(512 << 10),
             one_level: true,
             python: None,
+            peers: Vec::new(),
         }
     }
 
@@ -101,10 +107,11 @@ pub(crate) enum Group {
     Search,
     Levels,
     Seek,
+    Peers,
 }
 
 impl Group {
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::OneCall,
         Self::Contexts,
         Self::Push,
@@ -118,6 +125,7 @@ impl Group {
         Self::Search,
         Self::Levels,
         Self::Seek,
+        Self::Peers,
     ];
 
     /// How it's called in cells' names and in the document's marks.
@@ -136,14 +144,23 @@ impl Group {
             Self::Search => "search",
             Self::Levels => "levels",
             Self::Seek => "seek",
+            Self::Peers => "peers",
         }
     }
 
-    /// Where its tables stand.
-    pub(crate) fn document(self) -> &'static str {
+    /// The page of docs/performance with its tables.
+    pub(crate) fn page(self) -> &'static str {
         match self {
-            Self::Seek => "performance/random-access.md",
-            _ => "performance.md",
+            Self::OneCall => "one-call.md",
+            Self::Contexts => "contexts.md",
+            Self::Push | Self::Write | Self::Read => "streams.md",
+            Self::Records => "records.md",
+            Self::Batch | Self::Threads => "batches.md",
+            Self::Frames => "frames.md",
+            Self::Training | Self::Search => "training.md",
+            Self::Levels => "levels.md",
+            Self::Seek => "random-access.md",
+            Self::Peers => "peers.md",
         }
     }
 }
@@ -184,6 +201,7 @@ pub(crate) fn all<'d>(data: &'d Data, plan: &Plan) -> Vec<Spec<'d>> {
     training::list(data, plan, &mut specs);
     levels::list(data, plan, &mut specs);
     seek::list(data, plan, &mut specs);
+    peers::list(data, plan, &mut specs);
     specs
 }
 
@@ -212,7 +230,14 @@ mod tests {
     /// Every cell once, on little data: that all contestants run, and put out the same.
     #[test]
     fn every_cell_runs() {
-        let plan = Plan { sample: 64 << 10, records: 600, ..Plan::quick() };
+        let peers = vec![Peer {
+            name: "a stand-in",
+            compress: |level| {
+                Ok(Some(Box::new(move |input| Ok(zstd::bulk::compress(input, level)?))))
+            },
+            decompress: || Ok(Box::new(|frame, len| Ok(zstd::bulk::decompress(frame, len)?))),
+        }];
+        let plan = Plan { sample: 64 << 10, records: 600, peers, ..Plan::quick() };
         let data = Data::made(plan.sample, plan.records);
         let effort =
             Effort { rounds: 1, sittings: 1, turn: Duration::ZERO, budget: Duration::ZERO };

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 
-pub(crate) use sitting::{Outcome, Reached};
+pub(crate) use sitting::{Outcome, Output, Reached};
 pub(crate) use stats::Summary;
 
 use crate::clock::Clock;
@@ -91,6 +91,7 @@ pub(crate) struct Cell<'d> {
     amount: Amount,
     contestants: Vec<Contestant<'d>>,
     goals: Vec<Goal>,
+    outputs: Vec<Output>,
     note: Option<String>,
 }
 
@@ -112,7 +113,8 @@ impl Amount {
 impl<'d> Cell<'d> {
     /// Work that is measured by `clock`.
     pub(crate) fn new(clock: Clock, amount: Amount) -> Self {
-        Self { clock, amount, contestants: Vec::new(), goals: Vec::new(), note: None }
+        let (contestants, goals, outputs) = (Vec::new(), Vec::new(), Vec::new());
+        Self { clock, amount, contestants, goals, outputs, note: None }
     }
 
     /// Says what no speed tells.
@@ -140,6 +142,12 @@ impl<'d> Cell<'d> {
     /// round. Without either of them in the cell, nothing is wanted.
     pub(crate) fn wants(mut self, ours: &'static str, theirs: &'static str, least: f64) -> Self {
         self.goals.push(Goal { ours, theirs, least });
+        self
+    }
+
+    /// Notes how much a contestant puts out, and whether it's what the first does, where that is of interest too.
+    pub(crate) fn puts_out(mut self, name: &'static str, bytes: usize, same: bool) -> Self {
+        self.outputs.push(Output { name, bytes, same });
         self
     }
 
@@ -181,6 +189,7 @@ impl<'d> Cell<'d> {
             amount: self.amount,
             names: self.contestants.iter().map(|contestant| contestant.name).collect(),
             goals: self.goals,
+            outputs: self.outputs,
             note: self.note,
             seconds,
         })

@@ -11,12 +11,22 @@ pub(super) struct Goal {
     pub(super) least: f64,
 }
 
+/// What a contestant puts out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Output {
+    pub(crate) name: &'static str,
+    pub(crate) bytes: usize,
+    /// Whether these are the first contestant's bytes.
+    pub(crate) same: bool,
+}
+
 /// The figures of some rounds.
 pub(super) struct Sitting {
     pub(super) clock: Clock,
     pub(super) amount: Amount,
     pub(super) names: Vec<&'static str>,
     pub(super) goals: Vec<Goal>,
+    pub(super) outputs: Vec<Output>,
     pub(super) note: Option<String>,
     /// How long each contestant took for the work, once, in each round.
     pub(super) seconds: Vec<Vec<f64>>,
@@ -34,6 +44,8 @@ pub(crate) struct Outcome {
     pub(crate) ratios: Vec<(&'static str, Summary)>,
     /// What was wanted of one contestant beside another, and what was found.
     pub(crate) goals: Vec<Reached>,
+    /// What they put out, where that is noted.
+    pub(crate) outputs: Vec<Output>,
     /// What no speed tells.
     pub(crate) note: Option<String>,
 }
@@ -70,6 +82,7 @@ impl Sitting {
             base_time: Summary::of(base.clone()).median,
             ratios: ratios.collect(),
             goals: self.goals.iter().filter_map(|goal| self.reached(goal)).collect(),
+            outputs: self.outputs.clone(),
             note: self.note.clone(),
         }
     }

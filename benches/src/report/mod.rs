@@ -1,10 +1,13 @@
 //! What a run found, as tables.
 
 mod document;
+mod pages;
+mod read;
+mod summary;
 mod table;
 
-pub(crate) use document::{Origin, write};
-pub(crate) use table::{figures, goals, notes, table};
+pub(crate) use document::{Origin, sum_up, write};
+pub(crate) use table::{figures, goals, notes, outputs, table};
 
 use crate::cells::Group;
 use crate::harness::Outcome;

@@ -87,6 +87,34 @@ pub(crate) fn goals(rows: &[&Row]) -> Option<String> {
     Some(table)
 }
 
+/// A table of how much each puts out, and whose bytes they are; nothing if that wasn't noted.
+pub(crate) fn outputs(rows: &[&Row]) -> Option<String> {
+    let mut columns: Vec<&str> = Vec::new();
+    for output in rows.iter().flat_map(|row| &row.outcome.outputs) {
+        if !columns.contains(&output.name) {
+            columns.push(output.name);
+        }
+    }
+    if columns.is_empty() {
+        return None;
+    }
+    let rule = "---|".repeat(columns.len());
+    let mut table = format!("| cell | {} |\n|---|{rule}\n", columns.join(" | "));
+    for row in rows.iter().filter(|row| !row.outcome.outputs.is_empty()) {
+        let base = row.outcome.outputs[0].bytes.max(1) as f64;
+        let cells = columns.iter().enumerate().map(|(place, column)| {
+            let output = row.outcome.outputs.iter().find(|output| output.name == *column);
+            output.map_or_else(String::new, |output| match output.same {
+                true if place == 0 => format!("{} bytes", output.bytes),
+                true => "the same bytes".to_owned(),
+                false => format!("{:+.2} %", (output.bytes as f64 / base - 1.0) * 100.0),
+            })
+        });
+        let _ = writeln!(table, "| {} | {} |", row.name, cells.collect::<Vec<_>>().join(" | "));
+    }
+    Some(table)
+}
+
 fn wanted(goal: &Reached) -> String {
     format!("{} beside {}, at least {:.2}", goal.ours, goal.theirs, goal.least)
 }
@@ -149,6 +177,7 @@ mod tests {
             base_time: 0.01,
             ratios: ratios.iter().map(ratio).collect(),
             goals: Vec::new(),
+            outputs: Vec::new(),
             note: None,
         };
         Row { group: Group::OneCall, name: name.into(), outcome }

@@ -1,0 +1,182 @@
+//! Measures zstdkit beside direct calls of libzstd's C functions and beside the `zstd` crate.
+//!
+//! `cargo xtask bench` runs it; docs/performance.md says how it measures and what it found.
+//!
+//! - `harness`: contestants in turn, round by round; medians of ratios.
+//! - `clock`: CPU time, wall time.
+//! - `data`: what is measured on, made here or read from files.
+//! - `direct`: libzstd's C functions, the measure of all.
+//! - `python`: python-zstandard, in a process of its own.
+//! - `peer`: libraries in pure Rust, which the package in `peers` brings along.
+//! - `cells`: what is measured, one module per group.
+//! - `report`: tables, the pages they go into, and what they come to.
+
+#![deny(unsafe_code)]
+
+mod args;
+mod cells;
+mod clock;
+mod data;
+#[expect(unsafe_code, reason = "calls C's functions themselves, to compare with")]
+mod direct;
+mod harness;
+mod machine;
+mod many_calls;
+mod peer;
+mod python;
+mod report;
+mod self_check;
+
+use std::process::ExitCode;
+use std::rc::Rc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use clap::Parser;
+
+use args::Args;
+use cells::{Group, Plan, Spec};
+use clock::Clock;
+use data::Data;
+use harness::Effort;
+pub use peer::{Compress, Decompress, Peer};
+use python::Python;
+use report::{Origin, Row};
+
+/// Runs the command line, with these libraries among the contestants.
+pub fn main(peers: &[Peer]) -> ExitCode {
+    match run(&Args::parse(), peers) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args, peers: &[Peer]) -> Result<()> {
+    if args.sum_up {
+        return report::sum_up();
+    }
+    if args.self_check {
+        println!("{}", self_check::run()?);
+        return Ok(());
+    }
+    if let Some(calls) = args.calls {
+        println!("{}\n{}", machine::describe(), many_calls::run(calls)?);
+        return Ok(());
+    }
+    let mut plan = if args.quick { Plan::quick() } else { Plan::full() };
+    if let Some(program) = &args.python {
+        let found = Python::find(program).context("--python cannot be measured")?;
+        plan.python = Some(Rc::new(found));
+    }
+    plan.peers = peers.to_vec();
+    let data = match &args.corpus {
+        Some(folder) => Data::corpus(folder, plan.sample, plan.records)?,
+        None => Data::made(plan.sample, plan.records),
+    };
+    let all = cells::all(&data, &plan);
+    let wanted = |spec: &&Spec<'_>| {
+        let name = spec.full_name();
+        args.filter.is_empty() || args.filter.iter().any(|part| name.contains(part))
+    };
+    let chosen: Vec<&Spec<'_>> = all.iter().filter(wanted).collect();
+    ensure!(
+        !chosen.is_empty(),
+        "no cell's name contains {:?}; `--list` shows the names",
+        args.filter
+    );
+    if args.list {
+        chosen.iter().for_each(|spec| println!("{}", spec.full_name()));
+        return Ok(());
+    }
+    if args.write {
+        ensure_whole_groups(&all, &chosen)?;
+        // A build just before counts too: wait for it to be forgotten.
+        if let Some(load) = machine::busy().filter(|_| !args.busy) {
+            bail!(
+                "the machine is busy (load average {load}), and figures taken now would not hold: \
+                 wait until it is idle for a minute, or say --busy"
+            );
+        }
+    }
+
+    let mut machine = machine::describe();
+    if let Some(python) = &plan.python {
+        machine += &format!(" python-zstandard {}.", python.version());
+    }
+    println!("{machine}\nSpeed as a ratio to C's in the same round: median (quartiles).\n");
+    let rows = measure(&chosen, &effort(args))?;
+    if args.check {
+        ensure_no_gross_loss(&rows)?;
+    }
+    if args.write {
+        let origin = Origin {
+            data: if data.is_made { "made" } else { "files" },
+            command: &args.as_command(!peers.is_empty()),
+            machine: &machine,
+        };
+        report::write(&rows, origin)?;
+        println!(
+            "\nThe tables are in docs/performance; docs/performance.md says what they come to."
+        );
+    }
+    Ok(())
+}
+
+fn effort(args: &Args) -> Effort {
+    let effort = if args.quick {
+        let (turn, budget) = (Duration::from_millis(1), Duration::from_secs(1));
+        Effort { rounds: 3, sittings: 1, turn, budget }
+    } else {
+        let (turn, budget) = (Duration::from_millis(10), Duration::from_secs(20));
+        Effort { rounds: 31, sittings: 3, turn, budget }
+    };
+    Effort {
+        rounds: args.rounds.map_or(effort.rounds, usize::from),
+        turn: args.turn.map_or(effort.turn, |turn| Duration::from_millis(turn.into())),
+        ..effort
+    }
+}
+
+/// A table is written as a whole, so that its rows are of one run.
+fn ensure_whole_groups(all: &[Spec<'_>], chosen: &[&Spec<'_>]) -> Result<()> {
+    for group in Group::ALL {
+        let of_group = all.iter().filter(|spec| spec.group == group).count();
+        let of_those = chosen.iter().filter(|spec| spec.group == group).count();
+        ensure!(
+            of_those == 0 || of_those == of_group,
+            "--write wants all cells of a group, and the filter leaves {of_those} of {of_group} of \
+             `{name}`: leave it out, or give `--filter {name}:`",
+            name = group.name()
+        );
+    }
+    Ok(())
+}
+
+/// A little less is for a machine without other work to find out, as is what threads gain by sharing.
+fn ensure_no_gross_loss(rows: &[Row]) -> Result<()> {
+    for row in rows.iter().filter(|row| row.outcome.clock == Clock::Thread) {
+        if let Some(lost) = row.outcome.goals.iter().find(|goal| goal.best < goal.least / 2.0) {
+            bail!(
+                "{}: {} is only {:.2} times as fast as {}, at best",
+                row.name,
+                lost.ours,
+                lost.best,
+                lost.theirs
+            );
+        }
+    }
+    Ok(())
+}
+
+fn measure(specs: &[&Spec<'_>], effort: &Effort) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for spec in specs {
+        let outcome = spec.run(effort)?;
+        println!("{}\n    {}", spec.full_name(), report::figures(&outcome));
+        rows.push(Row { group: spec.group, name: spec.name.clone(), outcome });
+    }
+    Ok(rows)
+}

@@ -1,0 +1,13 @@
+"""What all tests take for granted."""
+
+import signal
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def interrupts_are_heard():
+    """A shell's background job ignores interrupts, and whatever it starts begins so."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

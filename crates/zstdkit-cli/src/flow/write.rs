@@ -53,7 +53,8 @@ fn is_agreed_to(path: &Path) -> io::Result<bool> {
         return Ok(false);
     }
     let name = printable(&path.to_string_lossy());
-    write!(io::stderr(), "{name} exists already; replace it? [y/N] ")?;
+    // In one piece: what is typed meanwhile stands before or behind it.
+    io::stderr().write_all(format!("{name} exists already; replace it? [y/N] ").as_bytes())?;
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))

@@ -71,6 +71,15 @@ impl Session {
         (&*self.pty).write_all(keys).unwrap();
     }
 
+    /// Waits until the terminal shows `part`.
+    fn wait_for(&self, part: &str) {
+        let start = Instant::now();
+        while !self.seen().contains(part) {
+            assert!(start.elapsed() < PATIENCE, "no {part:?} in {:?}", self.seen());
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
     /// Writes to its stdin until the terminal shows `part`.
     fn feed_until(&self, stdin: &mut ChildStdin, part: &str) {
         let (chunk, start) = (text(64 << 10), Instant::now());
@@ -143,6 +152,7 @@ fn a_file_that_exists_is_replaced_if_whoever_is_asked_says_so() {
     for (answer, is_replaced) in [("y\n", true), ("n\n", false), ("\n", false)] {
         folder.write("a.zst", b"old");
         let session = Session::start(&folder, 80, &["compress", "a"], false, false);
+        session.wait_for("[y/N] ");
         session.send(answer.as_bytes());
         let (status, seen) = session.end();
         assert!(seen.contains("a.zst exists already; replace it? [y/N]"), "{seen:?}");

@@ -103,14 +103,7 @@ impl DecompressContext {
         if options.are_same_as(&self.options) {
             return Ok(());
         }
-        self.dctx.reset_all();
-        let outcome = prepare(&mut self.dctx, options);
-        if outcome.is_ok() {
-            self.options.clone_from(options);
-        } else {
-            self.dctx.reset_all();
-            self.options = DecompressOptions::new();
-        }
+        let outcome = prepare_anew(&mut self.dctx, &mut self.options, options);
         self.short_cut = ShortCut::new(&self.options);
         outcome
     }
@@ -356,6 +349,23 @@ pub(crate) fn prepare(dctx: &mut Dctx, options: &DecompressOptions) -> Result<()
     }
     allow_window(dctx, options)?;
     give_dictionary(dctx, options)
+}
+
+/// Sets other options on a C object in place of `own`; after an error both are as by default.
+pub(crate) fn prepare_anew(
+    dctx: &mut Dctx,
+    own: &mut DecompressOptions,
+    options: &DecompressOptions,
+) -> Result<()> {
+    dctx.reset_all();
+    let outcome = prepare(dctx, options);
+    if outcome.is_ok() {
+        own.clone_from(options);
+    } else {
+        dctx.reset_all();
+        *own = DecompressOptions::new();
+    }
+    outcome
 }
 
 /// Has C allow the windows that the options do.

@@ -18,7 +18,7 @@ pub use compress::CompressContext;
 pub use decompress::{DecompressContext, Progress};
 
 pub(crate) use compress::{drop_frame, prepare as prepare_cctx, revive};
-pub(crate) use decompress::{most, prepare as prepare_dctx};
+pub(crate) use decompress::{most, prepare as prepare_dctx, prepare_anew as prepare_dctx_anew};
 pub(crate) use gate::{admit, choose_dictionary, unfit};
 #[cfg(feature = "legacy")]
 pub(crate) use legacy::{LegacyHeader, count_content};

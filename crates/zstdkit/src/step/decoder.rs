@@ -9,7 +9,7 @@ use super::{
 #[cfg(feature = "legacy")]
 use crate::context::{LegacyHeader, count_content};
 use crate::{
-    context::{admit, choose_dictionary, most, prepare_dctx, unfit},
+    context::{admit, choose_dictionary, most, prepare_dctx, prepare_dctx_anew, unfit},
     dictionary::Dictionary,
     error::{Error, ErrorCode, Result},
     ffi::Dctx,
@@ -217,14 +217,7 @@ impl Decoder {
         if !self.at_frame_edge() {
             return Err(Error::OptionsInsideFrame);
         }
-        self.dctx.reset_all();
-        let outcome = prepare_dctx(&mut self.dctx, options);
-        if outcome.is_ok() {
-            self.options.clone_from(options);
-        } else {
-            self.dctx.reset_all();
-            self.options = DecompressOptions::new();
-        }
+        let outcome = prepare_dctx_anew(&mut self.dctx, &mut self.options, options);
         self.prefix = self.options.prefix().cloned();
         self.produced = 0;
         outcome

@@ -234,20 +234,29 @@ impl BatchCompressor {
         data: Items,
         threads: isize,
     ) -> PyResult<BufferWithSegmentsCollection> {
-        let count = self::threads(threads);
         run(py, data.size() >= LONG, |go_on| {
-            let mut standing = self.inner.lock()?;
-            let batch = standing.with_threads(
-                count,
-                || zstdkit_segments::BatchCompressor::new(&self.options),
-                zstdkit_segments::BatchCompressor::threads,
-            )?;
-            Ok(data.with(|source| source.compress(batch, go_on))?)
+            self.with_threads(threads, |batch| {
+                Ok(data.with(|source| source.compress(batch, go_on))?)
+            })
         })
     }
 }
 
 impl BatchCompressor {
+    /// Has `work` use the batch object, with so many threads; to be called detached.
+    fn with_threads<T>(
+        &self,
+        threads: isize,
+        work: impl FnOnce(&mut zstdkit_segments::BatchCompressor) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let mut standing = self.inner.lock()?;
+        work(standing.with_threads(
+            self::threads(threads),
+            || zstdkit_segments::BatchCompressor::new(&self.options),
+            zstdkit_segments::BatchCompressor::threads,
+        )?)
+    }
+
     /// Compresses items that stay as they are.
     pub(crate) fn run_batch(
         &self,
@@ -255,20 +264,27 @@ impl BatchCompressor {
         items: &[&[u8]],
         threads: isize,
     ) -> PyResult<Collection> {
-        let count = self::threads(threads);
         run_long(py, long(items, LONG), |go_on| {
-            let mut standing = self.inner.lock()?;
-            let batch = standing.with_threads(
-                count,
-                || zstdkit_segments::BatchCompressor::new(&self.options),
-                zstdkit_segments::BatchCompressor::threads,
-            )?;
-            Ok(DynSource::compress(&items, batch, go_on)?)
+            self.with_threads(threads, |batch| Ok(DynSource::compress(&items, batch, go_on)?))
         })
     }
 }
 
 impl BatchDecompressor {
+    /// Has `work` use the batch object, with so many threads; to be called detached.
+    fn with_threads<T>(
+        &self,
+        threads: isize,
+        work: impl FnOnce(&mut zstdkit_segments::BatchDecompressor) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let mut standing = self.inner.lock()?;
+        work(standing.with_threads(
+            self::threads(threads),
+            || zstdkit_segments::BatchDecompressor::new(&self.options),
+            zstdkit_segments::BatchDecompressor::threads,
+        )?)
+    }
+
     /// Decompresses items that stay as they are.
     pub(crate) fn run_batch(
         &self,
@@ -276,15 +292,10 @@ impl BatchDecompressor {
         items: &[&[u8]],
         threads: isize,
     ) -> PyResult<Collection> {
-        let count = self::threads(threads);
         run_long(py, long(items, LONG / 4), |go_on| {
-            let mut standing = self.inner.lock()?;
-            let batch = standing.with_threads(
-                count,
-                || zstdkit_segments::BatchDecompressor::new(&self.options),
-                zstdkit_segments::BatchDecompressor::threads,
-            )?;
-            DynSource::decompress(&items, batch, None, go_on).map_err(Failure::Decompressing)
+            self.with_threads(threads, |batch| {
+                DynSource::decompress(&items, batch, None, go_on).map_err(Failure::Decompressing)
+            })
         })
     }
 }
@@ -331,17 +342,12 @@ impl BatchDecompressor {
         threads: isize,
     ) -> PyResult<BufferWithSegmentsCollection> {
         let sizes = decompressed_sizes.map(|bytes| numbers(&bytes)).transpose()?;
-        let count = self::threads(threads);
         run(py, frames.size() >= LONG / 4, |go_on| {
-            let mut standing = self.inner.lock()?;
-            let batch = standing.with_threads(
-                count,
-                || zstdkit_segments::BatchDecompressor::new(&self.options),
-                zstdkit_segments::BatchDecompressor::threads,
-            )?;
-            frames
-                .with(|source| source.decompress(batch, sizes.as_deref(), go_on))
-                .map_err(Failure::Decompressing)
+            self.with_threads(threads, |batch| {
+                frames
+                    .with(|source| source.decompress(batch, sizes.as_deref(), go_on))
+                    .map_err(Failure::Decompressing)
+            })
         })
     }
 }

@@ -37,40 +37,29 @@ impl Decompressor {
         max_length: isize,
     ) -> PyResult<Bound<'py, PyBytes>> {
         let most = usize::try_from(max_length).ok();
-        let output = self.with(py, |inner| inner.decompress(&data, most))?;
+        let output = self.inner.with(py, |inner| inner.decompress(&data, most))?;
         Ok(PyBytes::new(py, &output))
     }
 
     /// Whether more output takes more input.
     #[getter]
     fn needs_input(&self, py: Python<'_>) -> PyResult<bool> {
-        self.with(py, |inner| Ok(inner.needs_input()))
+        self.inner.with(py, |inner| Ok(inner.needs_input()))
     }
 
     /// Whether the output is at a frame's edge: a frame is complete and handed over, or none has begun.
     #[getter]
     fn at_frame_edge(&self, py: Python<'_>) -> PyResult<bool> {
-        self.with(py, |inner| Ok(inner.at_frame_edge()))
+        self.inner.with(py, |inner| Ok(inner.at_frame_edge()))
     }
 
     /// Drops the frame in progress, and the input that is left.
     fn _reset_session(&self, py: Python<'_>) -> PyResult<()> {
-        self.with(py, |inner| inner.reset(Reset::SESSION))
+        self.inner.with(py, |inner| inner.reset(Reset::SESSION))
     }
 
     fn __reduce__(slf: &Bound<'_, Self>) -> PyResult<()> {
         Err(no_pickle(slf))
-    }
-}
-
-impl Decompressor {
-    fn with<T: Send>(
-        &self,
-        py: Python<'_>,
-        work: impl FnOnce(&mut zstdkit::Decompressor) -> zstdkit::Result<T> + Send,
-    ) -> PyResult<T> {
-        let outcome = py.detach(|| -> Result<T, Failure> { Ok(work(&mut *self.inner.lock()?)?) });
-        Ok(outcome?)
     }
 }
 
@@ -104,46 +93,35 @@ impl FrameDecompressor {
         max_length: isize,
     ) -> PyResult<Bound<'py, PyBytes>> {
         let most = usize::try_from(max_length).ok();
-        let output = self.with(py, |inner| inner.decompress(&data, most))?;
+        let output = self.inner.with(py, |inner| inner.decompress(&data, most))?;
         Ok(PyBytes::new(py, &output))
     }
 
     /// Whether more output takes more input; never, once the frame has ended.
     #[getter]
     fn needs_input(&self, py: Python<'_>) -> PyResult<bool> {
-        self.with(py, |inner| Ok(inner.needs_input()))
+        self.inner.with(py, |inner| Ok(inner.needs_input()))
     }
 
     /// Whether the frame has ended, and all of its content is handed over.
     #[getter]
     fn eof(&self, py: Python<'_>) -> PyResult<bool> {
-        self.with(py, |inner| Ok(inner.is_finished()))
+        self.inner.with(py, |inner| Ok(inner.is_finished()))
     }
 
     /// What followed the frame in the input; empty until the frame has ended.
     #[getter]
     fn unused_data<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let data = self.with(py, |inner| Ok(inner.unused_data().to_vec()))?;
+        let data = self.inner.with(py, |inner| Ok(inner.unused_data().to_vec()))?;
         Ok(PyBytes::new(py, &data))
     }
 
     /// Drops the frame in progress, and the input that is left.
     fn _reset_session(&self, py: Python<'_>) -> PyResult<()> {
-        self.with(py, |inner| inner.reset(Reset::SESSION))
+        self.inner.with(py, |inner| inner.reset(Reset::SESSION))
     }
 
     fn __reduce__(slf: &Bound<'_, Self>) -> PyResult<()> {
         Err(no_pickle(slf))
-    }
-}
-
-impl FrameDecompressor {
-    fn with<T: Send>(
-        &self,
-        py: Python<'_>,
-        work: impl FnOnce(&mut zstdkit::FrameDecompressor) -> zstdkit::Result<T> + Send,
-    ) -> PyResult<T> {
-        let outcome = py.detach(|| -> Result<T, Failure> { Ok(work(&mut *self.inner.lock()?)?) });
-        Ok(outcome?)
     }
 }

@@ -5,7 +5,9 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use pyo3::{PyResult, exceptions::PyRuntimeError, pyfunction};
+use pyo3::{PyResult, Python, exceptions::PyRuntimeError, pyfunction};
+
+use crate::errors::Failure;
 
 /// How often this process came out of a fork. A child of a child has counted twice.
 static FORKS: AtomicU64 = AtomicU64::new(0);
@@ -59,6 +61,19 @@ impl<T> Lock<T> {
             };
         }
         Ok(self.value.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Has `work` use the value, detached.
+    pub(crate) fn with<R: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&mut T) -> zstdkit::Result<R> + Send,
+    ) -> PyResult<R>
+    where
+        T: Send,
+    {
+        let outcome = py.detach(|| -> Result<R, Failure> { Ok(work(&mut *self.lock()?)?) });
+        Ok(outcome?)
     }
 
     /// Whether the process that made it is this one.

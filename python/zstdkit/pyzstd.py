@@ -19,18 +19,13 @@ from . import (
 from . import (
     EndlessZstdDecompressor as _Endless,
 )
-from . import (
-    get_frame_info as _get_frame_info,
-)
-from . import (
-    get_frame_size as _get_frame_size,
-)
 from ._dictionaries import finalize_dict as _finalize
 from ._dictionaries import train_dict as _train
 from ._file import _READ_SIZE, _WRITE_SIZE, open_with
 from ._file import ZstdFile as _File
 from ._seekable import SeekableFormatError
 from ._seekable import SeekableZstdFile as _Seekable
+from ._stand_in import get_frame_info, get_frame_size
 from ._streams import compress_stream as _compress_stream
 from ._streams import decompress_stream as _decompress_stream
 from ._zstdkit import ZstdDict, ZstdError
@@ -218,22 +213,6 @@ def finalize_dict(zstd_dict, samples, dict_size, level):
     if not isinstance(dict_size, int) or not isinstance(level, int):
         raise TypeError("dict_size and level should be int objects.")
     return _finalize(zstd_dict, samples, dict_size, level)
-
-
-def get_frame_info(frame_buffer):
-    """A frame's content size and dictionary id."""
-    try:
-        return _get_frame_info(frame_buffer)
-    except ZstdError as error:
-        raise ZstdError(f"{error} (the buffer should be not less than the frame header)") from None
-
-
-def get_frame_size(frame_buffer):
-    """A frame's size."""
-    try:
-        return _get_frame_size(frame_buffer)
-    except ZstdError as error:
-        raise ZstdError(f"{error} (the buffer should be not less than this complete frame)") from None
 
 
 class _Options:

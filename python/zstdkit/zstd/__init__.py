@@ -8,9 +8,8 @@ are compressed with zstd; ``register_shutil`` has shutil do so too.
 from .. import _zstdkit
 from .._dictionaries import finalize_dict as _finalize_dict
 from .._dictionaries import train_dict as _train_dict
-from .._frames import get_frame_info as _get_frame_info
-from .._frames import get_frame_size as _get_frame_size
 from .._parameters import Strategy
+from .._stand_in import get_frame_info, get_frame_size
 from .._zstdkit import ZstdDict as _ZstdDict
 from .._zstdkit import ZstdError
 from ._file import ZstdFile, open
@@ -120,19 +119,3 @@ def finalize_dict(zstd_dict, /, samples, dict_size, level):
     if not isinstance(dict_size, int) or not isinstance(level, int):
         raise TypeError("dict_size and level should be ints")
     return ZstdDict(_finalize_dict(zstd_dict, samples, dict_size, level).dict_content)
-
-
-def get_frame_info(frame_buffer):
-    """A frame's content size, or None, and its dictionary's id, or 0; from its header."""
-    try:
-        return _get_frame_info(frame_buffer)
-    except ZstdError as error:
-        raise ZstdError(f"{error} (the buffer should be not less than the frame header)") from None
-
-
-def get_frame_size(frame_buffer):
-    """The size of the frame at the start of a buffer that holds all of it."""
-    try:
-        return _get_frame_size(frame_buffer)
-    except ZstdError as error:
-        raise ZstdError(f"{error} (the buffer should be not less than this complete frame)") from None

@@ -68,7 +68,7 @@ pub(crate) fn level(text: &str) -> Result<i32, String> {
 
 /// `--adapt=min=LEVEL,max=LEVEL`, in either order, each as it's needed.
 pub(crate) fn adapt(text: &str) -> Result<Adapt, String> {
-    let (least, most) = CompressParameter::CompressionLevel.bounds().into_inner();
+    let least = *CompressParameter::CompressionLevel.bounds().start();
     let mut adapt = Adapt { min: least, max: COMMON_MAX };
     for part in text.split(',').filter(|part| !part.is_empty()) {
         match part.split_once('=') {
@@ -77,7 +77,7 @@ pub(crate) fn adapt(text: &str) -> Result<Adapt, String> {
             _ => return Err("expected min=LEVEL,max=LEVEL".to_owned()),
         }
     }
-    if adapt.min > adapt.max || adapt.max > most {
+    if adapt.min > adapt.max {
         return Err(format!("there is no level from {} to {}", adapt.min, adapt.max));
     }
     Ok(adapt)

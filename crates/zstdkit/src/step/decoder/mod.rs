@@ -1,15 +1,18 @@
 //! The engine of every decompressing stream: steps through a C context, frame by frame.
 
-use zstdkit_frame::{FrameKind, FrameTracker};
+mod begin;
+mod fill;
+#[cfg(feature = "experimental")]
+mod lasting;
+#[cfg(feature = "legacy")]
+mod legacy;
 
 use super::{
     Step,
-    inside::{HEADER_MAX, Held, Inside, corrupt},
+    inside::{HEADER_MAX, Inside, corrupt},
 };
-#[cfg(feature = "legacy")]
-use crate::context::{LegacyHeader, count_content};
 use crate::{
-    context::{admit, choose_dictionary, most, prepare_dctx, prepare_dctx_anew, unfit},
+    context::{prepare_dctx, prepare_dctx_anew},
     dictionary::Dictionary,
     error::{Error, ErrorCode, Result},
     ffi::Dctx,
@@ -17,10 +20,6 @@ use crate::{
     output::{Output, Room},
     parameters::Reset,
 };
-
-/// The least and the most that a step of output makes room for, in bytes.
-const ROOM_LEAST: usize = 1024;
-const ROOM_MOST: usize = 1 << 20;
 
 /// Output comes in blocks of up to this many bytes, however short the pieces of input.
 const BLOCK: usize = 128 * 1024;
@@ -342,136 +341,9 @@ impl Decoder {
         Ok(written)
     }
 
-    /// As [`advance`](Self::advance), in an old frame: nothing goes ahead of C there.
-    #[cfg(feature = "legacy")]
-    fn step_in_legacy(
-        &mut self,
-        mut left: Option<u64>,
-        input: &mut &[u8],
-        room: &mut Room<'_>,
-        most: usize,
-    ) -> Result<usize> {
-        let spare = room.spare();
-        let len = spare.len().min(most);
-        if (input.is_empty() && !self.pending) || (len == 0 && self.stuck) {
-            return Ok(0);
-        }
-        let before = input.len();
-        let step = self.dctx.stream(input, &mut spare[..len]);
-        let (written, hint) = step.map_err(Error::from_decoder)?;
-        if written > self.allowance() {
-            return Err(self.over_limit());
-        }
-        let (taken, done) = (before - input.len(), hint == 0);
-        if len > 0 && taken == 0 && written == 0 && !input.is_empty() {
-            return Err(corrupt());
-        }
-        count_content(&mut left, written, done)?;
-        // SAFETY: ZSTD_decompressStream wrote that many bytes at the start of the room.
-        unsafe { room.advance(written) };
-        self.consumed += taken as u64;
-        self.produced += written as u64;
-        self.pending = written == len && !done;
-        self.stuck = len == 0 && taken == 0;
-        self.hint = hint;
-        self.frame = Position::Legacy { left };
-        if done {
-            self.frame_ended();
-        }
-        Ok(written)
-    }
-
     /// The one way out: after an error the decoder is at an edge, ready for a new frame.
     fn or_reset<T>(&mut self, outcome: Result<T>) -> Result<T> {
         outcome.inspect_err(|_| self.abandon_frame())
-    }
-
-    /// Takes up the frame that `input` goes on with, or begins; says whether its header is known.
-    fn enter(&mut self, input: &mut &[u8]) -> Result<bool> {
-        if !matches!(self.frame, Position::Edge | Position::Header { .. }) {
-            return Ok(true);
-        }
-        let Some(header) = self.begin_frame(input)? else { return Ok(false) };
-        // Less than a header makes no output, and C takes all of it.
-        let step = self.dctx.stream(&mut header.as_slice(), &mut []);
-        (_, self.hint) = step.map_err(Error::from_decoder)?;
-        Ok(true)
-    }
-
-    /// Has C keep to the room of [`step_into`](Self::step_into).
-    #[cfg(feature = "experimental")]
-    pub(crate) fn set_lasting(&mut self) -> Result<()> {
-        Ok(self.dctx.set_lasting()?)
-    }
-
-    /// As [`step`](Self::step), into room that stays.
-    #[cfg(feature = "experimental")]
-    pub(crate) fn step_into(
-        &mut self,
-        input: &mut &[u8],
-        room: &mut crate::ffi::LastingRoom<'_>,
-    ) -> Result<()> {
-        let outcome = self.try_step_into(input, room);
-        self.or_reset(outcome)
-    }
-
-    #[cfg(feature = "experimental")]
-    fn try_step_into(
-        &mut self,
-        input: &mut &[u8],
-        room: &mut crate::ffi::LastingRoom<'_>,
-    ) -> Result<()> {
-        if !matches!(self.frame, Position::Inside(_)) {
-            let Some(header) = self.begin_frame(input)? else { return Ok(()) };
-            let step = self.dctx.stream_to(&mut header.as_slice(), room);
-            step.map_err(|code| self.without_room(code, room))?;
-        }
-        #[cfg(feature = "legacy")]
-        if matches!(self.frame, Position::Legacy { .. }) {
-            // C forgets in old frames that the room stays.
-            return Err(Error::ParameterConflict { parameter: "legacy", with: "room that stays" });
-        }
-        let Position::Inside(inside) = &mut self.frame else { return Ok(()) };
-        let sound = inside.sound(input)?;
-        if sound.is_empty() && !input.is_empty() {
-            return Err(corrupt());
-        }
-        let filled = room.filled();
-        let (mut rest, checksum) = inside.split_checksum(sound, room.len() - filled);
-        let before_checksum = rest.len();
-        let step = self.dctx.stream_to(&mut rest, room);
-        let mut done = step.map_err(|code| self.without_room(code, room))?;
-        let Position::Inside(inside) = &mut self.frame else { return Ok(()) };
-        let mut taken = before_checksum - rest.len();
-        if !checksum.is_empty() && rest.is_empty() {
-            inside.count_content(room.filled() - filled, true)?;
-            let mut rest = checksum;
-            done = self.dctx.stream_to(&mut rest, room).map_err(Error::from_decoder)?;
-            taken += checksum.len() - rest.len();
-        } else {
-            inside.count_content(room.filled() - filled, done)?;
-        }
-        inside.ahead -= taken;
-        *input = &input[taken..];
-        self.consumed += taken as u64;
-        if done {
-            self.frame_ended();
-        }
-        Ok(())
-    }
-
-    /// The error for a code of a step into room that stays: it may indeed be too small, except for a
-    /// frame that says its size and has as much.
-    #[cfg(feature = "experimental")]
-    fn without_room(&self, code: ErrorCode, room: &crate::ffi::LastingRoom<'_>) -> Error {
-        let spare = (room.len() - room.filled()) as u64;
-        match self.frame {
-            Position::Inside(Inside { left: Some(left), .. }) if left <= spare => {
-                Error::from_decoder(code)
-            }
-            _ if code == ErrorCode::DstSizeTooSmall => Error::Library { code },
-            _ => Error::from_decoder(code),
-        }
     }
 
     fn frame_ended(&mut self) {
@@ -488,146 +360,6 @@ impl Decoder {
             self.frames = self.frames.wrapping_add(1);
         }
         self.frame = Position::Edge;
-    }
-
-    /// Collects a frame's header and, once it's whole, checks it; returns what of it earlier input
-    /// brought, which C hasn't seen.
-    fn begin_frame(&mut self, input: &mut &[u8]) -> Result<Option<Held>> {
-        let (mut bytes, held) = match self.frame {
-            Position::Header { bytes, len } => (bytes, len),
-            _ => ([0; HEADER_MAX], 0),
-        };
-        let more = input.len().min(HEADER_MAX - held);
-        bytes[held..held + more].copy_from_slice(&input[..more]);
-        let len = held + more;
-        let begin = self.consumed - held as u64;
-        let info = match self.options.frame_options().frame_info(&bytes[..len]) {
-            Ok(info) => info,
-            Err(zstdkit_frame::Error::Incomplete { needed, .. }) => {
-                if len > 0 {
-                    self.hint = needed as usize;
-                    self.frame = Position::Header { bytes, len };
-                    self.consumed += more as u64;
-                    *input = &input[more..];
-                }
-                return Ok(None);
-            }
-            Err(error) => return Err(unfit(error, &bytes[..len], begin, &self.options)),
-        };
-        match info.kind() {
-            FrameKind::Zstandard => {
-                admit(&info, &self.options)?;
-                choose_dictionary(&mut self.dctx, &info, &self.options)?;
-                if let Some(prefix) = &self.prefix {
-                    // Skippable frames before this one have used up what C was told at first.
-                    self.dctx.refer_to_prefix(prefix.lend())?;
-                }
-            }
-            FrameKind::Skippable { .. } => {}
-            FrameKind::Legacy(version) => {
-                #[cfg(feature = "legacy")]
-                if let Some(header) = LegacyHeader::read(version, &bytes[..len]) {
-                    return self.begin_legacy(header, bytes, held, input);
-                }
-                return Err(Error::LegacyFrame { offset: begin, version: version.minor() });
-            }
-        }
-        let tracker = FrameTracker::new(&info, self.options.frame_options())
-            .map_err(|error| Error::from_frame(error, begin))?;
-        let content = info.is_zstandard();
-        let left = info.content_size().filter(|_| content);
-        let ahead = info.header_size() - held;
-        let (checked, fresh) = (content && info.has_checksum(), held == 0);
-        self.frame =
-            Position::Inside(Inside { content, left, begin, tracker, ahead, checked, fresh });
-        Ok(Some(Held { bytes, len: held }))
-    }
-
-    /// Collects an old frame's header and, once it's whole, checks it; returns all of it, for C tells such
-    /// frames by the first input that it gets.
-    #[cfg(feature = "legacy")]
-    fn begin_legacy(
-        &mut self,
-        header: Result<LegacyHeader, usize>,
-        bytes: [u8; HEADER_MAX],
-        held: usize,
-        input: &mut &[u8],
-    ) -> Result<Option<Held>> {
-        let (end, whole) = match header {
-            Ok(header) => {
-                header.admit(&mut self.dctx, &self.options)?;
-                if let Some(prefix) = &self.prefix {
-                    self.dctx.refer_to_prefix(prefix.lend())?;
-                }
-                self.frame = Position::Legacy { left: header.content_size };
-                (header.size, true)
-            }
-            Err(needed) => {
-                let len = held + input.len().min(HEADER_MAX - held);
-                self.hint = needed - len;
-                self.frame = Position::Header { bytes, len };
-                (len, false)
-            }
-        };
-        // Of what was there before, nothing lies beyond the header.
-        self.consumed += (end - held) as u64;
-        *input = &input[end - held..];
-        Ok(whole.then_some(Held { bytes, len: end }))
-    }
-
-    /// Takes from `input` until it's used up or `room` has `most` bytes, or, for `one_frame`, until
-    /// the frame at hand ends.
-    pub(crate) fn fill(
-        &mut self,
-        input: &mut &[u8],
-        room: &mut Room<'_>,
-        most: usize,
-        one_frame: bool,
-    ) -> Result<()> {
-        let outcome = self.try_fill(input, room, most, one_frame);
-        self.or_reset(outcome)
-    }
-
-    fn try_fill(
-        &mut self,
-        input: &mut &[u8],
-        room: &mut Room<'_>,
-        most: usize,
-        one_frame: bool,
-    ) -> Result<()> {
-        let mut next_room = self.first_room(input);
-        let mut then = BLOCK;
-        loop {
-            let left = most - room.written();
-            if left == 0 || (input.is_empty() && self.at_frame_edge()) {
-                return Ok(());
-            }
-            if room.spare().is_empty() {
-                room.reserve(next_room.min(left))?;
-                next_room = then;
-                then = (then * 2).min(ROOM_MOST);
-            }
-            self.try_step(input, room, left)?;
-            if (one_frame && self.at_frame_edge()) || (input.is_empty() && !self.pending) {
-                return Ok(());
-            }
-        }
-    }
-
-    /// How much output `input` may give, in bytes: exactly so where it's one frame that says.
-    fn first_room(&self, input: &[u8]) -> usize {
-        let guess = self.size_of_all(input).unwrap_or((input.len() as u64).saturating_mul(4));
-        guess.clamp(ROOM_LEAST as u64, ROOM_MOST as u64) as usize
-    }
-
-    /// The content size of a frame that's all of `input`, if it says one that its blocks can hold.
-    fn size_of_all(&self, input: &[u8]) -> Option<u64> {
-        if !self.at_frame_edge() {
-            return None;
-        }
-        let frame = self.options.frame_options().first_frame(input).ok()?;
-        let size = frame.info().content_size()?;
-        (frame.size() == input.len() && size <= most(&frame)).then_some(size)
     }
 
     /// How many frames with content have ended, skippable ones not among them.

@@ -45,6 +45,7 @@ pub(crate) fn chunks(
     for cost in costs {
         // An item that is a chunk's worth of work stands alone, so that it can go first.
         if cost >= wanted {
+            left = left.saturating_sub(chunk.cost);
             close(&mut chunk)?;
         }
         chunk.items.end += 1;
@@ -158,6 +159,50 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn chunks_get_smaller_as_less_is_left_and_stay_worth_taking() {
+        let costs = vec![300; 100_000];
+        for threads in [1, 2, 4] {
+            let chunks = cut(&costs, threads);
+            let sizes: Vec<u64> = chunks.iter().map(|chunk| chunk.cost).collect();
+            let share = 30_000_000 / (4 * threads as u64);
+            assert_eq!(sizes[0], share.min(4 << 20).next_multiple_of(300), "{threads} threads");
+            // The last is what is left.
+            let whole = &sizes[..sizes.len() - 1];
+            assert!(whole.is_sorted_by(|one, next| one >= next), "{threads} threads: {sizes:?}");
+            assert_eq!(whole.last(), Some(&8400), "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn what_goes_first_counts_for_no_other_chunk() {
+        for (threads, small, next) in [(1, 240_000, 60_000), (2, 560_000, 70_000)] {
+            // Just a chunk's worth of the whole.
+            let mut costs = vec![80_000];
+            costs.resize(1 + small / 100, 100);
+            let chunks = cut(&costs, threads);
+            assert_eq!((chunks[0].cost, chunks[1].cost), (80_000, next), "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn what_comes_before_a_big_item_is_not_left() {
+        let costs = [vec![100; 400], vec![80_000], vec![100; 4400]].concat();
+        let chunks = cut(&costs, 2);
+        let sizes: Vec<u64> = chunks[..3].iter().map(|chunk| chunk.cost).collect();
+        assert_eq!(sizes, [40_000, 80_000, 55_000]);
+    }
+
+    #[test]
+    fn one_thread_takes_chunks_as_they_come() {
+        let mut costs = vec![1000; 1000];
+        costs[900] = 10_000_000;
+        let chunks = cut(&costs, 1);
+        assert!(chunks.len() > 2);
+        assert!(order(&chunks, 1).unwrap().is_sorted());
+        assert!(!order(&chunks, 2).unwrap().is_sorted());
     }
 
     #[test]

@@ -173,22 +173,10 @@ impl Error {
     /// ```
     #[must_use]
     pub const fn based(mut self, base: u64) -> Self {
-        match &mut self {
-            Self::Incomplete { offset, total, .. } => {
-                *offset = offset.saturating_add(base);
-                *total = total.saturating_add(base);
-            }
-            Self::UnknownFrame { offset, .. }
-            | Self::LegacyFrame { offset, .. }
-            | Self::ReservedBit { offset, .. }
-            | Self::WindowTooLarge { offset, .. }
-            | Self::SkippableTooLarge { offset, .. }
-            | Self::ReservedBlockType { offset }
-            | Self::BlockTooLarge { offset, .. }
-            | Self::BadSection { offset, .. }
-            | Self::BadDictionary { offset, .. }
-            | Self::BadSeekTable { offset, .. }
-            | Self::SizeOverflow { offset } => *offset = offset.saturating_add(base),
+        let offset = self.offset_mut();
+        *offset = offset.saturating_add(base);
+        if let Self::Incomplete { total, .. } = &mut self {
+            *total = total.saturating_add(base);
         }
         self
     }
@@ -196,7 +184,12 @@ impl Error {
     /// Where in the buffer the trouble is.
     #[must_use]
     pub const fn offset(&self) -> u64 {
-        match *self {
+        let mut copy = *self;
+        *copy.offset_mut()
+    }
+
+    const fn offset_mut(&mut self) -> &mut u64 {
+        match self {
             Self::Incomplete { offset, .. }
             | Self::UnknownFrame { offset, .. }
             | Self::LegacyFrame { offset, .. }

@@ -42,7 +42,7 @@ fn advice(given: &str) -> Option<String> {
             "-S" | "--suffix" => "'-o NAME' names the output",
             "-n" | "--no-name" | "-N" | "--name" => "frames hold no names",
             "-M" | "--memory" | "--memlimit" => "a limit of memory is for decompress and test",
-            "--single-thread" => "use '-T 1'",
+            "--single-thread" => "use '-p nbWorkers=0'",
             "--zstd" => "parameters are set by '-p NAME=VALUE'",
             "--maxdict" => "the dictionary's size is said by '-s SIZE'",
             "--dictID" => "the dictionary's id is said by '--id ID'",

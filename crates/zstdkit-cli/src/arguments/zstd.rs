@@ -247,7 +247,10 @@ impl Reading {
             }
             "--long" => self.add(FLOW, [word.into()]),
             "--check" | "--no-check" => self.add(FLOW, [word.into()]),
-            "--single-thread" => self.threads = Some("1".into()),
+            "--single-thread" => {
+                self.threads = Some("1".into());
+                self.add(COMPRESS, parameter("nbWorkers", "0"));
+            }
             "--threads" => self.threads = Some(value()?.to_string_lossy().into_owned()),
             "--memory" | "--memlimit" | "--memlimit-decompress" => {
                 let memory = value()?;

@@ -92,15 +92,7 @@ pub(crate) fn run(args: &arguments::Compress) -> Result<ExitCode> {
 /// What the arguments ask for.
 fn options(args: &arguments::Compress) -> Result<CompressOptions> {
     let level = args.level.unwrap_or_else(settings::default_level);
-    let mut workers = match args.seekable {
-        // Whole frames are compressed at once then.
-        Some(_) => 0,
-        None => workers(threads(args)),
-    };
-    if args.rsyncable || args.adapt.is_some() {
-        workers = workers.max(1);
-    }
-    let mut options = CompressOptions::new().level(level).checksum(!args.no_check).workers(workers);
+    let mut options = CompressOptions::new().level(level).checksum(!args.no_check);
     if args.rsyncable {
         options = options.set(CompressParameter::Rsyncable, 1);
     }
@@ -128,6 +120,15 @@ fn options(args: &arguments::Compress) -> Result<CompressOptions> {
     if let Some(path) = &args.patch_from {
         options = options.patch_from(open::older_version(path)?);
     }
+    if options.get(CompressParameter::NbWorkers).is_none() {
+        let has_to_have_one = args.rsyncable || args.adapt.is_some();
+        let workers = match args.seekable {
+            // Whole frames are compressed at once then.
+            Some(_) => 0,
+            None => workers(threads(args), parameters(&options)?.strategy),
+        };
+        options = options.workers(workers.max(u32::from(has_to_have_one)));
+    }
     smaller_jobs(options)
 }
 
@@ -135,12 +136,12 @@ fn threads(args: &arguments::Compress) -> u32 {
     args.threads.unwrap_or_else(settings::default_threads)
 }
 
-/// The worker threads for `-T`: one thread is the caller's own. Where all cores are asked for, even
-/// a single one gets a worker, for workers cut the input differently: so the bytes are the same on
-/// every machine.
-fn workers(threads: u32) -> u32 {
+/// The worker threads for `-T`. One thread is a worker too: what it searches lies in one stretch of memory,
+/// which is quicker than the two parts of a ring, and the bytes are those of any number of threads. Where matches
+/// are sought with most effort there is less to gain, and the caller's own thread takes half the memory.
+fn workers(threads: u32, strategy: Strategy) -> u32 {
     match threads {
-        1 => 0,
+        1 if strategy > Strategy::Lazy2 => 0,
         threads => settings::cores_for(threads),
     }
 }
@@ -165,7 +166,7 @@ fn parameters(options: &CompressOptions) -> Result<CompressionParameters> {
     Ok(parameters)
 }
 
-/// Threads take the input in pieces of two windows: in half of what libzstd gives them, so that their buffers take
+/// Threads take the input in pieces of two windows, 2 MiB at least: in half of what libzstd gives them, so that their buffers take
 /// half the memory, and more of them find work in a file.
 ///
 /// Where matches are sought with most effort, each piece begins with most of a window that was gone through before:
@@ -180,7 +181,7 @@ fn smaller_jobs(options: CompressOptions) -> Result<CompressOptions> {
     {
         return Ok(options);
     }
-    Ok(options.set(P::JobSize, 2 << parameters.window_log.min(28)))
+    Ok(options.set(P::JobSize, 2 << parameters.window_log.clamp(20, 28)))
 }
 
 fn with_suffix(path: &Path) -> PathBuf {
@@ -390,8 +391,11 @@ mod tests {
 
     #[test]
     fn all_cores_are_workers_even_if_there_is_one() {
-        assert!(workers(0) >= 1);
-        assert_eq!(workers(1), 0);
-        assert_eq!(workers(2), 2);
+        let quick = |threads| workers(threads, Strategy::DFast);
+        assert!(quick(0) >= 1);
+        assert_eq!((quick(1), quick(2)), (1, 2));
+        let thorough = |threads| workers(threads, Strategy::BtUltra);
+        assert!(thorough(0) >= 1);
+        assert_eq!((thorough(1), thorough(2)), (0, 2));
     }
 }

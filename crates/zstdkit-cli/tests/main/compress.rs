@@ -131,20 +131,41 @@ fn every_parameter_has_its_effect() {
 }
 
 #[test]
-fn threads_change_the_bytes_but_not_with_their_number() {
+fn bytes_are_the_same_for_any_number_of_threads() {
     let folder = Folder::new();
     let data = text((3 << 20) + 1000);
     folder.write("a", &data);
-    let frame = |threads| folder.run(&["compress", "-c", "-l1", "-T", threads, "a"]).ok();
-    assert_eq!(frame("1").stdout(), folder.run(&["compress", "-c", "-l1", "a"]).ok().stdout());
-    // Pieces of two windows, so that more threads find work.
-    let options = archive().level(1).workers(2).set(CompressParameter::JobSize, 1 << 20);
-    assert!(frame("2").stdout() == one_shot(&data, options));
-    assert!(frame("2").stdout() == frame("3").stdout());
-    assert!(frame("2").stdout() == frame("0").stdout());
-    let larger = folder.run(&["compress", "-c", "-l1", "-T2", "-p", "jobSize=2097152", "a"]).ok();
-    assert!(larger.stdout() == one_shot(&data, archive().level(1).workers(2)));
-    assert_eq!(zstdkit::decompress(frame("4").stdout()).unwrap(), data);
+    let frame =
+        |more: &[&str]| folder.run(&[&["compress", "-c", "-l1"], more, &["a"]].concat()).ok();
+    let plain = frame(&[]);
+    assert!(plain.stdout() == one_shot(&data, archive().level(1).workers(2)));
+    for threads in ["0", "1", "2", "3"] {
+        assert!(plain.stdout() == frame(&["-T", threads]).stdout(), "-T {threads}");
+    }
+    let uncut = frame(&["-p", "nbWorkers=0"]);
+    assert!(plain.stdout() != uncut.stdout());
+    assert!(uncut.stdout() == folder.run(&["--single-thread", "-1", "-c", "a"]).ok().stdout());
+    for frame in [&plain, &uncut] {
+        assert_eq!(zstdkit::decompress(frame.stdout()).unwrap(), data);
+    }
+}
+
+#[test]
+fn threads_take_pieces_of_two_windows_unless_told_otherwise() {
+    let folder = Folder::new();
+    let data = text((2 << 20) + 1000);
+    folder.write("a", &data);
+    let frame = |more: &[&str]| {
+        let arguments = [&["compress", "-c", "-p", "windowLog=20"], more, &["a"]].concat();
+        folder.run(&arguments).ok()
+    };
+    let options = |job: i32| {
+        let options = archive().level(3).window_log(20).workers(2);
+        options.set(CompressParameter::JobSize, job << 20)
+    };
+    assert!(frame(&[]).stdout() == one_shot(&data, options(2)));
+    assert!(frame(&["-p", "jobSize=1048576"]).stdout() == one_shot(&data, options(1)));
+    assert!(one_shot(&data, options(1)) != one_shot(&data, options(2)));
 }
 
 #[test]

@@ -271,6 +271,15 @@ fuzz_target!(|input: Input| {
         Then::Choose { limit, seed } => {
             let mut reservoir = Reservoir::new(limit.into(), seed);
             samples.iter().try_for_each(|sample| reservoir.push(sample)).expect("memory");
+            // The same by two who share the work, and bytes.
+            let mut halves = [0, 1].map(|_| Reservoir::new(limit.into(), seed));
+            for (at, sample) in samples.iter().enumerate() {
+                halves[at % 2].push(sample).expect("memory");
+            }
+            let [mut first, second] = halves;
+            let bytes = second.to_bytes().expect("memory");
+            first.merge(Reservoir::from_bytes(&bytes).expect("its own bytes")).expect("alike");
+            assert_eq!(first.to_bytes().expect("memory"), reservoir.to_bytes().expect("memory"));
             let chosen = reservoir.into_samples().expect("memory");
             assert!(chosen.total_size() <= limit.into());
             let _ = options.train_samples(&chosen);

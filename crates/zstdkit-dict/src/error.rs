@@ -160,6 +160,27 @@ pub enum Error {
         reason: &'static str,
     },
 
+    /// Two reservoirs can't be merged: they chose by different rules.
+    #[error(
+        "the reservoirs can't be merged: the {what} of one is {ours}, that of the other {theirs}; make all of \
+         them with the same limit and seed"
+    )]
+    DifferentReservoirs {
+        /// What differs: `limit` or `seed`.
+        what: &'static str,
+        /// That of the reservoir that was to take the other over.
+        ours: u64,
+        /// That of the other.
+        theirs: u64,
+    },
+
+    /// The bytes are no reservoir.
+    #[error("not the bytes of a reservoir: {reason}")]
+    BadReservoir {
+        /// What is missing or wrong.
+        reason: &'static str,
+    },
+
     /// The progress callback asked to stop.
     #[error("stopped by the progress callback after {done} of {total} candidates")]
     Cancelled {

@@ -33,6 +33,7 @@
 //! | watching and stopping a long search | [`TrainOptions::progress`] |
 //! | header and entropy tables for content of your own | [`finalize`] |
 //! | samples: from memory, from files, from an endless stream | [`Samples`], [`Files`], [`Reservoir`] |
+//! | samples of data that lies on many machines | [`Reservoir::merge`], [`Reservoir::to_bytes`] |
 //! | a dictionary from a file, trained or raw | [`load`] |
 //! | a dictionary's entropy tables, repeat offsets, content offset | [`dictionary_info`] |
 //! | what a dictionary saves | [`evaluate`], [`evaluate_samples`] |

@@ -89,6 +89,21 @@ fn samples_from_files_and_streams() {
             Ok::<_, Error>(Gist::of(samples.data()))
         },
     );
+    refuse_each(
+        "reservoirs are written, read and merged",
+        0,
+        || (),
+        |()| {
+            let mut halves = [Reservoir::new(1500, 7), Reservoir::new(1500, 7)];
+            for (index, record) in records.iter().enumerate() {
+                halves[index % 2].push_keyed([index as u8], record)?;
+            }
+            let [mut first, second] = halves;
+            first.merge(Reservoir::from_bytes(&second.to_bytes()?)?)?;
+            let samples = first.samples()?;
+            Ok::<_, Error>(Gist::of(samples.data()))
+        },
+    );
     // Two files of this crate's own. Paths and lists of them are std's.
     let files =
         ["Cargo.toml", "README.md"].map(|name| format!("{}/{name}", env!("CARGO_MANIFEST_DIR")));

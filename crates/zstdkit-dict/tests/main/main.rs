@@ -2,6 +2,7 @@
 
 mod data;
 mod hostile;
+mod reservoir;
 mod search;
 mod tools;
 mod training;

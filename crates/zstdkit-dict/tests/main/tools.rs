@@ -3,7 +3,7 @@
 use std::fs;
 
 use zstdkit_dict::{
-    Cover, Error, Files, Legacy, Reservoir, Samples, TrainOptions, Verdict, advise, best_size,
+    Cover, Error, Files, Legacy, Samples, TrainOptions, Verdict, advise, best_size,
     dictionary_info, evaluate, evaluate_samples, load, suggested_size, train,
 };
 
@@ -104,44 +104,6 @@ fn advice_tells_records_from_noise() {
     assert!(matches!(advise([""; 5], 3), Err(Error::NoSamples { count: 5 })));
     assert_eq!(advise(["", "", "", "d"], 3).unwrap().verdict, Verdict::TooFewSamples);
     assert_eq!(suggested_size(&Samples::default()), 256);
-}
-
-#[test]
-fn a_reservoir_keeps_within_its_limit_and_chooses_fairly() {
-    let mut firsts = 0;
-    for seed in 0..200 {
-        // Each takes 10 bytes and 32 of overhead.
-        let mut reservoir = Reservoir::new(4200, seed);
-        for index in 0..1000_u32 {
-            reservoir.push(format!("{index:010}")).unwrap();
-            assert!(reservoir.total_size() <= 1000 && reservoir.len() <= 100);
-        }
-        assert_eq!((reservoir.seen(), reservoir.len()), (1000, 100));
-        let samples = reservoir.into_samples().unwrap();
-        let kept: Vec<Vec<u8>> = samples.iter().map(<[u8]>::to_vec).collect();
-        assert!(kept.is_sorted(), "in the stream's order");
-        firsts += kept.iter().filter(|sample| sample.as_slice() < b"0000000500".as_slice()).count();
-    }
-    // Of 20000 kept, half are from the first half: 6 standard deviations are 424.
-    assert!((9576..=10424).contains(&firsts), "{firsts}");
-}
-
-#[test]
-fn a_reservoir_is_the_same_for_the_same_seed() {
-    let choose = |seed| {
-        let mut reservoir = Reservoir::new(5000, seed);
-        records(500).iter().try_for_each(|record| reservoir.push(record)).unwrap();
-        reservoir.into_samples().unwrap()
-    };
-    assert_eq!(choose(1), choose(1));
-    assert_ne!(choose(1), choose(2));
-    let mut small = Reservoir::new(35, 1);
-    small.push("long").unwrap();
-    small.push("").unwrap();
-    assert_eq!((small.len(), small.total_size()), (1, 0));
-    let mut none = Reservoir::new(31, 1);
-    none.push("").unwrap();
-    assert_eq!((none.seen(), none.len()), (1, 0));
 }
 
 #[test]

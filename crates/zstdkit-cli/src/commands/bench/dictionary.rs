@@ -93,7 +93,8 @@ impl Training {
         let mut reservoir = Reservoir::new(self.most_to_train_on(), SEED);
         for (index, record) in records.iter().enumerate() {
             if index % HELD_BACK != HELD_BACK - 1 {
-                reservoir.push(record.as_bytes())?;
+                // Records count as often as they come.
+                reservoir.push_keyed(index.to_le_bytes(), record.as_bytes())?;
             }
         }
         let samples = reservoir.into_samples()?;

@@ -13,6 +13,7 @@ use crate::{
     input::Input,
     lock::{Lock, refuse_lost_threads},
     options::{compress_options, has_workers},
+    output::{new_bytes, with_room},
 };
 
 /// The base of all compressors: data in, piece by piece; frames out.
@@ -103,7 +104,9 @@ impl Compressor {
     /// The last directive: 0, 1 or 2, and 2 at first.
     #[getter]
     fn last_mode(&self, py: Python<'_>) -> PyResult<i32> {
-        let last = self.with(py, |compressor| Ok(compressor.last_end_directive()))?;
+        let last = self.inner.look(py, |compressor| {
+            compressor.as_ref().map_or(EndDirective::End, zstdkit::Compressor::last_end_directive)
+        })?;
         Ok(match last {
             EndDirective::Continue => Self::CONTINUE,
             EndDirective::Flush => Self::FLUSH_BLOCK,
@@ -134,8 +137,15 @@ impl Compressor {
         data: &[u8],
         directive: EndDirective,
     ) -> PyResult<Bound<'py, PyBytes>> {
-        let output = self.with(py, |compressor| compressor.compress(data, directive))?;
-        Ok(PyBytes::new(py, &output))
+        with_room(|room| {
+            self.with(py, |compressor| {
+                // With room for a block, it's compressed right to its place.
+                room.try_reserve_exact(zstdkit::step::Encoder::OUTPUT_SIZE)
+                    .map_err(|_| zstdkit::Error::OutOfMemory)?;
+                compressor.compress_into(data, directive, room)
+            })?;
+            new_bytes(py, room)
+        })
     }
 
     /// Has `work` use the stream, detached.

@@ -4,7 +4,12 @@ use pyo3::{Bound, PyAny, PyResult, Python, prelude::*, types::PyBytes};
 use zstdkit::Reset;
 
 use crate::{
-    compressor::no_pickle, errors::Failure, input::Input, lock::Lock, options::decompress_options,
+    compressor::no_pickle,
+    errors::Failure,
+    input::{Input, writable},
+    lock::Lock,
+    options::decompress_options,
+    output::{copy_to, new_bytes, with_room},
 };
 
 /// The base of decompressors for any number of frames.
@@ -37,20 +42,38 @@ impl Decompressor {
         max_length: isize,
     ) -> PyResult<Bound<'py, PyBytes>> {
         let most = usize::try_from(max_length).ok();
-        let output = self.inner.with(py, |inner| inner.decompress(&data, most))?;
-        Ok(PyBytes::new(py, &output))
+        with_room(|room| {
+            self.inner.with(py, |inner| inner.decompress_into(&data, most, room))?;
+            new_bytes(py, room)
+        })
+    }
+
+    /// Decompresses to the start of memory that can be written to; returns how many bytes.
+    fn _decompress_into(
+        &self,
+        py: Python<'_>,
+        data: Input,
+        room: &Bound<'_, PyAny>,
+    ) -> PyResult<usize> {
+        let memory = writable(room)?;
+        with_room(|room| {
+            let most = Some(memory.len_bytes());
+            let count = self.inner.with(py, |inner| inner.decompress_into(&data, most, room))?;
+            copy_to(py, room, &memory);
+            Ok(count)
+        })
     }
 
     /// Whether more output takes more input.
     #[getter]
     fn needs_input(&self, py: Python<'_>) -> PyResult<bool> {
-        self.inner.with(py, |inner| Ok(inner.needs_input()))
+        self.inner.look(py, |inner| inner.needs_input())
     }
 
     /// Whether the output is at a frame's edge: a frame is complete and handed over, or none has begun.
     #[getter]
     fn at_frame_edge(&self, py: Python<'_>) -> PyResult<bool> {
-        self.inner.with(py, |inner| Ok(inner.at_frame_edge()))
+        self.inner.look(py, |inner| inner.at_frame_edge())
     }
 
     /// Drops the frame in progress, and the input that is left.
@@ -93,27 +116,45 @@ impl FrameDecompressor {
         max_length: isize,
     ) -> PyResult<Bound<'py, PyBytes>> {
         let most = usize::try_from(max_length).ok();
-        let output = self.inner.with(py, |inner| inner.decompress(&data, most))?;
-        Ok(PyBytes::new(py, &output))
+        with_room(|room| {
+            self.inner.with(py, |inner| inner.decompress_into(&data, most, room))?;
+            new_bytes(py, room)
+        })
+    }
+
+    /// Decompresses to the start of memory that can be written to; returns how many bytes.
+    fn _decompress_into(
+        &self,
+        py: Python<'_>,
+        data: Input,
+        room: &Bound<'_, PyAny>,
+    ) -> PyResult<usize> {
+        let memory = writable(room)?;
+        with_room(|room| {
+            let most = Some(memory.len_bytes());
+            let count = self.inner.with(py, |inner| inner.decompress_into(&data, most, room))?;
+            copy_to(py, room, &memory);
+            Ok(count)
+        })
     }
 
     /// Whether more output takes more input; never, once the frame has ended.
     #[getter]
     fn needs_input(&self, py: Python<'_>) -> PyResult<bool> {
-        self.inner.with(py, |inner| Ok(inner.needs_input()))
+        self.inner.look(py, |inner| inner.needs_input())
     }
 
     /// Whether the frame has ended, and all of its content is handed over.
     #[getter]
     fn eof(&self, py: Python<'_>) -> PyResult<bool> {
-        self.inner.with(py, |inner| Ok(inner.is_finished()))
+        self.inner.look(py, |inner| inner.is_finished())
     }
 
     /// What followed the frame in the input; empty until the frame has ended.
     #[getter]
     fn unused_data<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let data = self.inner.with(py, |inner| Ok(inner.unused_data().to_vec()))?;
-        Ok(PyBytes::new(py, &data))
+        let data = self.inner.look(py, |inner| inner.unused_data().to_vec())?;
+        new_bytes(py, &data)
     }
 
     /// Drops the frame in progress, and the input that is left.

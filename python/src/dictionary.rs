@@ -3,7 +3,7 @@
 use pyo3::{Bound, Py, PyResult, Python, prelude::*, types::PyBytes};
 use zstdkit::Dictionary;
 
-use crate::{errors::Failure, input::Input};
+use crate::{errors::Failure, input::Input, output::new_bytes};
 
 /// A dictionary for small inputs that have much in common.
 ///
@@ -32,7 +32,7 @@ impl ZstdDict {
             if is_raw { Dictionary::raw(&dict_content) } else { Dictionary::new(&dict_content) }
         });
         let dictionary = made.map_err(Failure::Zstd)?;
-        let content = PyBytes::new(py, dictionary.content()).unbind();
+        let content = new_bytes(py, dictionary.content())?.unbind();
         Ok(Self { dictionary, content, is_raw })
     }
 

@@ -57,7 +57,10 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Input {
 /// What exports a buffer.
 fn of_buffer(object: &Bound<'_, PyAny>) -> PyResult<Input> {
     let py = object.py();
-    let buffer = contiguous(object)?;
+    let buffer = match contiguous(object) {
+        Ok(buffer) => buffer,
+        Err(error) => return without_dimensions(object).ok_or(error),
+    };
     if let Ok(view) = object.cast::<PyMemoryView>()
         && let Ok(bytes) = view.getattr("obj")?.cast_into::<PyBytes>()
     {
@@ -69,6 +72,15 @@ fn of_buffer(object: &Bound<'_, PyAny>) -> PyResult<Input> {
         }
     }
     Ok(Input::Copy(copied(&buffer, py)))
+}
+
+/// A copy of what exports a single number, which pyo3 takes for no buffer.
+#[cold]
+fn without_dimensions(object: &Bound<'_, PyAny>) -> Option<Input> {
+    let view = PyMemoryView::from(object).ok()?;
+    let is_one = view.getattr("ndim").and_then(|count| count.extract::<usize>()).ok()? == 0;
+    let bytes = is_one.then(|| view.call_method0("tobytes"))?.ok()?;
+    Some(Input::Bytes(bytes.cast_into::<PyBytes>().ok()?.into()))
 }
 
 /// The buffer of an object, if it is in one piece.
@@ -86,6 +98,15 @@ pub(crate) fn contiguous(object: &Bound<'_, PyAny>) -> PyResult<PyUntypedBuffer>
             "the buffer isn't contiguous in memory; copy it into one piece first, with bytes(...) or \
              numpy.ascontiguousarray(...)",
         ));
+    }
+    Ok(buffer)
+}
+
+/// The buffer of an object that can be written to, if it is in one piece.
+pub(crate) fn writable(object: &Bound<'_, PyAny>) -> PyResult<PyUntypedBuffer> {
+    let buffer = contiguous(object)?;
+    if buffer.readonly() {
+        return Err(PyTypeError::new_err("a buffer that can be written to is required"));
     }
     Ok(buffer)
 }

@@ -51,9 +51,9 @@ mod _zstdkit {
     #[pymodule_export]
     use crate::frames::{frame_facts, frames, get_frame_info, get_frame_size};
     #[pymodule_export]
-    use crate::lock::after_fork_in_child;
+    use crate::lock::{after_fork_in_child, forks};
     #[pymodule_export]
-    use crate::one_call::{compress, decompress};
+    use crate::one_call::{WholeCompressor, compress, decompress};
     #[pymodule_export]
     use crate::parameters::{
         compress_parameter_bounds, compress_parameters, decompress_parameter_bounds,

@@ -19,6 +19,13 @@ pub(crate) fn after_fork_in_child() {
     FORKS.fetch_add(1, Ordering::Relaxed);
 }
 
+/// How many forks lie between the program's start and this process.
+#[pyfunction]
+#[pyo3(name = "_forks")]
+pub(crate) fn forks() -> u64 {
+    FORKS.load(Ordering::Relaxed)
+}
+
 /// Which process this is, as far as forks tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Process(u64);
@@ -74,6 +81,22 @@ impl<T> Lock<T> {
     {
         let outcome = py.detach(|| -> Result<R, Failure> { Ok(work(&mut *self.lock()?)?) });
         Ok(outcome?)
+    }
+
+    /// Has `look` read the value: at once where nobody uses it, and else as [`with`](Self::with).
+    pub(crate) fn look<R: Send>(
+        &self,
+        py: Python<'_>,
+        look: impl FnOnce(&T) -> R + Send,
+    ) -> PyResult<R>
+    where
+        T: Send,
+    {
+        match self.value.try_lock() {
+            Ok(value) => Ok(look(&value)),
+            Err(TryLockError::Poisoned(value)) => Ok(look(&value.into_inner())),
+            Err(TryLockError::WouldBlock) => self.with(py, |value| Ok(look(value))),
+        }
     }
 
     /// Whether the process that made it is this one.

@@ -1,13 +1,15 @@
 //! Whole inputs.
 
 use pyo3::{Bound, PyAny, PyResult, Python, prelude::*, types::PyBytes};
-use zstdkit::{CompressOptions, DecompressOptions, compress_bound};
+use zstdkit::{CompressOptions, DecompressOptions, Output, compress_bound};
+use zstdkit_frame::small_frame;
 
 use crate::{
+    compressor::no_pickle,
     errors::Failure,
     input::Input,
     options::{compress_options, decompress_options, has_workers},
-    output::bytes_of,
+    output::{KEPT_AT_MOST, bytes_by_way_of_room, bytes_of},
 };
 
 /// Compresses data into one frame.
@@ -21,6 +23,38 @@ pub(crate) fn compress<'py>(
 ) -> PyResult<Bound<'py, PyBytes>> {
     let options = compress_options(level_or_option, zstd_dict)?;
     compress_with(py, &data, &options)
+}
+
+/// The base of compressors of whole inputs, which keep what they were asked for.
+#[pyclass(subclass, frozen, module = "zstdkit._zstdkit")]
+#[derive(Debug)]
+pub(crate) struct WholeCompressor {
+    options: CompressOptions,
+}
+
+#[pymethods]
+impl WholeCompressor {
+    #[new]
+    #[pyo3(signature = (level_or_option=None, zstd_dict=None))]
+    fn new(
+        py: Python<'_>,
+        level_or_option: Option<&Bound<'_, PyAny>>,
+        zstd_dict: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let options = compress_options(level_or_option, zstd_dict)?;
+        // Says now what is wrong with them.
+        compress_with(py, b"", &options)?;
+        Ok(Self { options })
+    }
+
+    /// Compresses data into one frame.
+    fn compress<'py>(&self, py: Python<'py>, data: Input) -> PyResult<Bound<'py, PyBytes>> {
+        compress_with(py, &data, &self.options)
+    }
+
+    fn __reduce__(slf: &Bound<'_, Self>) -> PyResult<()> {
+        Err(no_pickle(slf))
+    }
 }
 
 /// Decompresses all frames in data.
@@ -41,13 +75,25 @@ pub(crate) fn compress_with<'py>(
     data: &[u8],
     options: &CompressOptions,
 ) -> PyResult<Bound<'py, PyBytes>> {
-    bytes_of(py, compress_bound(data.len()), |room| -> Result<usize, Failure> {
-        if has_workers(options) {
-            // A thread's own context, were it to have workers, wouldn't outlive a fork.
-            return Ok(options.context()?.compress_into(data, room)?);
-        }
-        Ok(options.compress_into(data, room)?)
+    let bound = compress_bound(data.len());
+    if bound > KEPT_AT_MOST {
+        return bytes_of(py, bound, |room| compress_into(data, options, room));
+    }
+    bytes_by_way_of_room(py, |room| {
+        room.try_reserve_exact(bound).map_err(|_| zstdkit::Error::OutOfMemory)?;
+        compress_into(data, options, room)
     })
+}
+
+fn compress_into<O>(data: &[u8], options: &CompressOptions, room: &mut O) -> Result<usize, Failure>
+where
+    O: Output + ?Sized,
+{
+    if has_workers(options) {
+        // A thread's own context, were it to have workers, wouldn't outlive a fork.
+        return Ok(options.context()?.compress_into(data, room)?);
+    }
+    Ok(options.compress_into(data, room)?)
 }
 
 pub(crate) fn decompress_with<'py>(
@@ -60,12 +106,16 @@ pub(crate) fn decompress_with<'py>(
             Ok(options.decompress_into(data, room)?)
         });
     }
-    let content = py.detach(|| options.decompress(data)).map_err(Failure::Zstd)?;
-    Ok(PyBytes::new(py, &content))
+    bytes_by_way_of_room(py, |room| options.decompress_into(data, room).map_err(Failure::Zstd))
 }
 
 /// The content's size, where all frames say it and their blocks can hold it.
 fn stated_size(data: &[u8]) -> Option<usize> {
+    if let Some(frame) = small_frame(data)
+        && frame.size() == data.len()
+    {
+        return frame.content_size().try_into().ok();
+    }
     let mut total = 0_u64;
     for frame in zstdkit_frame::frames(data) {
         let frame = frame.ok()?;

@@ -29,6 +29,7 @@ pub(crate) fn compress_options(
         } else if let Ok(mapping) = argument.cast::<PyMapping>() {
             for pair in mapping.items()?.iter() {
                 let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract()?;
+                refuse_enum(&key, "Decompress")?;
                 let parameter = CompressParameter::try_from(number(&key, "a parameter's key")?)
                     .map_err(Failure::Zstd)?;
                 options = options.set(parameter, number(&value, "a parameter's value")?);
@@ -60,6 +61,7 @@ pub(crate) fn decompress_options(
         };
         for pair in mapping.items()?.iter() {
             let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract()?;
+            refuse_enum(&key, "Compress")?;
             let parameter = DecompressParameter::try_from(number(&key, "a parameter's key")?)
                 .map_err(Failure::Zstd)?;
             options = options.set(parameter, number(&value, "a parameter's value")?);
@@ -116,6 +118,19 @@ fn wrong_type(name: &str, wanted: &str, found: &Bound<'_, PyAny>) -> PyErr {
     let kind = found.get_type();
     let kind = kind.name().map_or_else(|_| "?".to_owned(), |name| name.to_string());
     PyTypeError::new_err(format!("{name} should be {wanted}, not {kind}"))
+}
+
+/// Refuses a key of the enum for the other way, whose numbers mean something else here.
+fn refuse_enum(key: &Bound<'_, PyAny>, way: &str) -> PyResult<()> {
+    if key.is_exact_instance_of::<PyInt>() {
+        return Ok(());
+    }
+    let kind = key.get_type();
+    let name = kind.name()?.to_string();
+    if name.starts_with(way) {
+        return Err(PyTypeError::new_err(format!("a parameter's key should not be a {name}")));
+    }
+    Ok(())
 }
 
 /// A number of 32 bits.

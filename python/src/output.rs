@@ -1,12 +1,68 @@
-//! Bytes to Python, written in place.
+//! Bytes to Python.
 
-use std::{ffi::c_int, mem::MaybeUninit};
+use std::{cell::Cell, ffi::c_int, mem::MaybeUninit};
 
-use pyo3::{Bound, PyResult, Python, ffi, prelude::*, types::PyBytes};
+use pyo3::{Bound, PyResult, Python, buffer::PyUntypedBuffer, ffi, prelude::*, types::PyBytes};
+
+/// The most room, in bytes, that a thread keeps for the output of its next call.
+pub(crate) const KEPT_AT_MOST: usize = (1 << 20) + (1 << 14);
+
+thread_local! {
+    static KEPT: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
 
 unsafe extern "C" {
     // In the stable ABI since 3.2; pyo3 declares it without the limited API only.
     fn _PyBytes_Resize(bytes: *mut *mut ffi::PyObject, size: ffi::Py_ssize_t) -> c_int;
+}
+
+/// A `bytes` object of what `fill` appends to an empty vector.
+///
+/// The vector is the thread's, and warm from its last call: new memory has to be asked of the system and comes
+/// page by page, which costs more than to copy what was put out. `fill` runs detached.
+pub(crate) fn bytes_by_way_of_room<'py, E: Into<PyErr> + Send>(
+    py: Python<'py>,
+    fill: impl FnOnce(&mut Vec<u8>) -> Result<usize, E> + Send,
+) -> PyResult<Bound<'py, PyBytes>> {
+    with_room(|room| {
+        py.detach(|| fill(room)).map_err(Into::into)?;
+        new_bytes(py, room)
+    })
+}
+
+/// Lends out the thread's room, empty.
+pub(crate) fn with_room<T>(work: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+    // While the thread ends, or inside of such a call, there is none.
+    let mut room = KEPT.try_with(Cell::take).unwrap_or_default();
+    room.clear();
+    let result = work(&mut room);
+    if room.capacity() <= KEPT_AT_MOST {
+        let _ = KEPT.try_with(|kept| kept.set(room));
+    }
+    result
+}
+
+/// A `bytes` object; where there is no memory for it, an exception.
+pub(crate) fn new_bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+    // A slice's length fits into isize.
+    let (start, len) = (bytes.as_ptr().cast(), bytes.len() as ffi::Py_ssize_t);
+    // SAFETY: so many bytes are read at that address; the object is new, or an exception is set.
+    unsafe {
+        let new = ffi::PyBytes_FromStringAndSize(start, len);
+        Ok(Bound::from_owned_ptr_or_err(py, new)?.cast_into_unchecked())
+    }
+}
+
+/// Copies bytes to the start of a buffer that can be written to, as many as it takes.
+pub(crate) fn copy_to(_attached: Python<'_>, bytes: &[u8], buffer: &PyUntypedBuffer) {
+    let len = bytes.len().min(buffer.len_bytes());
+    if buffer.readonly() || !buffer.is_c_contiguous() {
+        return;
+    }
+    // SAFETY: the exporter vouches for the memory at the pointer as long as the buffer is held, and for that
+    // it can be written to, in one piece. `bytes` are ours alone, so that the two don't overlap. The
+    // interpreter is attached, so that Python code doesn't use them meanwhile.
+    unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), buffer.buf_ptr().cast::<u8>(), len) }
 }
 
 /// A `bytes` object of at most `capacity` bytes, of which `fill` writes as many as it says.
@@ -19,7 +75,7 @@ pub(crate) fn bytes_of<'py, E: Into<PyErr> + Send>(
 ) -> PyResult<Bound<'py, PyBytes>> {
     if capacity == 0 {
         py.detach(|| fill(&mut [])).map_err(Into::into)?;
-        return Ok(PyBytes::new(py, b""));
+        return new_bytes(py, b"");
     }
     let size = ffi::Py_ssize_t::try_from(capacity)
         .map_err(|_| pyo3::exceptions::PyMemoryError::new_err(()))?;

@@ -20,6 +20,7 @@ use crate::{
     errors::Failure,
     input::Input,
     lock::Lock,
+    output::new_bytes,
     wait::{Stop, interruptible},
 };
 
@@ -127,7 +128,7 @@ impl Index {
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let mut bytes = Vec::new();
         py.detach(|| self.inner.write_to(&mut bytes)).map_err(Failure::Seek)?;
-        Ok(PyBytes::new(py, &bytes))
+        new_bytes(py, &bytes)
     }
 
     /// The size of the content.
@@ -207,6 +208,6 @@ impl RangeReader {
             self.inner.lock()?.read_range(start..stop, &mut content)?;
             Ok(content)
         })?;
-        Ok(PyBytes::new(py, &content))
+        new_bytes(py, &content)
     }
 }

@@ -19,6 +19,7 @@ use zstdkit_segments::{Error, Segment};
 use crate::{
     errors::{Failure, no_such_index},
     input::{Input, contiguous},
+    output::new_bytes,
 };
 
 /// Memory of any kind, kept alive and never copied.
@@ -112,8 +113,8 @@ impl BufferWithSegments {
     }
 
     /// A copy of the memory.
-    fn tobytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, self.inner.as_bytes())
+    fn tobytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        new_bytes(py, self.inner.as_bytes())
     }
 
     // SAFETY: called by the interpreter alone, with a view for it to fill, attached.
@@ -155,8 +156,8 @@ impl BufferSegment {
     }
 
     /// A copy of its bytes.
-    fn tobytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, self.bytes())
+    fn tobytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        new_bytes(py, self.bytes())
     }
 
     // SAFETY: as above.
@@ -190,8 +191,8 @@ impl BufferSegments {
     }
 
     /// A copy of its bytes.
-    fn tobytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, self.table.as_bytes())
+    fn tobytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        new_bytes(py, self.table.as_bytes())
     }
 
     // SAFETY: as above.

@@ -14,6 +14,7 @@ use crate::{
     dictionary::ZstdDict,
     errors::Failure,
     input::Input,
+    output::new_bytes,
     wait::{Stop, interruptible},
 };
 
@@ -76,7 +77,7 @@ pub(crate) fn train<'py>(
     let training = trained.map_err(Failure::Dict)?;
     let result = PyDict::new(py);
     let content = training.dictionary.content();
-    result.set_item("content", pyo3::types::PyBytes::new(py, content))?;
+    result.set_item("content", new_bytes(py, content)?)?;
     let candidates: Vec<_> = (training.candidates.iter())
         .map(|candidate| (candidate.k, candidate.d, candidate.compressed_size))
         .collect();
@@ -191,7 +192,7 @@ pub(crate) fn finalize<'py>(
     let options = TrainOptions::new().size(dict_size).level(level);
     let made = py.detach(|| options.finalize_samples(&content, &samples.samples()?));
     let dictionary = made.map_err(Failure::Dict)?;
-    Ok(pyo3::types::PyBytes::new(py, dictionary.content()))
+    new_bytes(py, dictionary.content())
 }
 
 /// What a dictionary does for samples, as a dictionary of figures.

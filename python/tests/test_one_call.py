@@ -78,6 +78,13 @@ def test_wrong_options_are_named(option, message):
         compress(b"", option)
 
 
+def test_parameters_of_the_other_way_are_refused():
+    with pytest.raises(TypeError, match="DecompressParameter"):
+        compress(b"", {DecompressParameter.windowLogMax: 20})
+    with pytest.raises(TypeError, match="CompressParameter"):
+        decompress(b"", None, {CompressParameter.windowLog: 20})
+
+
 def test_windows_over_the_limit_are_refused():
     frame = compress(bytes(1 << 16), {CompressParameter.windowLog: 20, CompressParameter.contentSizeFlag: 0})
     with pytest.raises(ZstdError, match="window"):

@@ -2,6 +2,8 @@
 
 import io
 import os
+from sys import getrefcount
+from threading import RLock
 
 from . import _zstdkit
 
@@ -18,6 +20,9 @@ class Reader(io.RawIOBase):
     #: Whether a file of no frames has content, none, or is one that was cut off.
     _allows_empty = True
 
+    #: Asked for with every line that is read, and quicker than what the base class has for it.
+    closed = False
+
     def __init__(self, file, make_decompressor, read_size=_READ_SIZE):
         self._fp = file
         self._make = make_decompressor
@@ -31,6 +36,7 @@ class Reader(io.RawIOBase):
     def close(self):
         self._decompressor = None
         super().close()
+        self.closed = True
 
     def readable(self):
         return True
@@ -41,22 +47,25 @@ class Reader(io.RawIOBase):
     def tell(self):
         return self._position
 
+    def _input(self):
+        """What the decompressor goes on with; None at the end."""
+        decompressor = self._decompressor
+        if self._ended or not decompressor.needs_input:
+            return None if self._ended else b""
+        data = self._fp.read(self._read_size)
+        if data:
+            self._began = True
+            return data
+        if not decompressor.at_frame_edge or not (self._began or self._allows_empty):
+            raise EOFError("Compressed file ended before the end-of-stream marker was reached")
+        self._ended = True
+        self._size = self._position
+        return None
+
     def _next(self, most):
         """Up to so many bytes of content, none at the end."""
-        decompressor = self._decompressor
-        while not self._ended:
-            if decompressor.needs_input:
-                data = self._fp.read(self._read_size)
-                if not data:
-                    if not decompressor.at_frame_edge or not (self._began or self._allows_empty):
-                        raise EOFError("Compressed file ended before the end-of-stream marker was reached")
-                    self._ended = True
-                    self._size = self._position
-                    break
-                self._began = True
-            else:
-                data = b""
-            content = decompressor.decompress(data, most)
+        while (data := self._input()) is not None:
+            content = self._decompressor.decompress(data, most)
             if content:
                 self._position += len(content)
                 return content
@@ -73,10 +82,13 @@ class Reader(io.RawIOBase):
         return b"".join(iter(lambda: self._next(-1), b""))
 
     def readinto(self, room):
-        with memoryview(room) as view, view.cast("B") as flat:
-            content = self._next(len(flat)) if len(flat) else b""
-            flat[: len(content)] = content
-            return len(content)
+        with memoryview(room) as view:
+            while view.nbytes and (data := self._input()) is not None:
+                count = self._decompressor._decompress_into(data, view)
+                if count:
+                    self._position += count
+                    return count
+        return 0
 
     def _rewind(self):
         self._fp.seek(0)
@@ -107,6 +119,22 @@ class Reader(io.RawIOBase):
         return self._position
 
 
+class _Turn:
+    """One thread at a time: frames are written in the order in which they're made."""
+
+    def __init__(self):
+        self._lock = RLock()
+        self._forks = _zstdkit._forks()
+
+    def __enter__(self):
+        # Whoever had it in the parent of a fork gives it back there alone.
+        if not self._lock.acquire(blocking=self._forks == _zstdkit._forks()):
+            raise RuntimeError("the process forked while another thread was writing to this file")
+
+    def __exit__(self, *_):
+        self._lock.release()
+
+
 class ZstdFile(io.BufferedIOBase):
     """A file of frames, read or written as its content.
 
@@ -121,6 +149,7 @@ class ZstdFile(io.BufferedIOBase):
     FLUSH_FRAME = 2
 
     _reader_class = Reader
+    _fp = _buffer = None
 
     def __init__(
         self,
@@ -155,6 +184,7 @@ class ZstdFile(io.BufferedIOBase):
             self._buffer = io.BufferedReader(raw, _BUFFER_SIZE)
         else:
             self._position = 0
+            self._turn = _Turn()
 
     # What subclasses change.
 
@@ -168,10 +198,11 @@ class ZstdFile(io.BufferedIOBase):
         return _zstdkit.Compressor(level_or_option, zstd_dict)
 
     def _decompressor_maker(self, level_or_option, zstd_dict):
-        def make():
-            return _zstdkit.Decompressor(zstd_dict, level_or_option)
+        first = [_zstdkit.Decompressor(zstd_dict, level_or_option)]
 
-        make()
+        def make():
+            return first.pop() if first else _zstdkit.Decompressor(zstd_dict, level_or_option)
+
         return make
 
     def _make_reader(self, make, read_size):
@@ -195,8 +226,9 @@ class ZstdFile(io.BufferedIOBase):
         try:
             if self._buffer is not None:
                 self._buffer.close()
-            elif self._compressor is not None and not self.closed:
-                self._finish()
+            elif self._compressor is not None:
+                with self._turn:
+                    self._finish()
         finally:
             file, self._fp = self._fp, None
             self._buffer = self._compressor = None
@@ -290,11 +322,13 @@ class ZstdFile(io.BufferedIOBase):
 
     def __iter__(self):
         self._check_reading()
-        return self._lines()
+        # Lines come without a call of Python's for each.
+        return self._buffer
 
-    def _lines(self):
-        # Without a call of Python's for each; the file stays open as long as this is used.
-        yield from self._buffer
+    def __del__(self):
+        # Whoever goes through the lines has the buffer, and needs the file to stay open.
+        if self._buffer is None or getrefcount(self._buffer) == 2:
+            super().__del__()
 
     def __next__(self):
         self._check_reading()
@@ -318,6 +352,11 @@ class ZstdFile(io.BufferedIOBase):
     def write(self, data):
         """Compresses data; returns how many bytes it has."""
         self._check_writing()
+        with self._turn:
+            self._check_writing()
+            return self._write(data)
+
+    def _write(self, data):
         if not isinstance(data, (bytes, bytearray)):
             with memoryview(data) as view:
                 size = view.nbytes
@@ -338,52 +377,47 @@ class ZstdFile(io.BufferedIOBase):
             raise ValueError(
                 f"the mode is {mode!r}, but must be ZstdFile.FLUSH_BLOCK or ZstdFile.FLUSH_FRAME"
             )
-        # What the last call did needn't be done again, to end a frame above all.
-        if self._compressor.last_mode != mode:
-            output = self._compressor.flush(mode=mode)
-            if output:
-                self._fp.write(output)
-        if hasattr(self._fp, "flush"):
-            self._fp.flush()
+        with self._turn:
+            self._check_writing()
+            # What the last call did needn't be done again, to end a frame above all.
+            if self._compressor.last_mode != mode:
+                self._flush(mode)
+            if hasattr(self._fp, "flush"):
+                self._fp.flush()
+
+    def _flush(self, mode):
+        output = self._compressor.flush(mode=mode)
+        if output:
+            self._fp.write(output)
 
     def __reduce__(self):
         raise TypeError(f"cannot pickle {type(self).__name__!r} object")
 
 
-def open(
-    filename,
-    mode="rb",
-    *,
-    level_or_option=None,
-    zstd_dict=None,
-    encoding=None,
-    errors=None,
-    newline=None,
-):
-    """Opens a ``ZstdFile``, or with "t" in the mode a text file around one."""
-    return open_with(
-        ZstdFile,
-        filename,
-        mode,
-        encoding,
-        errors,
-        newline,
-        level_or_option=level_or_option,
-        zstd_dict=zstd_dict,
-    )
+def opener(kind):
+    """Makes the function that opens files of a kind; what isn't about text goes to the file."""
+
+    def open(filename, mode="rb", *, encoding=None, errors=None, newline=None, **arguments):
+        text = isinstance(mode, str) and "t" in mode
+        if text and "b" in mode:
+            raise ValueError(f"Invalid mode: {mode!r}")
+        if not text:
+            for name, value in (("encoding", encoding), ("errors", errors), ("newline", newline)):
+                if value is not None:
+                    raise ValueError(f"Argument {name!r} not supported in binary mode")
+            return kind(filename, mode, **arguments)
+        file = kind(filename, mode.replace("t", "", 1), **arguments)
+        if encoding is None and hasattr(io, "text_encoding"):
+            encoding = io.text_encoding(encoding)
+        try:
+            return io.TextIOWrapper(file, encoding, errors, newline)
+        except BaseException:
+            file.close()
+            raise
+
+    open.__module__ = kind.__module__
+    open.__doc__ = """Opens a ``ZstdFile``, or with "t" in the mode a text file around one."""
+    return open
 
 
-def open_with(kind, filename, mode, encoding, errors, newline, **arguments):
-    """Opens a file of some kind, or a text file around one."""
-    text = isinstance(mode, str) and "t" in mode
-    if text and "b" in mode:
-        raise ValueError(f"Invalid mode: {mode!r}")
-    if not text:
-        for name, value in (("encoding", encoding), ("errors", errors), ("newline", newline)):
-            if value is not None:
-                raise ValueError(f"Argument {name!r} not supported in binary mode")
-        return kind(filename, mode, **arguments)
-    file = kind(filename, mode.replace("t", "", 1), **arguments)
-    if encoding is None and hasattr(io, "text_encoding"):
-        encoding = io.text_encoding(encoding)
-    return io.TextIOWrapper(file, encoding, errors, newline)
+open = opener(ZstdFile)

@@ -243,9 +243,7 @@ class SeekableZstdFile(ZstdFile):
                 stacklevel=4,
             )
 
-    def write(self, data):
-        """Compresses data; returns how many bytes it has."""
-        self._check_writing()
+    def _write(self, data):
         with memoryview(data) as view:
             if view.nbytes == len(view):
                 self._write_pieces(view)
@@ -277,21 +275,11 @@ class SeekableZstdFile(ZstdFile):
         self._seek_table.append(self._frame_size, self._frame_content)
         self._frame_size = self._frame_content = 0
 
-    def flush(self, mode=ZstdFile.FLUSH_BLOCK):
-        """Writes what is ready; with mode=FLUSH_FRAME it ends the frame, so that reading can begin there."""
-        if self._compressor is None:
-            self._check_open()
-            return
-        if mode not in (self.FLUSH_BLOCK, self.FLUSH_FRAME):
-            raise ValueError(
-                f"the mode is {mode!r}, but must be ZstdFile.FLUSH_BLOCK or ZstdFile.FLUSH_FRAME"
-            )
-        if self._compressor.last_mode != mode:
-            self._put(self._compressor.flush(mode=mode), 0)
-            if mode == self.FLUSH_FRAME:
-                self._end_frame()
-        if hasattr(self._fp, "flush"):
-            self._fp.flush()
+    def _flush(self, mode):
+        self._put(self._compressor.flush(mode=mode), 0)
+        if mode == self.FLUSH_FRAME:
+            # Reading can begin behind it.
+            self._end_frame()
 
     def _finish(self):
         self.flush(self.FLUSH_FRAME)

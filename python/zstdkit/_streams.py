@@ -49,20 +49,8 @@ class ZstdFrameDecompressor(_zstdkit.FrameDecompressor):
     """A decompressing stream over one frame, which knows where it ends: ``eof``, ``unused_data``."""
 
 
-class RichMemZstdCompressor:
+class RichMemZstdCompressor(_zstdkit.WholeCompressor):
     """Compresses whole inputs, each into a frame of its own, in memory as large as it takes."""
-
-    def __init__(self, level_or_option=None, zstd_dict=None):
-        # Says now what is wrong with the arguments.
-        _zstdkit.compress(b"", level_or_option, zstd_dict)
-        self._arguments = (level_or_option, zstd_dict)
-
-    def compress(self, data):
-        """Compresses data into one frame."""
-        return _zstdkit.compress(data, *self._arguments)
-
-    def __reduce__(self):
-        raise TypeError(f"cannot pickle {type(self).__name__!r} object")
 
 
 def _pieces(stream, size):

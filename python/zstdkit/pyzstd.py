@@ -21,7 +21,7 @@ from . import (
 )
 from ._dictionaries import finalize_dict as _finalize
 from ._dictionaries import train_dict as _train
-from ._file import _READ_SIZE, _WRITE_SIZE, open_with
+from ._file import _READ_SIZE, _WRITE_SIZE, opener
 from ._file import ZstdFile as _File
 from ._seekable import SeekableFormatError
 from ._seekable import SeekableZstdFile as _Seekable
@@ -129,26 +129,18 @@ class ZstdCompressor(_zstdkit.Compressor):
         self.set_pledged_input_size(size)
 
 
-class RichMemZstdCompressor:
+class RichMemZstdCompressor(_zstdkit.WholeCompressor):
     """Compresses whole inputs, each into a frame of its own."""
 
-    def __init__(self, level_or_option=None, zstd_dict=None):
+    def __new__(cls, level_or_option=None, zstd_dict=None):
         option = _compress_option(level_or_option)
-        _zstdkit.compress(b"", option, zstd_dict)
         if isinstance(option, dict) and option.get(CParameter.nbWorkers, 0) > 0:
             warn(
                 "whole inputs and worker threads: a ZstdCompressor takes less memory for that",
                 ResourceWarning,
                 stacklevel=2,
             )
-        self._arguments = (option, zstd_dict)
-
-    def compress(self, data):
-        """Compresses data into one frame."""
-        return _zstdkit.compress(data, *self._arguments)
-
-    def __reduce__(self):
-        raise TypeError(f"cannot pickle {type(self).__name__!r} object")
+        return super().__new__(cls, option, zstd_dict)
 
 
 class ZstdDecompressor(_zstdkit.FrameDecompressor):
@@ -242,24 +234,4 @@ class SeekableZstdFile(_Options, _Seekable):
     """A file in the seekable format."""
 
 
-def open(
-    filename,
-    mode="rb",
-    *,
-    level_or_option=None,
-    zstd_dict=None,
-    encoding=None,
-    errors=None,
-    newline=None,
-):
-    """Opens a ``ZstdFile``, or with "t" in the mode a text file around one."""
-    return open_with(
-        ZstdFile,
-        filename,
-        mode,
-        encoding,
-        errors,
-        newline,
-        level_or_option=level_or_option,
-        zstd_dict=zstd_dict,
-    )
+open = opener(ZstdFile)

@@ -8,6 +8,7 @@ are compressed with zstd; ``register_shutil`` has shutil do so too.
 from .. import _zstdkit
 from .._dictionaries import finalize_dict as _finalize_dict
 from .._dictionaries import train_dict as _train_dict
+from .._frames import FrameInfo
 from .._parameters import Strategy
 from .._stand_in import get_frame_info, get_frame_size
 from .._zstdkit import ZstdDict as _ZstdDict
@@ -30,6 +31,7 @@ __all__ = [
     "COMPRESSION_LEVEL_DEFAULT",
     "CompressionParameter",
     "DecompressionParameter",
+    "FrameInfo",
     "Strategy",
     "ZstdCompressor",
     "ZstdDecompressor",

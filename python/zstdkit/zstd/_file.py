@@ -3,7 +3,7 @@
 import os
 
 from .. import _zstdkit
-from .._file import Reader, open_with
+from .._file import Reader, opener
 from .._file import ZstdFile as _ZstdFile
 from ._options import compression, decompression
 
@@ -41,27 +41,4 @@ class ZstdFile(_ZstdFile):
         return super()._decompressor_maker(decompression(options), zstd_dict)
 
 
-def open(
-    file,
-    /,
-    mode="rb",
-    *,
-    level=None,
-    options=None,
-    zstd_dict=None,
-    encoding=None,
-    errors=None,
-    newline=None,
-):
-    """Opens a ``ZstdFile``, or with "t" in the mode a text file around one."""
-    return open_with(
-        ZstdFile,
-        file,
-        mode,
-        encoding,
-        errors,
-        newline,
-        level=level,
-        options=options,
-        zstd_dict=zstd_dict,
-    )
+open = opener(ZstdFile)

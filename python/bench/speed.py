@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
 """Measures zstdkit beside pyzstd, backports.zstd and zstandard, in turn in one process.
 
-    python bench/speed.py [--seconds 120] [--level 3] [FILE ...]
+    python bench/speed.py [--seconds 120] [--level 3] [--cells REGEX] [--write] [FILE ...]
 
 Needs `pip install pyzstd backports.zstd zstandard`; what isn't there is left out. All take turns in each cell, many
 times over, and the fastest turn of each counts. Prints MB/s of content, and how ours compares with the best of the
-others: 1.10 is a tenth faster.
+others: 1.10 is a tenth faster. --write puts the table into bench/speed.md, and its short form into README.md.
 """
 
 import argparse
 import importlib
+import importlib.metadata
 import io
+import math
+import platform
+import re
 import sys
 import time
 from pathlib import Path
@@ -116,7 +120,9 @@ def cells(data, level, peers):
         for item in items:
             function(item)
 
-    there = {"zstdkit": lambda: each(lambda r: zstdkit.compress(r, level, ours), records)}
+    # Objects where there are any for whole inputs.
+    compressor = zstdkit.RichMemZstdCompressor(level, ours)
+    there = {"zstdkit": lambda c=compressor: each(c.compress, records)}
     back = {"zstdkit": lambda: each(lambda f: zstdkit.decompress(f, ours), small)}
     if pyzstd:
         theirs = pyzstd.ZstdDict(content)
@@ -181,6 +187,52 @@ def measure(functions, seconds):
             return best
 
 
+#: The lines of README.md's table: a name, and the cells that it is about.
+GROUPS = {
+    "one call, 64 B to 4 KiB, compress": r"compress (64|256|1024|4096)$",
+    "one call, 64 B to 4 KiB, decompress": r"decompress (64|256|1024|4096)$",
+    "one call, 16 KiB to 16 MiB, compress": r"compress \d{5,}$",
+    "one call, 16 KiB to 16 MiB, decompress": r"decompress \d{5,}$",
+    "streams": r"stream, ",
+    "files": r"file, ",
+    "records with a dictionary": r"records, ",
+    "batches": r"batch ",
+}
+
+
+def short_table(ratios):
+    """A line for each group: the worst of its cells, and the mean."""
+    lines = ["| what | cells | the worst | on the average |", "|---|---|---|---|"]
+    for name, cells in GROUPS.items():
+        found = [ratio for cell, ratio in ratios.items() if re.match(cells, cell)]
+        mean = math.exp(sum(map(math.log, found)) / len(found))
+        lines.append(f"| {name} | {len(found)} | {min(found):.2f} | {mean:.2f} |")
+    return lines
+
+
+def write(lines, ratios, peers, level):
+    """Puts the tables into the files that show them."""
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in peers)
+    about = f"Level {level}, Python {platform.python_version()}, {versions}."
+    (HERE / "speed.md").write_text("\n".join([*HEAD, about, "", *lines, ""]))
+    readme = HERE.parent / "README.md"
+    text = readme.read_text()
+    start, end = "<!-- made by bench/speed.py --write -->\n", "<!-- the table's end -->"
+    head, rest = text.split(start)
+    _, tail = rest.split(end)
+    table = "\n".join([about, "", *short_table(ratios)])
+    readme.write_text(f"{head}{start}\n{table}\n\n{end}{tail}")
+
+
+HERE = Path(__file__).resolve().parent
+HEAD = [
+    "<!-- made by speed.py --write -->",
+    "# Speed beside other packages",
+    "",
+    "MB/s of content, the fastest of many turns in one process, and ours over the best of the others.",
+]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument(
@@ -188,20 +240,35 @@ def main():
     )
     parser.add_argument("--seconds", type=float, default=120, help="how long all of it takes, about")
     parser.add_argument("--level", type=int, default=3)
+    parser.add_argument("--cells", default="", metavar="REGEX", help="measure these alone")
+    parser.add_argument("--write", action="store_true", help="put the tables into the files that show them")
     arguments = parser.parse_args()
     sources = arguments.files or sorted(Path(importlib.__file__).parents[1].glob("*/*.py"))
     data = b"".join(path.read_bytes() for path in sources)
     peers = others()
-    every = list(cells(data, arguments.level, peers))
+    if arguments.write and (arguments.cells or arguments.files or len(peers) < 3):
+        parser.error("--write wants every cell, with every package, of the content by default")
+    every = [cell for cell in cells(data, arguments.level, peers) if re.search(arguments.cells, cell[0])]
     names = ["zstdkit", *peers]
-    print("| cell | " + " | ".join(f"{name}, MB/s" for name in names) + " | to the best of the others |")
-    print("|---|" + "---|" * len(names) + "---|")
+    lines, ratios = [], {}
+
+    def show(line):
+        lines.append(line)
+        print(line, flush=True)
+
+    show("| cell | " + " | ".join(f"{name}, MB/s" for name in names) + " | to the best of the others |")
+    show("|---|" + "---|" * (len(names) + 1))
     for cell, size, functions in every:
         best = measure(functions, arguments.seconds / len(every))
         shown = [f"{size / best[name] / 1e6:.1f}" if name in best else "" for name in names]
         rest = [value for name, value in best.items() if name != "zstdkit"]
-        ratio = f"{min(rest) / best['zstdkit']:.2f}" if rest else ""
-        print(f"| {cell} | " + " | ".join(shown) + f" | {ratio} |", flush=True)
+        ratio = ""
+        if rest:
+            ratios[cell] = min(rest) / best["zstdkit"]
+            ratio = f"{ratios[cell]:.2f}"
+        show(f"| {cell} | " + " | ".join(shown) + f" | {ratio} |")
+    if arguments.write:
+        write(lines, ratios, peers, arguments.level)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ use crate::{
     options::{compress_options, decompress_options},
     segments::{BufferWithSegments, BufferWithSegmentsCollection},
     wait::interruptible,
+    work::Work,
 };
 
 /// From how many bytes on a batch takes so long that it looks for signals.
@@ -326,7 +327,7 @@ impl BatchDecompressor {
 
     /// Decompresses all frames in data.
     fn decompress<'py>(&self, py: Python<'py>, data: Input) -> PyResult<Bound<'py, PyBytes>> {
-        decompress_with(py, &data, &self.options)
+        decompress_with(py, &data, &self.options, Work::Long)
     }
 
     /// Decompresses every item, which is one frame; returns a BufferWithSegmentsCollection.

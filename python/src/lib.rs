@@ -3,7 +3,7 @@
 //! | module | what is in it |
 //! |---|---|
 //! | `input`, `output` | bytes from Python, bytes to Python |
-//! | `lock`, `wait` | one user of an object at a time, and what a fork leaves; work that Ctrl-C ends |
+//! | `lock`, `wait`, `work` | one user of an object at a time, and what a fork leaves; work that Ctrl-C ends; and what is too short for either |
 //! | `errors` | which exception an error becomes |
 //! | `options`, `parameters` | levels, options and dictionaries as arguments; the parameters' table |
 //! | `one_call`, `compressor`, `decompressor` | the operations on whole inputs, and on pieces |
@@ -32,6 +32,7 @@ mod seek;
 mod segments;
 mod training;
 mod wait;
+mod work;
 
 /// The extension module, `zstdkit._zstdkit`.
 #[pyo3::pymodule]

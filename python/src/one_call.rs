@@ -1,6 +1,10 @@
 //! Whole inputs.
 
-use pyo3::{Bound, PyAny, PyResult, Python, prelude::*, types::PyBytes};
+use pyo3::{
+    Bound, PyAny, PyResult, Python,
+    prelude::*,
+    types::{PyBytes, PyTuple},
+};
 use zstdkit::{CompressOptions, DecompressOptions, Output, compress_bound};
 use zstdkit_frame::small_frame;
 
@@ -10,6 +14,7 @@ use crate::{
     input::Input,
     options::{compress_options, decompress_options, has_workers},
     output::{KEPT_AT_MOST, bytes_by_way_of_room, bytes_of},
+    work::Work,
 };
 
 /// Compresses data into one frame.
@@ -67,7 +72,10 @@ pub(crate) fn decompress<'py>(
     option: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyBytes>> {
     let options = decompress_options(zstd_dict, option)?;
-    decompress_with(py, &data, &options)
+    // A dictionary is digested once, and soon; used otherwise, C reads it with the call.
+    let digested = zstd_dict.is_none_or(|dictionary| !dictionary.is_instance_of::<PyTuple>());
+    let at_most = if digested { Work::Short } else { Work::Long };
+    decompress_with(py, &data, &options, at_most)
 }
 
 pub(crate) fn compress_with<'py>(
@@ -77,9 +85,9 @@ pub(crate) fn compress_with<'py>(
 ) -> PyResult<Bound<'py, PyBytes>> {
     let bound = compress_bound(data.len());
     if bound > KEPT_AT_MOST {
-        return bytes_of(py, bound, |room| compress_into(data, options, room));
+        return bytes_of(py, bound, Work::Long, |room| compress_into(data, options, room));
     }
-    bytes_by_way_of_room(py, |room| {
+    bytes_by_way_of_room(py, Work::compressing(data, options), |room| {
         room.try_reserve_exact(bound).map_err(|_| zstdkit::Error::OutOfMemory)?;
         compress_into(data, options, room)
     })
@@ -100,13 +108,20 @@ pub(crate) fn decompress_with<'py>(
     py: Python<'py>,
     data: &[u8],
     options: &DecompressOptions,
+    at_most: Work,
 ) -> PyResult<Bound<'py, PyBytes>> {
     if let Some(size) = stated_size(data) {
-        return bytes_of(py, size, |room| -> Result<usize, Failure> {
+        let work = match at_most {
+            Work::Short => Work::decompressing(data.len(), size),
+            Work::Long => Work::Long,
+        };
+        return bytes_of(py, size, work, |room| -> Result<usize, Failure> {
             Ok(options.decompress_into(data, room)?)
         });
     }
-    bytes_by_way_of_room(py, |room| options.decompress_into(data, room).map_err(Failure::Zstd))
+    bytes_by_way_of_room(py, Work::Long, |room| {
+        options.decompress_into(data, room).map_err(Failure::Zstd)
+    })
 }
 
 /// The content's size, where all frames say it and their blocks can hold it.

@@ -4,6 +4,8 @@ use std::{cell::Cell, ffi::c_int, mem::MaybeUninit};
 
 use pyo3::{Bound, PyResult, Python, buffer::PyUntypedBuffer, ffi, prelude::*, types::PyBytes};
 
+use crate::work::Work;
+
 /// The most room, in bytes, that a thread keeps for the output of its next call.
 pub(crate) const KEPT_AT_MOST: usize = (1 << 20) + (1 << 14);
 
@@ -19,13 +21,14 @@ unsafe extern "C" {
 /// A `bytes` object of what `fill` appends to an empty vector.
 ///
 /// The vector is the thread's, and warm from its last call: new memory has to be asked of the system and comes
-/// page by page, which costs more than to copy what was put out. `fill` runs detached.
+/// page by page, which costs more than to copy what was put out. `fill` runs as `work` says.
 pub(crate) fn bytes_by_way_of_room<'py, E: Into<PyErr> + Send>(
     py: Python<'py>,
+    work: Work,
     fill: impl FnOnce(&mut Vec<u8>) -> Result<usize, E> + Send,
 ) -> PyResult<Bound<'py, PyBytes>> {
     with_room(|room| {
-        py.detach(|| fill(room)).map_err(Into::into)?;
+        work.run(py, || fill(room)).map_err(Into::into)?;
         new_bytes(py, room)
     })
 }
@@ -67,14 +70,15 @@ pub(crate) fn copy_to(_attached: Python<'_>, bytes: &[u8], buffer: &PyUntypedBuf
 
 /// A `bytes` object of at most `capacity` bytes, of which `fill` writes as many as it says.
 ///
-/// `fill` runs detached: nobody else knows of the object yet.
+/// `fill` runs as `work` says: nobody else knows of the object yet.
 pub(crate) fn bytes_of<'py, E: Into<PyErr> + Send>(
     py: Python<'py>,
     capacity: usize,
+    work: Work,
     fill: impl FnOnce(&mut [MaybeUninit<u8>]) -> Result<usize, E> + Send,
 ) -> PyResult<Bound<'py, PyBytes>> {
     if capacity == 0 {
-        py.detach(|| fill(&mut [])).map_err(Into::into)?;
+        work.run(py, || fill(&mut [])).map_err(Into::into)?;
         return new_bytes(py, b"");
     }
     let size = ffi::Py_ssize_t::try_from(capacity)
@@ -90,7 +94,7 @@ pub(crate) fn bytes_of<'py, E: Into<PyErr> + Send>(
         let start = ffi::PyBytes_AsString(object.as_ptr());
         std::slice::from_raw_parts_mut(start.cast::<MaybeUninit<u8>>(), capacity)
     };
-    let written = py.detach(|| fill(room)).map_err(Into::into)?;
+    let written = work.run(py, || fill(room)).map_err(Into::into)?;
     assert!(written <= capacity, "more was written than there is room for");
     let mut object = object.into_ptr();
     // SAFETY: the only reference to the object is given away, and comes back, perhaps moved; or it's freed,

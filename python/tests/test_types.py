@@ -1,7 +1,7 @@
 """The types that are published."""
 
 import ast
-import importlib
+import importlib.util
 import io
 import re
 import subprocess
@@ -66,8 +66,11 @@ def examples(tmp_path):
     readme = (HERE / "README.md").read_text()
     for number, example in enumerate(re.findall(r"```python\n(.*?)```", readme, re.DOTALL)):
         (tmp_path / f"example_{number}.py").write_text(example)
-    for path in [*HERE.glob("examples/*.py"), HERE / "tests" / "typing_cases.py"]:
-        (tmp_path / path.name).write_text(path.read_text())
+    (tmp_path / "typing_cases.py").write_text((HERE / "tests" / "typing_cases.py").read_text())
+    for path in HERE.glob("examples/*.py"):
+        needed = re.search(r"^pip install (\w+)", path.read_text(), re.MULTILINE)
+        if needed is None or importlib.util.find_spec(needed[1]):
+            (tmp_path / path.name).write_text(path.read_text())
     return tmp_path
 
 

@@ -327,7 +327,7 @@ class ZstdFile(io.BufferedIOBase):
 
     def __del__(self):
         # Whoever goes through the lines has the buffer, and needs the file to stay open.
-        if self._buffer is None or getrefcount(self._buffer) == 2:
+        if self._buffer is None or getrefcount(self._buffer) <= 2:
             super().__del__()
 
     def __next__(self):

@@ -7,6 +7,8 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
+use zstdkit::output_buffer;
+
 use crate::error::{Error, Result};
 use crate::index::Index;
 use crate::lists::List as _;
@@ -14,8 +16,12 @@ use crate::options::ReadOptions;
 use crate::source::ReadAt;
 use crate::threads;
 
-/// Content goes from a thread to the writer in pieces of this size.
-const PIECE: usize = 512 << 10;
+/// Content goes from a thread to the writer in pieces of at most this size: large enough for the large pages of
+/// [`output_buffer`], as most of the memory is new.
+const PIECE: usize = 4 << 20;
+
+/// A single thread's pieces stay in its core's cache.
+const OWN_PIECE: usize = 512 << 10;
 
 /// How far ahead of the writer content is decoded, in bytes of content: at least, and at most.
 const AHEAD_MIN: u64 = 16 << 20;
@@ -71,12 +77,15 @@ impl Drop for Opened<'_> {
 struct Spare(Mutex<Vec<Vec<u8>>>);
 
 impl Spare {
-    fn take(&self) -> Result<Vec<u8>> {
+    fn take(&self, len: usize) -> Result<Vec<u8>> {
         let spare = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut piece = spare.unwrap_or_default();
-        piece.clear();
-        piece.make_room(PIECE)?;
-        Ok(piece)
+        match spare.filter(|piece| piece.capacity() >= len) {
+            Some(mut piece) => {
+                piece.clear();
+                Ok(piece)
+            }
+            None => Ok(output_buffer(len)?),
+        }
     }
 
     fn give_back(&self, piece: Vec<u8>) -> Result<()> {
@@ -212,19 +221,24 @@ impl ReadOptions {
                 }
             };
             while gate.wait_for(run.content()) {
-                let (mut piece, mut outcome) = match spare.take() {
+                let len = run.content_left().min(PIECE as u64).max(1) as usize;
+                let (mut piece, mut outcome) = match spare.take(len) {
                     Ok(piece) => (piece, Ok(1)),
                     Err(error) => (Vec::new(), Err(error)),
                 };
-                while piece.len() < PIECE && matches!(outcome, Ok(1..)) {
-                    let left = PIECE - piece.len();
+                while piece.len() < len && matches!(outcome, Ok(1..)) {
+                    let left = len - piece.len();
                     outcome = run.read(source, &mut input, &mut piece, left);
                 }
                 let ended = !matches!(outcome, Ok(1..));
-                if !piece.is_empty() && to.send(Ok(piece)).is_err() {
+                let passed_on = if piece.is_empty() {
+                    spare.give_back(piece)
+                } else if to.send(Ok(piece)).is_ok() {
+                    Ok(())
+                } else {
                     break;
-                }
-                if let Err(error) = outcome {
+                };
+                if let Err(error) = outcome.and(passed_on) {
                     let _ = to.send(Err(error));
                 }
                 if ended {
@@ -244,7 +258,7 @@ impl ReadOptions {
         let mut run = self.start(index, 0)?;
         loop {
             piece.clear();
-            if run.read(source, &mut input, &mut piece, PIECE)? > 0 {
+            if run.read(source, &mut input, &mut piece, OWN_PIECE)? > 0 {
                 writer.write_all(&piece)?;
             } else if run.goes_on() {
                 run.go_on();

@@ -119,6 +119,11 @@ impl Run {
         self.content
     }
 
+    /// How much content of the stretch is to come.
+    pub(crate) const fn content_left(&self) -> u64 {
+        self.content_end - self.content
+    }
+
     /// Where in the file the next bytes are that it takes.
     #[cfg(feature = "tokio")]
     pub(crate) const fn offset(&self) -> u64 {

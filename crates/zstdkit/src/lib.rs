@@ -110,7 +110,7 @@ pub use error::{DictionaryFault, Error, ErrorCode, Result};
 pub use experimental::*;
 pub use one_call::{compress, decompress, write_skippable_frame};
 pub use options::{CompressOptions, DecompressOptions};
-pub use output::{GrowingOutput, Output, compress_bound};
+pub use output::{GrowingOutput, Output, compress_bound, output_buffer};
 pub use parameters::{
     CompressParameter, DEFAULT_LEVEL, DecompressParameter, EndDirective, LEVELS, Reset, Strategy,
 };

@@ -1,9 +1,11 @@
 //! Where output goes: a caller's slice, or a vector's spare room.
 
 mod bound;
+mod pages;
 mod room;
 
 pub use bound::compress_bound;
+pub use pages::output_buffer;
 
 pub(crate) use room::Room;
 #[cfg(feature = "tokio")]

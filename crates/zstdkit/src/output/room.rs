@@ -1,8 +1,9 @@
 //! Output under way.
 
-use alloc::vec::Vec;
+use alloc::{collections::TryReserveError, vec::Vec};
 use core::mem::MaybeUninit;
 
+use super::pages::prefer_large;
 use crate::error::{Error, Result};
 
 /// Output under way: how much room is left, how much has been written.
@@ -116,7 +117,7 @@ impl Room<'_> {
     pub(crate) fn reserve_exact(&mut self, len: usize) -> Result<()> {
         match &mut self.0 {
             Kind::Slice { .. } => Ok(()),
-            Kind::Vec { vec, .. } => vec.try_reserve_exact(len).map_err(|_| Error::OutOfMemory),
+            Kind::Vec { vec, .. } => grow(vec, |vec| vec.try_reserve_exact(len)),
             #[cfg(feature = "bytes")]
             Kind::Bytes { bytes, .. } => reserve_bytes(bytes, len),
         }
@@ -127,7 +128,7 @@ impl Room<'_> {
     pub(crate) fn reserve(&mut self, len: usize) -> Result<()> {
         match &mut self.0 {
             Kind::Slice { .. } => Ok(()),
-            Kind::Vec { vec, .. } => vec.try_reserve(len).map_err(|_| Error::OutOfMemory),
+            Kind::Vec { vec, .. } => grow(vec, |vec| vec.try_reserve(len)),
             #[cfg(feature = "bytes")]
             Kind::Bytes { bytes, .. } => reserve_bytes(bytes, len),
         }
@@ -143,6 +144,19 @@ impl Room<'_> {
             Kind::Bytes { bytes, base } => bytes.truncate(*base),
         }
     }
+}
+
+#[inline]
+fn grow(
+    vec: &mut Vec<u8>,
+    reserve: impl FnOnce(&mut Vec<u8>) -> Result<(), TryReserveError>,
+) -> Result<()> {
+    let before = vec.capacity();
+    reserve(vec).map_err(|_| Error::OutOfMemory)?;
+    if vec.capacity() > before {
+        prefer_large(vec.spare_capacity_mut());
+    }
+    Ok(())
 }
 
 /// Has `fill` write to what a buffer of tokio's has unfilled.

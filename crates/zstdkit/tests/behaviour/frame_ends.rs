@@ -3,7 +3,7 @@
 use std::io::{BufReader, Read};
 
 use zstdkit::{
-    CompressOptions, Error, ErrorCode, compress,
+    CompressOptions, DecompressOptions, Error, ErrorCode, compress, step,
     stream::{bufread, read},
 };
 
@@ -214,6 +214,33 @@ fn a_wrong_checksum_is_the_reads_error_where_it_is_at_hand_and_else_that_of_fini
             let wrong = Error::Library { code: ErrorCode::ChecksumWrong };
             assert_eq!(*inner_error(&error), wrong, "cut at {cut}");
             assert_eq!(*inner_error(&decoder.finish_frame().unwrap_err()), wrong);
+        }
+    }
+}
+
+/// With room for nothing, steps go to the frame's end, also where one before came to nothing.
+#[test]
+fn a_step_without_room_goes_on_with_input_that_comes_later() {
+    for (frame, len) in frames() {
+        for cut in 1..6 {
+            let mut decoder = step::Decoder::new(&DecompressOptions::new()).unwrap();
+            let (mut input, end) = frame.split_at(frame.len() - cut);
+            let (mut content, mut made) = (vec![0; len], 0);
+            for _ in 0..20 {
+                let step = decoder.step(input, &mut content[made..]).unwrap();
+                (input, made) = (&input[step.consumed..], made + step.produced);
+            }
+            let rest = [input, end].concat();
+            let mut rest = &rest[..];
+            while !rest.is_empty() {
+                let step = decoder.step(rest, &mut content[made..]).unwrap();
+                assert!(
+                    step.consumed + step.produced > 0 || decoder.at_frame_edge(),
+                    "{len} {cut}"
+                );
+                (rest, made) = (&rest[step.consumed..], made + step.produced);
+            }
+            assert!(decoder.at_frame_edge() && content == text(len), "{len} {cut}");
         }
     }
 }

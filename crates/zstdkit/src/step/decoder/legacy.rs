@@ -50,7 +50,8 @@ impl Decoder {
     ) -> Result<usize> {
         let spare = room.spare();
         let len = spare.len().min(most);
-        if (input.is_empty() && !self.pending) || (len == 0 && self.stuck) {
+        let is_stuck = self.stuck.is_some_and(|had_input| had_input || input.is_empty());
+        if (input.is_empty() && !self.pending) || (len == 0 && is_stuck) {
             return Ok(0);
         }
         let before = input.len();
@@ -69,7 +70,7 @@ impl Decoder {
         self.consumed += taken as u64;
         self.produced += written as u64;
         self.pending = written == len && !done;
-        self.stuck = len == 0 && taken == 0;
+        self.stuck = (len == 0 && taken == 0).then_some(before > 0);
         self.hint = hint;
         self.frame = Position::Legacy { left };
         if done {

@@ -53,8 +53,9 @@ pub struct Decoder {
     frame: Position,
     /// Whether C may have output that it can hand over without input.
     pending: bool,
-    /// Whether the last call of C, without room for output, came to nothing: so would the next.
-    stuck: bool,
+    /// Whether the last call of C, without room for output, came to nothing, and if so, whether it had input: the
+    /// next would come to nothing either, unless it's the first that has some.
+    stuck: Option<bool>,
     /// How many bytes of input C would like to have next; of no meaning at an edge.
     hint: usize,
     /// The prefix, until the first frame with content has ended.
@@ -117,7 +118,7 @@ impl Decoder {
             produced: 0,
             frame,
             pending: false,
-            stuck: false,
+            stuck: None,
             hint: 0,
             prefix,
             frames: 0,
@@ -255,7 +256,7 @@ impl Decoder {
         self.produced = 0;
         self.frame = Position::Edge;
         self.pending = false;
-        self.stuck = false;
+        self.stuck = None;
         self.frames = 0;
     }
 
@@ -302,7 +303,7 @@ impl Decoder {
         let spare = room.spare();
         // One byte over the limit tells that there is more.
         let len = spare.len().min(most).min(allowed.saturating_add(1));
-        if len == 0 && self.stuck {
+        if len == 0 && self.stuck.is_some_and(|had_input| had_input || sound.is_empty()) {
             return Ok(0);
         }
         let (mut rest, checksum) = inside.split_checksum(sound, len);
@@ -333,7 +334,7 @@ impl Decoder {
         self.consumed += taken as u64;
         self.produced += written as u64;
         self.pending = written == len && !done;
-        self.stuck = len == 0 && taken == 0;
+        self.stuck = (len == 0 && taken == 0).then_some(!sound.is_empty());
         self.hint = hint;
         if done {
             self.frame_ended();

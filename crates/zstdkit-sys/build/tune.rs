@@ -37,6 +37,19 @@ pub(crate) struct Edit {
 pub(crate) const TUNED: &[Tuned] = &[
     Tuned { source: "lib/compress/zstd_compress.c", stand_in: "tuned/compress.c", edits: &[] },
     Tuned {
+        source: "lib/compress/zstd_double_fast.c",
+        stand_in: "tuned/double_fast.c",
+        // Behind each parser, before the functions that are made of it.
+        edits: &[
+            Edit { line: BY_DENSITY, anchor: "ZSTD_GEN_DFAST_FN(noDict, 4)" },
+            Edit {
+                line: SPLIT_WINDOW,
+                anchor: "size_t ZSTD_compressBlock_doubleFast_extDict_generic(",
+            },
+            Edit { line: SPLIT_BY_DENSITY, anchor: "ZSTD_GEN_DFAST_FN(extDict, 4)" },
+        ],
+    },
+    Tuned {
         source: "lib/compress/zstd_lazy.c",
         stand_in: "tuned/lazy.c",
         // Around the functions of the unsorted tree that hash with a table at hand, and those that walk it.
@@ -76,6 +89,15 @@ const CHILDREN: &str = "#include \"children.h\"";
 
 /// From here on, it doesn't.
 const NO_CHILDREN: &str = "#include \"no_children.h\"";
+
+/// From here on, a block is parsed by a function that fetches ahead, if that suits it.
+const BY_DENSITY: &str = "#include \"by_density.h\"";
+
+/// From here on, it is about windows in two pieces.
+const SPLIT_WINDOW: &str = "#include \"split_window.h\"";
+
+/// From here on, such a block is parsed by a function that fetches ahead, if that suits it.
+const SPLIT_BY_DENSITY: &str = "#include \"split_by_density.h\"";
 
 /// From here on, blocks are parsed by our function.
 const PARSER: &str = "#include \"opt_parser.h\"";

@@ -35,7 +35,21 @@ pub(crate) struct Edit {
 
 /// Every file that is changed.
 pub(crate) const TUNED: &[Tuned] = &[
+    Tuned {
+        source: "lib/compress/huf_compress.c",
+        stand_in: "tuned/huf.c",
+        // Behind the functions that build a tree, in place of the one that calls them again and again.
+        edits: &[
+            Edit { line: DEPTH, anchor: "unsigned HUF_optimalTableLog(" },
+            Edit { line: AS_RELEASED_TO_HERE, anchor: "HUF_compress_internal (void* dst," },
+        ],
+    },
     Tuned { source: "lib/compress/zstd_compress.c", stand_in: "tuned/compress.c", edits: &[] },
+    Tuned {
+        source: "lib/compress/zstd_compress_sequences.c",
+        stand_in: "tuned/sequences.c",
+        edits: &[],
+    },
     Tuned {
         source: "lib/compress/zstd_double_fast.c",
         stand_in: "tuned/double_fast.c",
@@ -76,6 +90,12 @@ pub(crate) const TUNED: &[Tuned] = &[
         ],
     },
 ];
+
+/// The depth of a Huffman tree is chosen by our function, and libzstd's has another name.
+const DEPTH: &str = "#include \"huf_depth.h\"";
+
+/// From here on, the name stands for our function.
+const AS_RELEASED_TO_HERE: &str = "#pragma pop_macro(\"HUF_optimalTableLog\")";
 
 /// From here on, hashing a position fetches the cell of one that comes soon.
 const FETCH: &str =

@@ -246,7 +246,8 @@ zstdkit_parse(ZSTD_MatchState_t *ms, SeqStore_t *store, U32 recent[ZSTD_REP_NUM]
                     continue; /* The next position is hardly dearer: this one is no way to anywhere. */
             }
             count = search(matches, ms, &next3, at, end, ways.recent[here].rep, ways.literals[here] == 0, shortest);
-            ZSTD_optLdm_processMatchCandidate(&ldm, matches, &count, (U32)(at - block), (U32)(end - at), shortest);
+            if (ldm.seqStore.size != 0)
+                ZSTD_optLdm_processMatchCandidate(&ldm, matches, &count, (U32)(at - block), (U32)(end - at), shortest);
             if (!count) {
                 if (here == 0)
                     break;

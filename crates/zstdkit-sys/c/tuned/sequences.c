@@ -1,0 +1,11 @@
+/* Stands in for libzstd's lib/compress/zstd_compress_sequences.c, which it includes. The default tables of sequences'
+ * symbols are copied, not built. */
+
+#include <string.h>
+
+#include "zstd_compress_sequences.h"
+#include "zstd_internal.h"
+#include "fse.h"
+
+#include "default_tables.h"
+#include "zstd_compress_sequences.c"

@@ -37,13 +37,14 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) quick: bool,
 
-    /// Fail if a contestant of ours is less than half as fast as what it is to keep up with, even in the
-    /// best rounds and where threads don't share the work; whatever puts out other bytes fails anyway
+    /// Fail if a level puts out other bytes than libzstd as released, or a contestant of ours is less than
+    /// half as fast as what it is to keep up with, even in the best rounds and where threads don't share
+    /// the work; whatever puts out more or fewer bytes fails anyway
     #[arg(long)]
     pub(crate) check: bool,
 
     /// Put the tables into the pages of docs/performance, in place of those of the same cells, and what all of
-    /// them come to into docs/performance.md
+    /// them come to into docs/performance.md, with pictures
     #[arg(long, conflicts_with = "quick")]
     pub(crate) write: bool,
 
@@ -51,7 +52,8 @@ pub(crate) struct Args {
     #[arg(long, requires = "write")]
     pub(crate) busy: bool,
 
-    /// Only put into docs/performance.md what the tables come to that stand in docs/performance
+    /// Only put into docs/performance.md what the tables come to that stand in docs/performance, and draw
+    /// its pictures
     #[arg(long)]
     pub(crate) sum_up: bool,
 

@@ -38,7 +38,7 @@ use args::Args;
 use cells::{Group, Plan, Spec};
 use clock::Clock;
 use data::Data;
-use harness::Effort;
+use harness::{Effort, OURS};
 pub use peer::{Compress, Decompress, Peer};
 use python::Python;
 use report::{Origin, Row};
@@ -107,6 +107,9 @@ fn run(args: &Args, peers: &[Peer]) -> Result<()> {
         machine += &format!(" python-zstandard {}.", python.version());
     }
     println!("{machine}\nSpeed as a ratio to C's in the same round: median (quartiles).\n");
+    if args.check {
+        cells::ensure_same_bytes(&data)?;
+    }
     let rows = measure(&chosen, &effort(args))?;
     if args.check {
         ensure_no_gross_loss(&rows)?;
@@ -130,7 +133,7 @@ fn effort(args: &Args) -> Effort {
         let (turn, budget) = (Duration::from_millis(1), Duration::from_secs(1));
         Effort { rounds: 3, sittings: 1, turn, budget }
     } else {
-        let (turn, budget) = (Duration::from_millis(10), Duration::from_secs(20));
+        let (turn, budget) = (Duration::from_millis(10), Duration::from_secs(6));
         Effort { rounds: 31, sittings: 3, turn, budget }
     };
     Effort {
@@ -158,14 +161,17 @@ fn ensure_whole_groups(all: &[Spec<'_>], chosen: &[&Spec<'_>]) -> Result<()> {
 /// A little less is for a machine without other work to find out, as is what threads gain by sharing.
 fn ensure_no_gross_loss(rows: &[Row]) -> Result<()> {
     for row in rows.iter().filter(|row| row.outcome.clock == Clock::Thread) {
-        if let Some(lost) = row.outcome.goals.iter().find(|goal| goal.best < goal.least / 2.0) {
-            bail!(
-                "{}: {} is only {:.2} times as fast as {}, at best",
-                row.name,
-                lost.ours,
-                lost.best,
-                lost.theirs
-            );
+        let goals = row.outcome.goals.iter();
+        let goals = goals.map(|goal| (goal.ours, goal.theirs, goal.best, goal.least));
+        // Beside C's own functions that do the same, each of ours is to be as fast, wanted or not.
+        let base = row.outcome.ratios.first().map_or("", |(name, _)| name);
+        let others = row.outcome.best.iter().filter(|_| row.group.is_beside_c());
+        let others = others.filter(|(name, _)| name.starts_with(OURS));
+        let others = others.map(|(name, best)| (*name, base, *best, 1.0));
+        if let Some((ours, theirs, best, _)) =
+            goals.chain(others).find(|(_, _, best, least)| *best < least / 2.0)
+        {
+            bail!("{}: {ours} is only {best:.2} times as fast as {theirs}, at best", row.name);
         }
     }
     Ok(())

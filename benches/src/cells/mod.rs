@@ -12,6 +12,8 @@ mod records;
 mod seek;
 mod training;
 
+pub(crate) use levels::ensure_same_bytes;
+
 use std::rc::Rc;
 
 use anyhow::Result;
@@ -146,6 +148,11 @@ impl Group {
             Self::Seek => "seek",
             Self::Peers => "peers",
         }
+    }
+
+    /// Whether ours do what the first contestant, C, does, so that they are to be as fast.
+    pub(crate) fn is_beside_c(self) -> bool {
+        !matches!(self, Self::Search | Self::Seek)
     }
 
     /// The page of docs/performance with its tables.

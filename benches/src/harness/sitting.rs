@@ -42,6 +42,8 @@ pub(crate) struct Outcome {
     pub(crate) base_time: f64,
     /// Each contestant's speed as a ratio to the first's, the first included.
     pub(crate) ratios: Vec<(&'static str, Summary)>,
+    /// Each contestant's best round beside the first's, which what else goes on disturbed least.
+    pub(crate) best: Vec<(&'static str, f64)>,
     /// What was wanted of one contestant beside another, and what was found.
     pub(crate) goals: Vec<Reached>,
     /// What they put out, where that is noted.
@@ -75,12 +77,15 @@ impl Sitting {
         let base = &self.seconds[0];
         let ratios = self.names.iter().zip(&self.seconds);
         let ratios = ratios.map(|(&name, seconds)| (name, Summary::of(ratios_of(base, seconds))));
+        let best = self.names.iter().zip(&self.seconds);
+        let best = best.map(|(&name, seconds)| (name, shortest(base) / shortest(seconds)));
         Outcome {
             clock: self.clock,
             amount: self.amount,
             rounds: base.len(),
             base_time: Summary::of(base.clone()).median,
             ratios: ratios.collect(),
+            best: best.collect(),
             goals: self.goals.iter().filter_map(|goal| self.reached(goal)).collect(),
             outputs: self.outputs.clone(),
             note: self.note.clone(),

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 
 use super::pages::{Pages, folder, mark, read_page, replace, write_page};
-use super::{Row, goals, notes, outputs, summary, table};
+use super::{Row, goals, notes, outputs, pictures, summary, table};
 use crate::cells::Group;
 
 /// What a run's tables are said to be made by, and on.
@@ -43,7 +43,7 @@ pub(crate) fn write(rows: &[Row], origin: Origin<'_>) -> Result<()> {
     sum_up_of(&pages)
 }
 
-/// Writes what the tables come to, as they stand in the pages, into docs/performance.md.
+/// Writes what the tables come to, as they stand in the pages, into docs/performance.md, and draws its pictures.
 pub(crate) fn sum_up() -> Result<()> {
     sum_up_of(&Pages::read()?)
 }
@@ -52,7 +52,11 @@ fn sum_up_of(pages: &Pages) -> Result<()> {
     let path = folder().join("performance.md");
     let text =
         summary::put(&read_page(&path)?, pages).context("writing into docs/performance.md")?;
-    write_page(&path, &text)
+    write_page(&path, &text)?;
+    for (name, svg) in pictures::of(pages)?.iter().flat_map(pictures::Named::files) {
+        write_page(&folder().join("performance").join(name), &svg)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -66,5 +70,9 @@ mod tests {
         let text = read_page(&folder().join("performance.md")).unwrap();
         let made = summary::put(&text, &pages).unwrap();
         assert!(text == made, "run `cargo xtask bench --sum-up`");
+        for (name, svg) in pictures::of(&pages).unwrap().iter().flat_map(pictures::Named::files) {
+            let drawn = read_page(&folder().join("performance").join(&name)).unwrap();
+            assert!(drawn == svg, "{name}: run `cargo xtask bench --sum-up`");
+        }
     }
 }

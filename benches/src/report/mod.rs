@@ -2,6 +2,8 @@
 
 mod document;
 mod pages;
+mod picture;
+mod pictures;
 mod read;
 mod summary;
 mod table;

@@ -6,11 +6,13 @@ use std::fmt::Write;
 use anyhow::Result;
 
 use super::pages::{Pages, replace};
+use super::pictures::{self, Named};
 use super::read::{Figure, WANTED};
 use crate::cells::Group;
 
 /// The marks in docs/performance.md.
 const EXPECT: &str = "what to expect";
+const PICTURES: &str = "pictures";
 const LOSSES: &str = "where zstdkit loses";
 
 /// A line of what to expect: cells of these groups, chosen by name, in these columns.
@@ -47,7 +49,7 @@ const fn line(work: &'static str, groups: &'static [Group], cells: fn(&str) -> b
 }
 
 /// The level that a cell's name speaks of.
-fn level(cell: &str) -> Option<u32> {
+pub(super) fn level(cell: &str) -> Option<u32> {
     let (_, rest) = cell.split_once("level ")?;
     rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
@@ -55,6 +57,7 @@ fn level(cell: &str) -> Option<u32> {
 /// Puts into the text of docs/performance.md what these pages come to.
 pub(super) fn put(text: &str, pages: &Pages) -> Result<String> {
     let text = replace(text, EXPECT, &expect(pages)?)?;
+    let text = replace(&text, PICTURES, &shown(&pictures::of(pages)?))?;
     replace(&text, LOSSES, &losses(pages)?)
 }
 
@@ -92,6 +95,19 @@ fn expect(pages: &Pages) -> Result<String> {
     Ok(lines)
 }
 
+/// The pictures, each for the page's colours.
+fn shown(pictures: &[Named]) -> String {
+    let shown = pictures.iter().map(|named| {
+        let [light, dark] = named.paths();
+        format!(
+            "<picture>\n  <source media=\"(prefers-color-scheme: dark)\" srcset=\"performance/{dark}\">\n  \
+             <img alt=\"{}: {}\" src=\"performance/{light}\">\n</picture>\n",
+            named.picture.title, named.picture.subtitle
+        )
+    });
+    shown.collect::<Vec<_>>().join("\n")
+}
+
 /// A list of where figures of ours are in bold: how many of a group, and the lowest; of peers, all.
 fn losses(pages: &Pages) -> Result<String> {
     let mut items = String::new();
@@ -110,16 +126,37 @@ fn losses(pages: &Pages) -> Result<String> {
             parts.push(format!("{} of {all} figures below 0.98, the lowest {lowest}", lost.len()));
         }
         if group == Group::Peers {
-            parts.extend(missed.iter().map(told));
+            let cells = missed.len();
+            let plural = if cells == 1 { "" } else { "s" };
+            parts.extend((cells > 0).then(|| format!("another is ahead in {cells} cell{plural}")));
         } else if let Some(lowest) = lowest(&missed) {
             parts.push(format!("{} short of what is wanted, the lowest {lowest}", missed.len()));
         }
         if !parts.is_empty() {
             let (name, page, parts) = (group.name(), group.page(), parts.join("; "));
             let _ = writeln!(items, "- [{name}](performance/{page}): {parts}.");
+            if group == Group::Peers {
+                items.push_str(&ahead(&missed));
+            }
         }
     }
     Ok(items)
+}
+
+/// Who is ahead of ours, each with the cells in which that is so.
+fn ahead(missed: &[Figure]) -> String {
+    let mut all: Vec<(&str, Vec<String>)> = Vec::new();
+    for figure in missed {
+        let names = figure.column.split(WANTED).next().unwrap_or_default();
+        let who = names.split_once(" beside ").map_or(names, |(_, theirs)| theirs);
+        let cell = format!("{} ({:.2})", figure.cell, figure.ratio);
+        match all.iter_mut().find(|(other, _)| *other == who) {
+            Some((_, cells)) => cells.push(cell),
+            None => all.push((who, vec![cell])),
+        }
+    }
+    let lines = all.iter().map(|(who, cells)| format!("  - {who}: {}.\n", cells.join("; ")));
+    lines.collect()
 }
 
 fn lowest(figures: &[Figure]) -> Option<String> {
@@ -132,7 +169,7 @@ fn told(figure: &Figure) -> String {
 }
 
 /// The geometric mean, for these are ratios.
-fn mean(ratios: &[f64]) -> Option<f64> {
+pub(super) fn mean(ratios: &[f64]) -> Option<f64> {
     let sum: f64 = ratios.iter().map(|ratio| ratio.ln()).sum();
     (!ratios.is_empty()).then(|| (sum / ratios.len() as f64).exp())
 }
@@ -158,7 +195,7 @@ mod tests {
         assert_eq!(
             losses(&pages).unwrap(),
             "- [peers](performance/peers.md): 1 of 1 figures below 0.98, the lowest 0.90 (zstdkit: \
-             compress level 3); 0.80 (zstdkit beside fast 1.0: compress level 3).\n"
+             compress level 3); another is ahead in 1 cell.\n  - fast 1.0: compress level 3 (0.80).\n"
         );
     }
 

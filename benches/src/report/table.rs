@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use super::Row;
-use crate::harness::{Outcome, Reached, Summary};
+use super::read::SAME;
+use crate::harness::{OURS, Outcome, Reached, Summary};
 
 /// Where an item is at least this long on average, its speed is told in bytes per second.
 const LARGE_ITEM: u64 = 16 << 10;
@@ -105,8 +106,10 @@ pub(crate) fn outputs(rows: &[&Row]) -> Option<String> {
         let cells = columns.iter().enumerate().map(|(place, column)| {
             let output = row.outcome.outputs.iter().find(|output| output.name == *column);
             output.map_or_else(String::new, |output| match output.same {
-                true if place == 0 => format!("{} bytes", output.bytes),
-                true => "the same bytes".to_owned(),
+                true if place == 0 => {
+                    format!("{} of {} bytes", output.bytes, row.outcome.amount.bytes)
+                }
+                true => SAME.to_owned(),
                 false => format!("{:+.2} %", (output.bytes as f64 / base - 1.0) * 100.0),
             })
         });
@@ -131,11 +134,7 @@ fn is_met(goal: &Reached) -> bool {
 
 fn mark(name: &str, ratio: &Summary) -> String {
     let figures = spread(ratio);
-    if name.starts_with("zstdkit") && ratio.median < LOST {
-        format!("**{figures}**")
-    } else {
-        figures
-    }
+    if name.starts_with(OURS) && ratio.median < LOST { format!("**{figures}**") } else { figures }
 }
 
 /// The median, then the quartiles.
@@ -176,6 +175,7 @@ mod tests {
             rounds: 3,
             base_time: 0.01,
             ratios: ratios.iter().map(ratio).collect(),
+            best: ratios.to_vec(),
             goals: Vec::new(),
             outputs: Vec::new(),
             note: None,

@@ -311,6 +311,7 @@ impl DecompressContext {
 
 /// Makes room for `size` bytes, exactly that many where it's the first output; returns how many
 /// there are.
+#[inline]
 pub(super) fn make_room(size: u64, room: &mut Room<'_>) -> Result<usize> {
     let len = usize::try_from(size).map_err(|_| Error::OutOfMemory)?;
     if room.written() == 0 {

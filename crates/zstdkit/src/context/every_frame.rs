@@ -1,6 +1,8 @@
 //! What a decompression context does with its input's frames: each by the shortest way, one after the
 //! other or several at once.
 
+#[cfg(feature = "std")]
+use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 
 use super::{
@@ -12,6 +14,8 @@ use super::{
     decompress::is_plausible,
     parallel::{Outcome, Parallel},
 };
+#[cfg(feature = "std")]
+use crate::output::Sealed as _;
 use crate::{
     error::{Error, Result},
     output::{Output, Room},
@@ -196,6 +200,23 @@ impl DecompressContext {
         size: usize,
         room: &mut Room<'_>,
     ) -> Option<usize> {
+        self.tightly(frame, size, room)
+    }
+
+    /// All of `data`, if it's a small frame that the options allow, in new memory; `None` as by
+    /// [`small_frame`](Self::small_frame).
+    #[cfg(feature = "std")]
+    #[inline(always)]
+    pub(crate) fn small_frame_anew(&mut self, data: &[u8]) -> Option<Vec<u8>> {
+        let frame = self.short_cut.frame(data).filter(|frame| frame.size() == data.len())?;
+        let mut output = Vec::new();
+        self.tightly(data, frame.content_size() as usize, &mut output.room())?;
+        Some(output)
+    }
+
+    /// Inlined where the kind of room is known, so that nothing asks for it.
+    #[inline(always)]
+    fn tightly(&mut self, frame: &[u8], size: usize, room: &mut Room<'_>) -> Option<usize> {
         let available = make_room(size as u64, room).ok()?;
         if size > TIGHT_MOST {
             self.whole(frame, room, available).ok()?;

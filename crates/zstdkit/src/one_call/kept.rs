@@ -8,7 +8,7 @@
 //! What a thread keeps is freed as it ends. Windows then lets no other thread end, and a context waits for
 //! its worker threads to end: there, one with workers isn't kept.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
 use core::cell::Cell;
 use std::thread_local;
 
@@ -61,6 +61,30 @@ pub(crate) fn with_decompress_context<T>(
         None => boxed(DecompressContext::new(&DecompressOptions::new())?)?,
     };
     let outcome = context.configure(options).and_then(|()| call(&mut context));
+    keep_decompress_context(context, options);
+    outcome
+}
+
+/// Decompresses a small frame by the thread's context, if its last call had the same options: beside a
+/// record of some hundred bytes, all that is done for others would show.
+///
+/// `None` if that can't be done; the general way then does it, or tells why.
+#[inline]
+pub(crate) fn decompress_small(options: &DecompressOptions, data: &[u8]) -> Option<Vec<u8>> {
+    let mut context = DECOMPRESS.try_with(Cell::take).ok()??;
+    let is_ready = options.are_same_as(context.options());
+    let content = if is_ready { context.small_frame_anew(data) } else { None };
+    if content.is_some() {
+        keep_decompress_context(context, options);
+    } else {
+        let _ = DECOMPRESS.try_with(|kept| kept.set(Some(context)));
+    }
+    content
+}
+
+/// Keeps the context for the thread's next call, and the options with it, while both are small enough.
+#[inline]
+fn keep_decompress_context(mut context: Box<DecompressContext>, options: &DecompressOptions) {
     let size = context.memory_size();
     if size <= KEPT_AT_MOST {
         let too_large = options.lends().is_none_or(|lent| size.saturating_add(lent) > KEPT_AT_MOST);
@@ -68,7 +92,6 @@ pub(crate) fn with_decompress_context<T>(
             let _ = DECOMPRESS.try_with(|kept| kept.set(Some(context)));
         }
     }
-    outcome
 }
 
 #[cfg(test)]

@@ -66,6 +66,10 @@ impl DecompressOptions {
     #[doc(alias = "ZSTD_decompress")]
     #[doc(alias = "ZSTD_decompressDCtx")]
     pub fn decompress(&self, data: &[u8]) -> Result<Vec<u8>> {
+        #[cfg(feature = "std")]
+        if let Some(content) = super::kept::decompress_small(self, data) {
+            return Ok(content);
+        }
         let mut output = Vec::new();
         self.decompress_into(data, &mut output)?;
         give_back_waste(&mut output);

@@ -1,23 +1,19 @@
 //! Arrow's arrays, in and out by its C data interface, without a copy of their values.
 
 use arrow_array::{
-    Array, ArrayRef, BinaryArray, BinaryViewArray, LargeBinaryArray, LargeStringArray, StringArray,
-    StringViewArray,
-    ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi, to_ffi},
-    ffi_stream::{ArrayStreamReader, FFI_ArrowArrayStream},
-    make_array,
+    Array, BinaryArray, LargeBinaryArray, LargeStringArray, StringArray, ffi::to_ffi,
 };
 use arrow_buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
+use arrow_data::ArrayData;
+use arrow_schema::DataType;
 use pyo3::{
-    Bound, PyAny, PyResult, Python,
-    exceptions::{PyTypeError, PyValueError},
-    prelude::*,
-    types::{PyCapsule, PyTuple},
+    Bound, PyAny, PyErr, PyResult, Python, exceptions::PyValueError, prelude::*, types::PyCapsule,
 };
 use zstdkit_segments::BufferWithSegmentsCollection as Collection;
 
 use crate::{
     batches::{BatchCompressor, BatchDecompressor},
+    column::{self, Chunk, import},
     errors::Failure,
 };
 
@@ -37,21 +33,54 @@ impl ArrowArray {
         self.array.len()
     }
 
-    /// The array, and its type, as capsules of Arrow's C data interface.
+    /// The array, and its type, as capsules of Arrow's C data interface: large_binary, or one of the other types of
+    /// bytes and strings that is asked for, where the values allow it.
     #[pyo3(signature = (requested_schema=None))]
     fn __arrow_c_array__<'py>(
         &self,
         py: Python<'py>,
         requested_schema: Option<Bound<'py, PyAny>>,
-    ) -> PyResult<(Bound<'py, PyCapsule>, Bound<'py, PyCapsule>)> {
-        // A type that is asked for may be left unheeded, says the interface.
-        drop(requested_schema);
-        let (array, schema) = to_ffi(&self.array.to_data()).map_err(refused)?;
-        // Either is released by who takes it, or else when its capsule goes.
-        Ok((
-            PyCapsule::new_with_value(py, schema, c"arrow_schema")?,
-            PyCapsule::new_with_value(py, array, c"arrow_array")?,
-        ))
+    ) -> PyResult<Capsules<'py>> {
+        capsules(py, &self.array, requested_schema.as_ref())
+    }
+}
+
+/// A type and an array of it.
+pub(crate) type Capsules<'py> = (Bound<'py, PyCapsule>, Bound<'py, PyCapsule>);
+
+/// Hands an array out.
+pub(crate) fn capsules<'py>(
+    py: Python<'py>,
+    array: &LargeBinaryArray,
+    requested: Option<&Bound<'py, PyAny>>,
+) -> PyResult<Capsules<'py>> {
+    let data = match requested.and_then(|capsule| column::told(capsule).ok()) {
+        Some(kind) => as_asked(array, &kind).unwrap_or_else(|| array.to_data()),
+        None => array.to_data(),
+    };
+    let (array, schema) = to_ffi(&data).map_err(refused)?;
+    // Either is released by who takes it, or else when its capsule goes.
+    Ok((
+        PyCapsule::new_with_value(py, schema, c"arrow_schema")?,
+        PyCapsule::new_with_value(py, array, c"arrow_array")?,
+    ))
+}
+
+/// The array as another type; `None` where that can't be had, which the interface allows.
+fn as_asked(array: &LargeBinaryArray, kind: &DataType) -> Option<ArrayData> {
+    let small = || {
+        let offsets: Option<Vec<i32>> =
+            array.value_offsets().iter().map(|&offset| i32::try_from(offset).ok()).collect();
+        let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets?));
+        Some(BinaryArray::new(offsets, array.values().clone(), array.nulls().cloned()))
+    };
+    match kind {
+        DataType::Binary => Some(small()?.to_data()),
+        DataType::Utf8 => Some(StringArray::try_from_binary(small()?).ok()?.to_data()),
+        DataType::LargeUtf8 => {
+            Some(LargeStringArray::try_from_binary(array.clone()).ok()?.to_data())
+        }
+        _ => None,
     }
 }
 
@@ -64,7 +93,7 @@ pub(crate) fn compress_array(
     threads: isize,
 ) -> PyResult<Vec<ArrowArray>> {
     let chunks = import(array)?;
-    let (items, nulls) = items_of(&chunks, b"")?;
+    let (items, nulls) = items_of(&chunks, b"");
     if items.is_empty() {
         return Ok(Vec::new());
     }
@@ -81,7 +110,7 @@ pub(crate) fn decompress_array(
     threads: isize,
 ) -> PyResult<Vec<ArrowArray>> {
     let chunks = import(array)?;
-    let (items, nulls) = items_of(&chunks, EMPTY_FRAME)?;
+    let (items, nulls) = items_of(&chunks, EMPTY_FRAME);
     if items.is_empty() {
         return Ok(Vec::new());
     }
@@ -93,70 +122,17 @@ fn refused(error: impl std::fmt::Display) -> PyErr {
     PyValueError::new_err(error.to_string())
 }
 
-/// The chunks of an array or a column.
-fn import(array: &Bound<'_, PyAny>) -> PyResult<Vec<ArrayRef>> {
-    if array.hasattr("__arrow_c_stream__")? {
-        let capsule = array.call_method0("__arrow_c_stream__")?.cast_into::<PyCapsule>()?;
-        let stream =
-            capsule.pointer_checked(Some(c"arrow_array_stream"))?.cast::<FFI_ArrowArrayStream>();
-        // SAFETY: a capsule of that name holds such a stream, says Arrow's PyCapsule interface. It's moved
-        // out, and what is left is marked as released, so that the capsule doesn't release it again.
-        let reader = unsafe { ArrayStreamReader::from_raw(stream.as_ptr()) }.map_err(refused)?;
-        return reader.map(|chunk| chunk.map_err(refused)).collect();
-    }
-    if !array.hasattr("__arrow_c_array__")? {
-        return Err(PyTypeError::new_err(
-            "the array should have __arrow_c_array__ or __arrow_c_stream__, as those of Polars, pyarrow and \
-             others do",
-        ));
-    }
-    let pair = array.call_method0("__arrow_c_array__")?.cast_into::<PyTuple>()?;
-    let (schema, values): (Bound<'_, PyCapsule>, Bound<'_, PyCapsule>) = pair.extract()?;
-    let schema = schema.pointer_checked(Some(c"arrow_schema"))?.cast::<FFI_ArrowSchema>();
-    let values = values.pointer_checked(Some(c"arrow_array"))?.cast::<FFI_ArrowArray>();
-    // SAFETY: capsules of these names hold such structures, which describe each other. The array is moved
-    // out, and what is left of it is marked as released; the schema is only read, while its capsule lives.
-    let data = unsafe {
-        let values = FFI_ArrowArray::from_raw(values.as_ptr());
-        from_ffi(values, schema.as_ref())
-    };
-    Ok(vec![make_array(data.map_err(refused)?)])
-}
-
 /// The values of all chunks, something else in place of nulls, and which are null.
-fn items_of<'a>(
-    chunks: &'a [ArrayRef],
-    for_null: &'a [u8],
-) -> PyResult<(Vec<&'a [u8]>, Option<NullBuffer>)> {
-    let mut items = Vec::with_capacity(chunks.iter().map(|chunk| chunk.len()).sum());
-    let mut valid = Vec::new();
+fn items_of<'a>(chunks: &'a [Chunk], for_null: &'a [u8]) -> (Vec<&'a [u8]>, Option<NullBuffer>) {
+    let (mut items, mut valid) = (Vec::new(), Vec::new());
     for chunk in chunks {
-        macro_rules! take {
-            ($($kind:ty: $bytes:expr;)*) => {
-                $(if let Some(array) = chunk.as_any().downcast_ref::<$kind>() {
-                    for value in array {
-                        valid.push(value.is_some());
-                        items.push(value.map_or(for_null, $bytes));
-                    }
-                    continue;
-                })*
-            };
+        for value in chunk.values() {
+            valid.push(value.is_some());
+            items.push(value.unwrap_or(for_null));
         }
-        take! {
-            BinaryArray: |bytes| bytes;
-            LargeBinaryArray: |bytes| bytes;
-            BinaryViewArray: |bytes| bytes;
-            StringArray: str::as_bytes;
-            LargeStringArray: str::as_bytes;
-            StringViewArray: str::as_bytes;
-        }
-        return Err(PyTypeError::new_err(format!(
-            "an array of bytes or strings is needed, and this is one of {}",
-            chunk.data_type()
-        )));
     }
     let nulls = valid.contains(&false).then(|| NullBuffer::from(valid));
-    Ok((items, nulls))
+    (items, nulls)
 }
 
 /// Results as arrays, which share their memory.

@@ -12,6 +12,7 @@ use zstdkit::{CompressOptions, DecompressOptions};
 use zstdkit_segments::{BatchSource, BufferWithSegmentsCollection as Collection, Error};
 
 use crate::{
+    column::{Chunk, import, is_column},
     errors::Failure,
     input::Input,
     lock::Lock,
@@ -30,6 +31,8 @@ pub(crate) enum Items {
     Buffer(zstdkit_segments::BufferWithSegments),
     Collection(Collection),
     List(Vec<Input>),
+    /// The chunks of one of Arrow's, without nulls.
+    Column(Vec<Chunk>),
 }
 
 impl<'a, 'py> FromPyObject<'a, 'py> for Items {
@@ -41,6 +44,16 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Items {
         }
         if let Ok(collection) = object.cast::<BufferWithSegmentsCollection>() {
             return Ok(Self::Collection(collection.get().settled().map_err(Failure::Segments)?));
+        }
+        if is_column(&object)? {
+            let chunks = import(&object)?;
+            let null = chunks.iter().flat_map(Chunk::values).position(|value| value.is_none());
+            if let Some(index) = null {
+                return Err(PyValueError::new_err(format!(
+                    "item {index} is null, which a batch has no frame for; the functions of zstdkit.arrow keep nulls"
+                )));
+            }
+            return Ok(Self::Column(chunks));
         }
         if object.is_instance_of::<PyBytes>() {
             return Err(PyTypeError::new_err("a batch takes a sequence of items, not bytes"));
@@ -67,6 +80,9 @@ impl Items {
             Self::Buffer(buffer) => buffer.as_bytes().len(),
             Self::Collection(collection) => collection.size(),
             Self::List(items) => items.iter().map(|item| item.len()).sum(),
+            Self::Column(chunks) => {
+                chunks.iter().flat_map(Chunk::values).flatten().map(<[u8]>::len).sum()
+            }
         }
     }
 
@@ -76,6 +92,10 @@ impl Items {
             Self::Buffer(buffer) => work(buffer),
             Self::Collection(collection) => work(collection),
             Self::List(items) => work(items),
+            Self::Column(chunks) => {
+                let items: Vec<&[u8]> = chunks.iter().flat_map(Chunk::values).flatten().collect();
+                work(&items)
+            }
         }
     }
 }
@@ -226,7 +246,8 @@ impl BatchCompressor {
 
     /// Compresses every item into a frame of its own; returns a BufferWithSegmentsCollection.
     ///
-    /// data is a BufferWithSegments, a collection of them, or a sequence of bytes-like objects. threads=0 and less use
+    /// data is a BufferWithSegments, a collection of them, one of Arrow's arrays or columns without nulls, or a
+    /// sequence of bytes-like objects. threads=0 and less use
     /// all cores. The frames are those of compress(), whatever the number of threads.
     #[pyo3(signature = (data, threads=0))]
     fn multi_compress_to_buffer(

@@ -101,6 +101,7 @@ fn of_dict(error: &zstdkit_dict::Error) -> PyErr {
         Error::NoSamples { .. }
         | Error::ParameterOutOfBounds { .. }
         | Error::FractionOutOfBounds { .. }
+        | Error::DifferentReservoirs { .. }
         | Error::SizesMismatch { .. } => PyValueError::new_err(error.to_string()),
         _ => ZstdError::new_err(error.to_string()),
     }
@@ -129,7 +130,9 @@ fn of_segments(error: &zstdkit_segments::Error) -> PyErr {
             PyValueError::new_err(format!("a ZstdBufferWithSegments cannot be empty: {error}"))
         }
         Error::NoItems => PyValueError::new_err(format!("no source elements found: {error}")),
-        Error::SizesCount { .. } => PyValueError::new_err(error.to_string()),
+        Error::SizesCount { .. } | Error::NotContiguous { .. } => {
+            PyValueError::new_err(error.to_string())
+        }
         Error::Item { index, source } => {
             ZstdError::new_err(format!("error compressing item {index}: {source}"))
         }

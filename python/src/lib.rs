@@ -7,9 +7,9 @@
 //! | `errors` | which exception an error becomes |
 //! | `options`, `parameters` | levels, options and dictionaries as arguments; the parameters' table |
 //! | `one_call`, `compressor`, `decompressor` | the operations on whole inputs, and on pieces |
-//! | `dictionary`, `training` | dictionaries, and where they come from |
+//! | `dictionary`, `training`, `reservoir` | dictionaries, where they come from, and what they are trained on |
 //! | `segments`, `batches` | many items in one piece of memory, and all of them at once |
-//! | `arrow` | arrays of Arrow's as batches |
+//! | `column`, `arrow` | arrays of Arrow's as they come in, and as batches |
 //! | `seek` | any part of a file |
 //! | `frames` | what compressed bytes say of themselves |
 //!
@@ -17,6 +17,7 @@
 
 mod arrow;
 mod batches;
+mod column;
 mod compressor;
 mod decompressor;
 mod dictionary;
@@ -28,6 +29,7 @@ mod one_call;
 mod options;
 mod output;
 mod parameters;
+mod reservoir;
 mod seek;
 mod segments;
 mod training;
@@ -60,6 +62,8 @@ mod _zstdkit {
         compress_parameter_bounds, compress_parameters, decompress_parameter_bounds,
         decompress_parameters, libzstd_version,
     };
+    #[pymodule_export]
+    use crate::reservoir::Reservoir;
     #[pymodule_export]
     use crate::seek::{Index, RangeReader};
     #[pymodule_export]

@@ -12,11 +12,12 @@ use pyo3::{
     ffi,
     prelude::*,
     pybacked::PyBackedBytes,
-    types::{PyBytes, PyTuple},
+    types::{PyBytes, PyTuple, PyType},
 };
 use zstdkit_segments::{Error, Segment};
 
 use crate::{
+    arrow::{Capsules, capsules},
     errors::{Failure, no_such_index},
     input::{Input, contiguous},
     output::new_bytes,
@@ -110,6 +111,35 @@ impl BufferWithSegments {
     #[getter]
     fn segments(&self) -> BufferSegments {
         BufferSegments { table: self.inner.segments().clone() }
+    }
+
+    /// The items as an array of Arrow's (large_binary), as capsules of its C data interface.
+    ///
+    /// The values aren't copied, for which each item has to begin where the one before it ends, as in the results of
+    /// batches; memory that its owner may write to is.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_array__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Capsules<'py>> {
+        let settled = self.settled().map_err(Failure::Segments)?;
+        let array = settled.to_arrow::<i64>().map_err(Failure::Segments)?;
+        capsules(py, &array, requested_schema.as_ref())
+    }
+
+    /// Pickled by its memory and its table, which protocol 5 may carry beside the pickle, without a copy.
+    fn __reduce_ex__<'py>(
+        slf: &Bound<'py, Self>,
+        protocol: u8,
+    ) -> PyResult<(Bound<'py, PyType>, (Bound<'py, PyAny>, Bound<'py, PyBytes>))> {
+        let (py, this) = (slf.py(), slf.get());
+        let table = new_bytes(py, this.inner.segments().as_bytes())?;
+        let memory = match protocol {
+            5.. => py.import("pickle")?.getattr("PickleBuffer")?.call1((slf,))?,
+            _ => this.tobytes(py)?.into_any(),
+        };
+        Ok((slf.get_type(), (memory, table)))
     }
 
     /// A copy of the memory.
@@ -271,6 +301,13 @@ impl BufferWithSegmentsCollection {
     /// Bytes in all items.
     fn size(&self) -> usize {
         self.inner.size()
+    }
+
+    /// Pickled by its buffers.
+    fn __reduce__<'py>(
+        slf: &Bound<'py, Self>,
+    ) -> PyResult<(Bound<'py, PyType>, Bound<'py, PyTuple>)> {
+        Ok((slf.get_type(), PyTuple::new(slf.py(), slf.get().members())?))
     }
 
     /// The buffers that it's made of.

@@ -15,32 +15,39 @@ use crate::{
     errors::Failure,
     input::Input,
     output::new_bytes,
+    reservoir::Reservoir,
     wait::{Stop, interruptible},
 };
 
-/// Samples, laid end to end.
-pub(crate) struct Flat {
-    data: Vec<u8>,
-    sizes: Vec<usize>,
+/// Samples, laid end to end: those of an iterable, or what a reservoir kept.
+pub(crate) enum Flat {
+    Collected { data: Vec<u8>, sizes: Vec<usize> },
+    Kept(Samples<'static>),
 }
 
 impl<'a, 'py> FromPyObject<'a, 'py> for Flat {
     type Error = PyErr;
 
     fn extract(object: pyo3::Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
-        let mut flat = Self { data: Vec::new(), sizes: Vec::new() };
+        if let Ok(reservoir) = object.cast::<Reservoir>() {
+            return Ok(Self::Kept(reservoir.get().kept(object.py())?));
+        }
+        let (mut data, mut sizes) = (Vec::new(), Vec::new());
         for sample in object.try_iter()? {
             let sample: Input = sample?.extract()?;
-            flat.data.extend_from_slice(&sample);
-            flat.sizes.push(sample.len());
+            data.extend_from_slice(&sample);
+            sizes.push(sample.len());
         }
-        Ok(flat)
+        Ok(Self::Collected { data, sizes })
     }
 }
 
 impl Flat {
     fn samples(&self) -> Result<Samples<'_>, zstdkit_dict::Error> {
-        Samples::from_flat(&self.data, &self.sizes)
+        match self {
+            Self::Collected { data, sizes } => Samples::from_flat(data, sizes),
+            Self::Kept(samples) => Samples::from_flat(samples.data(), samples.sizes()),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 import _thread
 import gc
 import os
+import pickle
 import struct
 import sys
 import threading
@@ -176,3 +177,23 @@ def test_references_are_given_back():
         del views, buffer
     gc.collect()
     assert sys.getrefcount(data) == before
+
+
+def test_buffers_pickle():
+    for data in (b"foobarbaz", bytearray(b"foobarbaz")):
+        buffer = BufferWithSegments(data, struct.pack("=4Q", 3, 3, 0, 6))
+        collection = BufferWithSegmentsCollection(
+            buffer, BufferWithSegments(b"xyz", struct.pack("=2Q", 1, 1))
+        )
+        for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+            again = pickle.loads(pickle.dumps(buffer, protocol))
+            assert (again.tobytes(), again.segments.tobytes()) == (
+                buffer.tobytes(),
+                buffer.segments.tobytes(),
+            )
+            again = pickle.loads(pickle.dumps(collection, protocol))
+            assert [item.tobytes() for item in again] == [b"bar", b"foobar", b"y"]
+    beside = []
+    pickled = pickle.dumps(buffer, 5, buffer_callback=beside.append)
+    assert b"foobar" not in pickled and len(beside) == 1
+    assert pickle.loads(pickled, buffers=beside)[1].tobytes() == b"foobar"

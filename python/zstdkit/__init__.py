@@ -1,7 +1,7 @@
 """Zstandard for Python, on zstdkit's Rust crates.
 
 One call: ``compress``, ``decompress``. Pieces: ``ZstdCompressor``, ``ZstdDecompressor``. Files: ``open``,
-``ZstdFile``, ``SeekableZstdFile``. Small records: ``train_dict``, ``ZstdDict``. Inspection: ``frames``.
+``ZstdFile``, ``SeekableZstdFile``. Small records: ``train_dict``, ``Reservoir``, ``ZstdDict``. Inspection: ``frames``.
 
 Other interfaces to the same core: ``zstdkit.pyzstd`` is pyzstd's, ``zstdkit.zstd`` that of Python's own
 ``compression.zstd``, and ``zstdkit.buffers`` has many items in one piece of memory, and batches of them.
@@ -36,7 +36,7 @@ from ._streams import (
     compress_stream,
     decompress_stream,
 )
-from ._zstdkit import ZstdDict, ZstdError, compress, decompress
+from ._zstdkit import Reservoir, ZstdDict, ZstdError, compress, decompress
 
 __version__ = "0.1.0"
 
@@ -76,6 +76,7 @@ __all__ = [
     "Frame",
     "FrameInfo",
     "Index",
+    "Reservoir",
     "RichMemZstdCompressor",
     "SeekReader",
     "SeekableFormatError",

@@ -1,17 +1,11 @@
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
-from . import ZstdDict
+from . import ZstdDict, _Array, _Column
 
 class ArrowArray:
     def __len__(self) -> int: ...
     def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]: ...
-
-class _Array(Protocol):
-    def __arrow_c_array__(self, requested_schema: Any = None) -> tuple[object, object]: ...
-
-class _Column(Protocol):
-    def __arrow_c_stream__(self, requested_schema: Any = None) -> object: ...
 
 def compress(
     array: _Array | _Column,

@@ -2,7 +2,9 @@
 
 ``BufferWithSegments`` is one piece of memory and a table of where each item lies in it; several make a
 ``BufferWithSegmentsCollection``. Both refer to memory, never copy it, and keep it alive. ``ZstdCompressor`` and
-``ZstdDecompressor`` take either, or sequences of bytes-like objects, and work on all cores.
+``ZstdDecompressor`` take either, sequences of bytes-like objects, or Arrow's arrays and columns (without a copy of their
+values), and work on all cores. A ``BufferWithSegments``, such as the members of a batch's results, is an array for
+whoever takes Arrow's: ``pyarrow.array(frames.members[0])``. Columns with nulls are for ``zstdkit.arrow``.
 """
 
 from . import _zstdkit

@@ -3,7 +3,7 @@ from typing import Any
 
 from typing_extensions import Buffer, Self, TypeAlias
 
-from . import ZstdDict
+from . import Reservoir, ZstdDict, _Array, _Column
 from . import ZstdError as ZstdError
 
 backend_features: set[str]
@@ -32,6 +32,7 @@ class BufferWithSegments:
     @property
     def segments(self) -> BufferSegments: ...
     def tobytes(self) -> bytes: ...
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]: ...
     def __len__(self) -> int: ...
     def __getitem__(self, index: int) -> BufferSegment: ...
     def __iter__(self) -> Iterator[BufferSegment]: ...
@@ -45,7 +46,7 @@ class BufferWithSegmentsCollection:
     def __getitem__(self, index: int) -> BufferSegment: ...
     def __iter__(self) -> Iterator[BufferSegment]: ...
 
-_Items: TypeAlias = BufferWithSegments | BufferWithSegmentsCollection | Iterable[Buffer]
+_Items: TypeAlias = BufferWithSegments | BufferWithSegmentsCollection | Iterable[Buffer] | _Array | _Column
 
 class ZstdCompressionDict(ZstdDict):
     def __new__(cls, data: Buffer, dict_type: int = 0) -> Self: ...
@@ -54,7 +55,7 @@ class ZstdCompressionDict(ZstdDict):
 
 def train_dictionary(
     dict_size: int,
-    samples: Iterable[Buffer],
+    samples: Iterable[Buffer] | Reservoir,
     k: int = 0,
     d: int = 0,
     steps: int = 0,

@@ -125,7 +125,9 @@ def test_the_examples_of_other_engines(engine, file):
     if not os.environ.get("ZSTDKIT_ENGINES"):
         pytest.skip("takes a minute for each engine: set ZSTDKIT_ENGINES=1")
     pytest.importorskip(engine)
-    subprocess.run([sys.executable, str(EXAMPLES / file)], check=True)
+    # Spark's workers would take the python3 that is found first.
+    environment = {**os.environ, "PYSPARK_PYTHON": sys.executable}
+    subprocess.run([sys.executable, str(EXAMPLES / file)], check=True, env=environment)
 
 
 def test_the_page_shows_the_examples():

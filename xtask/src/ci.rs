@@ -123,7 +123,10 @@ pub(crate) fn examples() -> Result<()> {
 /// What `cargo test --workspace` leaves out, because features are off by default, or on.
 fn feature_tests() -> Result<()> {
     const TESTS: [&[&str]; 7] = [
-        &["--package=zstdkit", "--features=serde,bytes,tokio,futures,arbitrary,experimental"],
+        &[
+            "--package=zstdkit",
+            "--features=serde,bytes,tokio,futures,arbitrary,experimental,legacy,dcz",
+        ],
         &["--package=zstdkit-segments", "--features=arrow,bytes,serde"],
         &["--package=zstdkit-seek", "--features=tokio"],
         &["--package=zstdkit-segments", "--no-default-features"],

@@ -109,7 +109,7 @@ const FEATURES: &[&str] = &[
     "--package=zstdkit",
     "--package=zstdkit-segments",
     "--features=zstdkit-sys/no-asm,zstdkit-sys/legacy,zstdkit-sys/seekable",
-    "--features=zstdkit/experimental,zstdkit/serde,zstdkit/bytes,zstdkit/tokio,zstdkit/futures",
+    "--features=zstdkit/experimental,zstdkit/serde,zstdkit/bytes,zstdkit/tokio,zstdkit/futures,zstdkit/legacy,zstdkit/dcz",
     "--features=zstdkit-segments/serde,zstdkit-segments/arrow",
     "--lib",
     "--tests",
@@ -120,7 +120,7 @@ const THREADED_FEATURES: &[&str] = &[
     "--package=zstdkit-sys",
     "--package=zstdkit",
     "--features=zstdkit-sys/no-asm,zstdkit-sys/legacy,zstdkit-sys/seekable",
-    "--features=zstdkit/experimental,zstdkit/serde,zstdkit/bytes,zstdkit/tokio,zstdkit/futures",
+    "--features=zstdkit/experimental,zstdkit/serde,zstdkit/bytes,zstdkit/tokio,zstdkit/futures,zstdkit/legacy,zstdkit/dcz",
     "--lib",
     "--tests",
 ];

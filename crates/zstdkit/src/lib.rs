@@ -68,7 +68,8 @@
 //!   "mode": "digested"}}`, and `"window_log_limit": 23` for the web's; those of decompression have `window_limit`, `max_output`, `workers` and
 //!   `dictionaries` too. All may be left out.
 //! - `dcz`: `dcz`, streams compressed with a dictionary for the web, as RFC 9842 has them.
-//! - `legacy`: frames written by zstd 0.5 to 0.7 are decompressed too, at every door.
+//! - `legacy`: frames written by zstd 0.5 to 0.7 are decompressed too, at every door but for
+//!   contexts in a caller's memory, where libzstd doesn't.
 //! - `arbitrary`: the same types made up by fuzzers, within their bounds, and light on memory.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

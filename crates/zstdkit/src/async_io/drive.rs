@@ -124,10 +124,19 @@ pub(super) fn poll_close(
     machine: &mut impl Feed,
     cx: &mut Context<'_>,
 ) -> Poll<io::Result<()>> {
-    ready!(poll_drain(&mut sink, machine, cx))?;
-    machine.end()?;
-    ready!(poll_drain(&mut sink, machine, cx))?;
+    ready!(poll_finish(&mut sink, machine, cx))?;
     sink.poll_close(cx)
+}
+
+/// Ends what is under way, and writes it out.
+pub(super) fn poll_finish(
+    sink: &mut impl Sink,
+    machine: &mut impl Feed,
+    cx: &mut Context<'_>,
+) -> Poll<io::Result<()>> {
+    ready!(poll_drain(sink, machine, cx))?;
+    machine.end()?;
+    poll_drain(sink, machine, cx)
 }
 
 /// Writes all that waits, and all that can be had without more input.

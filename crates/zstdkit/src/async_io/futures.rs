@@ -67,18 +67,18 @@ macro_rules! writes {
                 cx: &mut Context<'_>,
                 data: &[u8],
             ) -> Poll<io::Result<usize>> {
-                let this = self.get_mut();
-                drive::poll_write(Futures(&mut this.inner), &mut this.machine, cx, data)
+                let (inner, machine) = self.get_mut().split();
+                drive::poll_write(Futures(inner), machine, cx, data)
             }
 
             fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-                let this = self.get_mut();
-                drive::poll_flush(Futures(&mut this.inner), &mut this.machine, cx)
+                let (inner, machine) = self.get_mut().split();
+                drive::poll_flush(Futures(inner), machine, cx)
             }
 
             fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-                let this = self.get_mut();
-                drive::poll_close(Futures(&mut this.inner), &mut this.machine, cx)
+                let (inner, machine) = self.get_mut().split();
+                drive::poll_close(Futures(inner), machine, cx)
             }
         }
     };
@@ -123,5 +123,41 @@ impl<R: AsyncBufRead + Unpin> bufread::Parts<R> {
     pub async fn finish_frame(&mut self) -> io::Result<()> {
         let (inner, machine) = self.split();
         poll_fn(|cx| drive::poll_finish_frame(Futures(inner), machine, cx)).await
+    }
+}
+
+impl<W: AsyncWrite + Unpin> write::DecoderParts<W> {
+    /// Writes out what the frame at hand holds, and makes sure that it has ended; at a frame's edge nothing is
+    /// missing.
+    ///
+    /// As [`stream::write::Decoder::finish_frame`](crate::stream::write::Decoder::finish_frame), and safe to
+    /// cancel. It's called as if it were the decoder's own method.
+    ///
+    /// ```
+    /// use futures_util::AsyncWriteExt;
+    ///
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
+    /// let frame = zstdkit::compress(b"plain bytes", 3)?;
+    /// let mut decoder = zstdkit::async_io::write::Decoder::new(Vec::new())?;
+    /// decoder.write_all(&frame[..8]).await?;
+    /// assert!(decoder.finish_frame().await.is_err());
+    /// decoder.write_all(&frame[8..]).await?;
+    /// decoder.finish_frame().await?;
+    /// assert!(decoder.is_finished());
+    /// # Ok::<(), std::io::Error>(())
+    /// # })?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Truncated`](crate::Error::Truncated) inside of a frame: nothing is lost, and its rest can be
+    /// written. An error of the inner writer's, after which it can be called again; the error that stopped
+    /// it, once there is one.
+    pub async fn finish_frame(&mut self) -> io::Result<()> {
+        let (inner, machine) = self.split();
+        let mut sink = Futures(inner);
+        poll_fn(|cx| drive::poll_finish(&mut sink, machine, cx)).await
     }
 }

@@ -66,18 +66,18 @@ macro_rules! writes {
                 cx: &mut Context<'_>,
                 data: &[u8],
             ) -> Poll<io::Result<usize>> {
-                let this = self.get_mut();
-                drive::poll_write(Tokio(&mut this.inner), &mut this.machine, cx, data)
+                let (inner, machine) = self.get_mut().split();
+                drive::poll_write(Tokio(inner), machine, cx, data)
             }
 
             fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-                let this = self.get_mut();
-                drive::poll_flush(Tokio(&mut this.inner), &mut this.machine, cx)
+                let (inner, machine) = self.get_mut().split();
+                drive::poll_flush(Tokio(inner), machine, cx)
             }
 
             fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-                let this = self.get_mut();
-                drive::poll_close(Tokio(&mut this.inner), &mut this.machine, cx)
+                let (inner, machine) = self.get_mut().split();
+                drive::poll_close(Tokio(inner), machine, cx)
             }
         }
     };
@@ -122,5 +122,41 @@ impl<R: AsyncBufRead + Unpin> bufread::Decoder<R> {
     pub async fn finish_frame(&mut self) -> io::Result<()> {
         let (inner, machine) = self.split();
         poll_fn(|cx| drive::poll_finish_frame(Tokio(inner), machine, cx)).await
+    }
+}
+
+impl<W: AsyncWrite + Unpin> write::Decoder<W> {
+    /// Writes out what the frame at hand holds, and makes sure that it has ended; at a frame's edge nothing is
+    /// missing.
+    ///
+    /// As [`stream::write::Decoder::finish_frame`](crate::stream::write::Decoder::finish_frame), and safe to
+    /// cancel. A writer of tokio's that is one of the crate `futures` too is written to as tokio's.
+    ///
+    /// ```
+    /// use tokio::io::AsyncWriteExt;
+    ///
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
+    /// let frame = zstdkit::compress(b"plain bytes", 3)?;
+    /// let mut decoder = zstdkit::async_io::write::Decoder::new(Vec::new())?;
+    /// decoder.write_all(&frame[..8]).await?;
+    /// assert!(decoder.finish_frame().await.is_err());
+    /// decoder.write_all(&frame[8..]).await?;
+    /// decoder.finish_frame().await?;
+    /// assert!(decoder.is_finished());
+    /// # Ok::<(), std::io::Error>(())
+    /// # })?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Truncated`](crate::Error::Truncated) inside of a frame: nothing is lost, and its rest can be
+    /// written. An error of the inner writer's, after which it can be called again; the error that stopped
+    /// it, once there is one.
+    pub async fn finish_frame(&mut self) -> io::Result<()> {
+        let (inner, machine) = self.split();
+        let mut sink = Tokio(inner);
+        poll_fn(|cx| drive::poll_finish(&mut sink, machine, cx)).await
     }
 }

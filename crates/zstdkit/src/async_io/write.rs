@@ -34,8 +34,8 @@ assert_eq!(zstdkit::decompress(encoder.get_ref())?, b"plain bytes");
 )]
 #[derive(Debug)]
 pub struct Encoder<W> {
-    pub(super) inner: W,
-    pub(super) machine: feed::Encoder,
+    inner: W,
+    machine: feed::Encoder,
 }
 
 impl<W> Encoder<W> {
@@ -160,9 +160,14 @@ assert_eq!(decoder.get_ref(), b"plain bytes");
 "#
 )]
 #[derive(Debug)]
-pub struct Decoder<W> {
-    pub(super) inner: W,
-    pub(super) machine: feed::Decoder,
+pub struct Decoder<W>(DecoderParts<W>);
+
+/// What a [`Decoder`] is made of, and is dereferenced to: here is the `finish_frame` for writers of the crate
+/// `futures`, as in [`bufread::Parts`](super::bufread::Parts).
+#[derive(Debug)]
+pub struct DecoderParts<W> {
+    inner: W,
+    machine: feed::Decoder,
 }
 
 impl<W> Decoder<W> {
@@ -181,7 +186,7 @@ impl<W> Decoder<W> {
     ///
     /// A parameter out of bounds, or no memory.
     pub fn with_options(inner: W, options: &DecompressOptions) -> Result<Self> {
-        Ok(Self { inner, machine: feed::Decoder::new(options)? })
+        Ok(Self(DecoderParts { inner, machine: feed::Decoder::new(options)? }))
     }
 
     /// As [`with_options`](Self::with_options), but gives `inner` back with the error.
@@ -201,7 +206,7 @@ impl<W> Decoder<W> {
     #[doc(alias = "try_new")]
     pub fn try_with_options(inner: W, options: &DecompressOptions) -> Result<Self, (W, Error)> {
         match feed::Decoder::new(options) {
-            Ok(machine) => Ok(Self { inner, machine }),
+            Ok(machine) => Ok(Self(DecoderParts { inner, machine })),
             Err(error) => Err((inner, error)),
         }
     }
@@ -211,37 +216,76 @@ impl<W> Decoder<W> {
     /// limits count anew.
     #[doc(alias = "with_context")]
     pub fn reset(&mut self, inner: W) -> W {
-        self.machine.restart();
-        std::mem::replace(&mut self.inner, inner)
+        self.0.machine.restart();
+        std::mem::replace(&mut self.0.inner, inner)
     }
 
     /// Whether a frame is complete and all that it holds written out, or nothing begun.
     ///
     /// As [`stream::write::Decoder::at_frame_edge`](crate::stream::write::Decoder::at_frame_edge).
     pub fn at_frame_edge(&self) -> bool {
-        self.machine.at_frame_edge()
+        self.0.machine.at_frame_edge()
     }
 
-    offers_of_decoders!(machine);
+    /// Whether what was written are whole frames, at least one, and all that they hold is written out.
+    pub fn is_finished(&self) -> bool {
+        self.0.machine.is_finished()
+    }
+
+    offers_of_decoders!(0.machine);
 
     /// The memory that it takes, in bytes, the inner writer and dictionaries by reference left out.
     #[doc(alias = "sizeof")]
     pub fn memory_size(&self) -> usize {
-        self.machine.memory_size()
+        self.0.machine.memory_size()
     }
 
     /// The inner writer.
     pub fn get_ref(&self) -> &W {
-        &self.inner
+        &self.0.inner
     }
 
     /// The inner writer, to change.
     pub fn get_mut(&mut self) -> &mut W {
-        &mut self.inner
+        &mut self.0.inner
     }
 
     /// Gives the inner writer back, with what has been written so far.
     pub fn into_inner(self) -> W {
-        self.inner
+        self.0.inner
+    }
+}
+
+impl<W> Encoder<W> {
+    pub(super) fn split(&mut self) -> (&mut W, &mut feed::Encoder) {
+        (&mut self.inner, &mut self.machine)
+    }
+}
+
+impl<W> Decoder<W> {
+    pub(super) fn split(&mut self) -> (&mut W, &mut feed::Decoder) {
+        self.0.split()
+    }
+}
+
+impl<W> DecoderParts<W> {
+    pub(super) fn split(&mut self) -> (&mut W, &mut feed::Decoder) {
+        (&mut self.inner, &mut self.machine)
+    }
+}
+
+#[cfg(feature = "futures")]
+impl<W> std::ops::Deref for Decoder<W> {
+    type Target = DecoderParts<W>;
+
+    fn deref(&self) -> &DecoderParts<W> {
+        &self.0
+    }
+}
+
+#[cfg(feature = "futures")]
+impl<W> std::ops::DerefMut for Decoder<W> {
+    fn deref_mut(&mut self) -> &mut DecoderParts<W> {
+        &mut self.0
     }
 }

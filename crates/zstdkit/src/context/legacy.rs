@@ -111,9 +111,9 @@ impl DecompressContext {
         room: &mut Room<'_>,
     ) -> Result<usize> {
         let header = match LegacyHeader::read(version, rest) {
-            Some(Ok(header)) => header,
+            Some(Ok(header)) if self.dctx.can_allocate() => header,
             Some(Err(_)) => return Err(Error::Truncated),
-            None => {
+            _ => {
                 let (offset, version) = (offset as u64, version.minor());
                 return Err(Error::LegacyFrame { offset, version });
             }

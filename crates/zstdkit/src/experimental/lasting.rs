@@ -279,7 +279,7 @@ impl<'room> DecompressorInto<'room> {
     pub fn decompress(&mut self, data: &[u8]) -> Result<usize> {
         self.state.check()?;
         let mut input = data;
-        while !input.is_empty() {
+        while !input.is_empty() || self.decoder.has_output() {
             let step = self.decoder.step_into(&mut input, &mut self.room);
             step.map_err(|error| {
                 let error = match (error, self.limit) {
@@ -302,16 +302,28 @@ impl<'room> DecompressorInto<'room> {
         self.decoder.at_frame_edge()
     }
 
+    /// Whether what was given are whole frames, at least one.
+    pub fn is_finished(&self) -> bool {
+        self.decoder.is_finished()
+    }
+
+    /// Makes sure that the frame has ended, or none was begun.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Truncated`] inside of a frame: nothing is lost. The error of an earlier call.
+    pub fn finish_frame(&self) -> Result<()> {
+        self.state.check()?;
+        if self.at_frame_edge() { Ok(()) } else { Err(Error::Truncated) }
+    }
+
     /// Gives back what was written.
     ///
     /// # Errors
     ///
     /// [`Error::Truncated`] inside of a frame, or the error of an earlier call.
     pub fn finish(self) -> Result<&'room mut [u8]> {
-        self.state.check()?;
-        if !self.at_frame_edge() {
-            return Err(Error::Truncated);
-        }
+        self.finish_frame()?;
         Ok(self.room.into_filled())
     }
 }

@@ -192,6 +192,16 @@ impl Dctx {
         Ok(value)
     }
 
+    /// Whether it has memory of its own: what is lent to it is all, and libzstd's decoders of old frames take more.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn can_allocate(&self) -> bool {
+        #[cfg(feature = "experimental")]
+        if let super::Home::Borrowed = self.home {
+            return false;
+        }
+        true
+    }
+
     /// The memory that the C object takes, in bytes, its copies of dictionaries included.
     pub(crate) fn memory_size(&self) -> usize {
         // SAFETY: the pointer is a live DCtx, read only.

@@ -43,6 +43,27 @@ impl<'room> LastingRoom<'room> {
         self.filled
     }
 
+    /// What isn't filled yet. Until that has come to its end, C goes back to nothing.
+    #[cfg(feature = "legacy")]
+    pub(crate) fn spare(&mut self) -> &mut [MaybeUninit<u8>] {
+        // SAFETY: the room was lent, and nothing else refers to it for as long as the slice lives: C is
+        // between frames, or in one that it writes by itself.
+        unsafe {
+            let start = self.base.add(self.filled).as_ptr().cast();
+            slice::from_raw_parts_mut(start, self.len - self.filled)
+        }
+    }
+
+    /// Counts `len` bytes more as filled.
+    ///
+    /// # Safety
+    ///
+    /// The first `len` bytes of [`spare`](Self::spare) were written.
+    #[cfg(feature = "legacy")]
+    pub(crate) unsafe fn advance(&mut self, len: usize) {
+        self.filled += len;
+    }
+
     /// Leaves out what lies beyond `len` bytes.
     pub(crate) fn limit(&mut self, len: usize) {
         self.len = self.len.min(len).max(self.filled);
@@ -114,9 +135,9 @@ impl Cctx {
 }
 
 impl Dctx {
-    /// Has C keep to the room of [`stream_to`](Self::stream_to) until the next parameter reset.
-    pub(crate) fn set_lasting(&mut self) -> Result<(), ErrorCode> {
-        self.set(sys::ZSTD_dParameter::ZSTD_d_stableOutBuffer, 1)
+    /// Has C keep to the room of [`stream_to`](Self::stream_to), until the next parameter reset, or not.
+    pub(crate) fn set_lasting(&mut self, on: bool) -> Result<(), ErrorCode> {
+        self.set(sys::ZSTD_dParameter::ZSTD_d_stableOutBuffer, on.into())
     }
 
     /// One step of a stream into room that stays; says whether a frame is complete.

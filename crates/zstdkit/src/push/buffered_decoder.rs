@@ -106,6 +106,31 @@ impl BufferedDecoder {
         self.decoder.at_frame_edge()
     }
 
+    /// Whether what was given are whole frames, at least one, and all of their content is handed over.
+    pub(crate) fn is_finished(&self) -> bool {
+        self.decoder.is_finished() && self.backlog.is_empty()
+    }
+
+    /// Goes on, through kept input, to the end of the frame at hand, of which no content may be left.
+    pub(crate) fn finish_frame(&mut self) -> Result<()> {
+        while !self.at_frame_edge() {
+            let step = self.decoder.finish_frame(self.backlog.as_slice());
+            let step = step.inspect_err(|error| {
+                if *error != Error::ContentLeft {
+                    self.reset_session();
+                }
+            })?;
+            self.backlog.consume(step.consumed);
+            if step.hint > 0 && self.backlog.is_empty() {
+                return Err(Error::Truncated);
+            }
+            if step.hint == 0 {
+                self.needs_input = self.backlog.is_empty();
+            }
+        }
+        Ok(())
+    }
+
     /// Input that wasn't used yet.
     pub(crate) fn backlog(&self) -> &[u8] {
         self.backlog.as_slice()

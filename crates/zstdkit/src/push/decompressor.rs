@@ -154,6 +154,37 @@ impl Decompressor {
         self.decoder.at_frame_edge()
     }
 
+    /// Whether what was given are whole frames, at least one, and all of their content is handed over.
+    pub fn is_finished(&self) -> bool {
+        self.decoder.is_finished()
+    }
+
+    /// Goes on, through input that was kept, to the end of the frame whose content has been handed over, and
+    /// verifies it. At a frame's edge there is nothing to do.
+    ///
+    /// ```
+    /// use zstdkit::{CompressOptions, DecompressOptions, Decompressor, Error};
+    ///
+    /// let frame = CompressOptions::new().checksum(true).compress(b"five!")?;
+    /// let (content, checksum) = frame.split_at(frame.len() - 4);
+    /// let mut decompressor = Decompressor::new(&DecompressOptions::new())?;
+    /// assert_eq!(decompressor.decompress(content, Some(5))?, b"five!");
+    /// assert_eq!(decompressor.finish_frame(), Err(Error::Truncated));
+    /// decompressor.decompress(checksum, Some(0))?;
+    /// decompressor.finish_frame()?;
+    /// assert!(decompressor.is_finished());
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ContentLeft`](crate::Error::ContentLeft) where there is more content, and
+    /// [`Error::Truncated`](crate::Error::Truncated) where the frame's end wasn't given yet: nothing is lost.
+    /// Else as [`decompress`](Self::decompress).
+    pub fn finish_frame(&mut self) -> Result<()> {
+        self.decoder.finish_frame()
+    }
+
     /// The memory that it takes, in bytes, dictionaries by reference left out.
     ///
     /// Wraps `ZSTD_sizeof_DCtx`.

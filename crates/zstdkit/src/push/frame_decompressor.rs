@@ -100,6 +100,19 @@ impl FrameDecompressor {
         self.finished
     }
 
+    /// Goes on, through input that was kept, to the end of the frame whose content has been handed over, and
+    /// verifies it, as [`Decompressor::finish_frame`](crate::Decompressor::finish_frame) does.
+    ///
+    /// # Errors
+    ///
+    /// As [`Decompressor::finish_frame`](crate::Decompressor::finish_frame).
+    pub fn finish_frame(&mut self) -> Result<()> {
+        let was_inside = !self.at_frame_edge();
+        self.decoder.finish_frame()?;
+        self.finished |= was_inside;
+        Ok(())
+    }
+
     /// Whether the frame is complete and handed over, or nothing begun.
     pub fn at_frame_edge(&self) -> bool {
         self.decoder.at_frame_edge()

@@ -282,6 +282,11 @@ impl Decoder {
         self.failed.is_none() && self.outbox.waiting().is_empty() && self.decoder.at_frame_edge()
     }
 
+    /// Whether what was written are whole frames, at least one, and all that they hold is written out.
+    pub(crate) fn is_finished(&self) -> bool {
+        self.at_frame_edge() && self.taken > 0
+    }
+
     pub(crate) fn memory_size(&self) -> usize {
         self.decoder.memory_size() + self.outbox.buffer.capacity()
     }

@@ -1,10 +1,11 @@
 //! Readers that ask for the content and no more, and the end of the frame behind it.
 
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Write};
 
 use zstdkit::{
-    CompressOptions, DecompressOptions, Error, ErrorCode, compress, step,
-    stream::{bufread, read},
+    CompressOptions, DecompressOptions, Decompressor, Error, ErrorCode, FrameDecompressor,
+    compress, step,
+    stream::{bufread, read, write},
 };
 
 use crate::data::{sizeless, skippable, text};
@@ -214,6 +215,66 @@ fn a_wrong_checksum_is_the_reads_error_where_it_is_at_hand_and_else_that_of_fini
             let wrong = Error::Library { code: ErrorCode::ChecksumWrong };
             assert_eq!(*inner_error(&error), wrong, "cut at {cut}");
             assert_eq!(*inner_error(&decoder.finish_frame().unwrap_err()), wrong);
+        }
+    }
+}
+
+/// What was pushed or written is gone through to its end, however the content was limited and the end is cut.
+#[test]
+fn finish_frame_of_what_is_pushed_to_takes_the_end_and_nothing_else() {
+    for (frame, len) in frames() {
+        for cut in 0..8 {
+            let (first, end) = frame.split_at(frame.len() - cut.min(frame.len() / 2));
+            let mut push = Decompressor::new(&DecompressOptions::new()).unwrap();
+            let mut single = FrameDecompressor::new(&DecompressOptions::new()).unwrap();
+            let mut writer = write::Decoder::new(Vec::new()).unwrap();
+            assert!(!push.is_finished() && !single.is_finished() && !writer.is_finished());
+            let mut content = push.decompress(first, Some(len)).unwrap();
+            let mut same = single.decompress(first, Some(len)).unwrap();
+            writer.write_all(first).unwrap();
+            for piece in end.chunks(1) {
+                // A header that says the size tells that there is content left, whether or not it's there.
+                for error in [push.finish_frame().unwrap_err(), single.finish_frame().unwrap_err()]
+                {
+                    let left = content.len() < len && error == Error::ContentLeft;
+                    assert!(left || error == Error::Truncated, "{len} without {cut}: {error}");
+                }
+                assert_eq!(*inner_error(&writer.finish_frame().unwrap_err()), Error::Truncated);
+                assert!(!push.is_finished() && !single.is_finished() && !writer.is_finished());
+                // The content's last bytes may be in the end.
+                content.extend(push.decompress(piece, Some(len - content.len())).unwrap());
+                same.extend(single.decompress(piece, Some(len - same.len())).unwrap());
+                writer.write_all(piece).unwrap();
+            }
+            push.finish_frame().unwrap();
+            single.finish_frame().unwrap();
+            writer.finish_frame().unwrap();
+            assert!(push.is_finished() && single.is_finished() && writer.is_finished());
+            assert!(content == text(len) && same == content && *writer.get_ref() == content);
+            // With the next frame it goes on.
+            push.decompress(&frame[..frame.len() - 1], Some(0)).unwrap();
+            assert!(!push.is_finished());
+            writer.write_all(&frame).unwrap();
+            writer.finish_frame().unwrap();
+            assert_eq!(writer.finish().unwrap().len(), 2 * len);
+        }
+    }
+}
+
+#[test]
+fn finish_frame_of_a_push_stream_before_the_content_is_out_loses_nothing() {
+    for (frame, len) in frames() {
+        for most in [1, len / 2, len - 1].into_iter().filter(|most| (1..len).contains(most)) {
+            let mut push = Decompressor::new(&DecompressOptions::new()).unwrap();
+            let mut content = push.decompress(&frame, Some(most)).unwrap();
+            for _ in 0..20 {
+                let error = push.finish_frame().unwrap_err();
+                assert!(matches!(error, Error::ContentLeft | Error::Truncated), "{error:?}");
+                assert!(!push.is_finished() && !push.needs_input());
+            }
+            content.extend(push.decompress(b"", None).unwrap());
+            assert!(content == text(len), "{len} after {most}");
+            assert!(push.is_finished());
         }
     }
 }

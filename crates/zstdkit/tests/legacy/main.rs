@@ -50,6 +50,8 @@ fn verdicts(data: &[u8], options: &DecompressOptions) -> Vec<(String, Result<Vec
         let written = data.chunks(piece).try_for_each(|piece| writer.write_all(piece));
         let written = written.and_then(|()| writer.try_finish());
         tell("written", written.map(|()| writer.into_inner()).map_err(own));
+        #[cfg(feature = "experimental")]
+        tell(&format!("lasting {piece}"), into_lasting(data, piece, options));
     }
     let mut reader = stream::read::Decoder::with_options(data, options).unwrap();
     let mut vec = Vec::new();
@@ -72,6 +74,70 @@ fn pushed(
         }
     }
     if push.at_frame_edge() { Ok(all) } else { Err(Error::Truncated) }
+}
+
+#[cfg(feature = "experimental")]
+fn into_lasting(data: &[u8], piece: usize, options: &DecompressOptions) -> Result<Vec<u8>, Error> {
+    let mut room = vec![0; 1 << 20];
+    let mut stream = zstdkit::DecompressorInto::new(&mut room, options)?;
+    data.chunks(piece).try_for_each(|piece| stream.decompress(piece).map(drop))?;
+    stream.finish().map(|content| content.to_vec())
+}
+
+/// libzstd's older decoders allocate, which is refused before they are asked.
+#[cfg(feature = "experimental")]
+#[test]
+fn contexts_in_memory_that_is_lent_name_the_version() {
+    let mut memory = vec![std::mem::MaybeUninit::uninit(); 1 << 20];
+    let options = DecompressOptions::new();
+    let mut context = zstdkit::StaticDecompressContext::new(&mut memory, &options).unwrap();
+    for (frame, version) in FRAMES.into_iter().zip([5, 5, 6, 6, 7, 7]) {
+        let outcome = context.decompress_into(frame, &mut Vec::new());
+        assert_eq!(outcome, Err(Error::LegacyFrame { offset: 0, version }));
+    }
+    let new = compress(b"new", 3).unwrap();
+    assert_eq!(context.decompress_into(&new, &mut [0; 10]), Ok(3));
+}
+
+/// Room of just the content's size is enough, and a byte less isn't, whatever follows in pieces.
+#[cfg(feature = "experimental")]
+#[test]
+fn room_that_stays_is_filled_to_its_last_byte() {
+    let content = content();
+    let new = compress(b"new", 3).unwrap();
+    for frame in FRAMES {
+        let stream = [frame, &new, frame].concat();
+        let whole = [&content[..], b"new", &content].concat();
+        for piece in [1, 7, 100, stream.len()] {
+            let mut room = vec![0; whole.len()];
+            let options = DecompressOptions::new();
+            let mut into = zstdkit::DecompressorInto::new(&mut room, &options).unwrap();
+            for piece in stream.chunks(piece) {
+                into.decompress(piece).unwrap();
+            }
+            assert!(into.is_finished() && into.finish_frame().is_ok());
+            assert!(into.finish().unwrap() == whole);
+            for lack in [1, 2, 100, content.len(), content.len() + 1] {
+                let mut room = vec![0; whole.len() - lack];
+                let available = room.len();
+                let mut into = zstdkit::DecompressorInto::new(&mut room, &options).unwrap();
+                let outcome =
+                    stream.chunks(piece).try_for_each(|piece| into.decompress(piece).map(drop));
+                assert_eq!(
+                    outcome,
+                    Err(Error::OutputTooSmall { available, enough: None }),
+                    "{piece} {lack}"
+                );
+                let mut room = vec![0; whole.len()];
+                let limit = available;
+                let options = DecompressOptions::new().max_output(limit);
+                let mut into = zstdkit::DecompressorInto::new(&mut room, &options).unwrap();
+                let outcome =
+                    stream.chunks(piece).try_for_each(|piece| into.decompress(piece).map(drop));
+                assert_eq!(outcome, Err(Error::OutputLimit { limit }), "{piece} {lack}");
+            }
+        }
+    }
 }
 
 #[test]

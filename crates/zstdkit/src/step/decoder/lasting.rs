@@ -1,6 +1,8 @@
 //! Steps into room that stays from the first to the last, which C then reads back from.
 
 use super::{Decoder, Position};
+#[cfg(feature = "legacy")]
+use crate::output::Sealed;
 use crate::{
     error::{Error, ErrorCode, Result},
     ffi::LastingRoom,
@@ -10,7 +12,7 @@ use crate::{
 impl Decoder {
     /// Has C keep to the room of [`step_into`](Self::step_into).
     pub(crate) fn set_lasting(&mut self) -> Result<()> {
-        Ok(self.dctx.set_lasting()?)
+        Ok(self.dctx.set_lasting(true)?)
     }
 
     /// As [`step`](Self::step), into room that stays.
@@ -24,15 +26,19 @@ impl Decoder {
     }
 
     fn try_step_into(&mut self, input: &mut &[u8], room: &mut LastingRoom<'_>) -> Result<()> {
-        if !matches!(self.frame, Position::Inside(_)) {
+        if matches!(self.frame, Position::Edge | Position::Header { .. }) {
             let Some(header) = self.begin_frame(input)? else { return Ok(()) };
+            #[cfg(feature = "legacy")]
+            if matches!(self.frame, Position::Legacy { .. }) {
+                // C forgets in old frames that the room stays, and needs none that does.
+                self.dctx.set_lasting(false)?;
+            }
             let step = self.dctx.stream_to(&mut header.as_slice(), room);
             step.map_err(|code| self.without_room(code, room))?;
         }
         #[cfg(feature = "legacy")]
-        if matches!(self.frame, Position::Legacy { .. }) {
-            // C forgets in old frames that the room stays.
-            return Err(Error::ParameterConflict { parameter: "legacy", with: "room that stays" });
+        if let Position::Legacy { left } = self.frame {
+            return self.step_in_legacy_into(left, input, room);
         }
         let Position::Inside(inside) = &mut self.frame else { return Ok(()) };
         let sound = inside.sound(input)?;
@@ -59,6 +65,30 @@ impl Decoder {
         self.consumed += taken as u64;
         if done {
             self.frame_ended();
+        }
+        Ok(())
+    }
+
+    /// As [`step_in_legacy`](Self::step_in_legacy), into room that stays.
+    #[cfg(feature = "legacy")]
+    fn step_in_legacy_into(
+        &mut self,
+        left: Option<u64>,
+        input: &mut &[u8],
+        room: &mut LastingRoom<'_>,
+    ) -> Result<()> {
+        // Without room a byte aside tells whether there is more content: C may have all of the input.
+        let (spare, mut aside) = (room.spare(), [0]);
+        let is_full = spare.is_empty();
+        let mut part = if is_full { aside.room() } else { spare.room() };
+        let written = self.step_in_legacy(left, input, &mut part, usize::MAX)?;
+        if is_full && written > 0 {
+            return Err(Error::Library { code: ErrorCode::DstSizeTooSmall });
+        }
+        // SAFETY: C wrote that many bytes at the start of what was left of the room.
+        unsafe { room.advance(written) };
+        if self.at_frame_edge() {
+            self.dctx.set_lasting(true)?;
         }
         Ok(())
     }

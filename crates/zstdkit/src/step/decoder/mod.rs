@@ -1,6 +1,7 @@
 //! The engine of every decompressing stream: steps through a C context, frame by frame.
 
 mod begin;
+mod end;
 mod fill;
 #[cfg(feature = "experimental")]
 mod lasting;
@@ -371,7 +372,6 @@ impl Decoder {
 
     /// Whether the header says that more of the content is to come; `None` where it doesn't say, or
     /// isn't known.
-    #[cfg(feature = "std")]
     pub(crate) fn expects_content(&self) -> Option<bool> {
         match &self.frame {
             Position::Inside(Inside { left, .. }) => left.map(|left| left > 0),
@@ -382,7 +382,7 @@ impl Decoder {
     }
 
     /// Whether there may be output that takes no more input.
-    #[cfg(feature = "std")]
+    #[cfg(any(feature = "std", feature = "experimental"))]
     pub(crate) fn has_output(&self) -> bool {
         self.pending
     }

@@ -119,9 +119,7 @@ impl<W: Write> Decoder<W> {
 
     /// Whether a frame is complete and all that it holds written out, or nothing begun.
     ///
-    /// That can be known after [`flush`](Write::flush). Who writes has the frame's end in hand and knows
-    /// whether more is to come, so that there is no `finish_frame` here, nor `is_finished`: a wrong
-    /// checksum is the error of the write that it goes with.
+    /// That can be known after [`flush`](Write::flush), or [`finish_frame`](Self::finish_frame).
     ///
     /// ```
     /// use std::io::Write;
@@ -138,6 +136,36 @@ impl<W: Write> Decoder<W> {
     /// ```
     pub fn at_frame_edge(&self) -> bool {
         self.machine.at_frame_edge()
+    }
+
+    /// Whether what was written are whole frames, at least one, and all that they hold is written out.
+    pub fn is_finished(&self) -> bool {
+        self.machine.is_finished()
+    }
+
+    /// Writes out what the frame at hand holds, and makes sure that it has ended; what goes on with the
+    /// frames to come. At a frame's edge nothing is missing.
+    ///
+    /// ```
+    /// use std::io::Write;
+    ///
+    /// let frame = zstdkit::compress(b"plain bytes", 3)?;
+    /// let mut decoder = zstdkit::stream::write::Decoder::new(Vec::new())?;
+    /// decoder.write_all(&frame[..8])?;
+    /// assert!(decoder.finish_frame().is_err());
+    /// decoder.write_all(&frame[8..])?;
+    /// decoder.finish_frame()?;
+    /// assert!(decoder.is_finished());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Truncated`] inside of a frame: nothing is lost, and its rest can be written. An error of the
+    /// inner writer's, after which it can be called again. A wrong checksum is the error of the write that
+    /// it goes with, and then of this too.
+    pub fn finish_frame(&mut self) -> io::Result<()> {
+        self.try_finish()
     }
 
     offers_of_decoders!(machine);

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 
 use super::pages::{Pages, folder, mark, read_page, replace, write_page};
-use super::{Row, goals, notes, outputs, pictures, summary, table};
+use super::{Row, goals, guide, notes, outputs, pictures, summary, table};
 use crate::cells::Group;
 
 /// What a run's tables are said to be made by, and on.
@@ -43,7 +43,8 @@ pub(crate) fn write(rows: &[Row], origin: Origin<'_>) -> Result<()> {
     sum_up_of(&pages)
 }
 
-/// Writes what the tables come to, as they stand in the pages, into docs/performance.md, and draws its pictures.
+/// Writes what the tables come to, as they stand in the pages, into docs/performance.md and the guide, and draws
+/// the pictures.
 pub(crate) fn sum_up() -> Result<()> {
     sum_up_of(&Pages::read()?)
 }
@@ -53,6 +54,8 @@ fn sum_up_of(pages: &Pages) -> Result<()> {
     let text =
         summary::put(&read_page(&path)?, pages).context("writing into docs/performance.md")?;
     write_page(&path, &text)?;
+    let text = guide::put(&read_page(&guide::path())?, pages).context("writing into the guide")?;
+    write_page(&guide::path(), &text)?;
     for (name, svg) in pictures::of(pages)?.iter().flat_map(pictures::Named::files) {
         write_page(&folder().join("performance").join(name), &svg)?;
     }
@@ -70,6 +73,8 @@ mod tests {
         let text = read_page(&folder().join("performance.md")).unwrap();
         let made = summary::put(&text, &pages).unwrap();
         assert!(text == made, "run `cargo xtask bench --sum-up`");
+        let text = read_page(&guide::path()).unwrap();
+        assert!(text == guide::put(&text, &pages).unwrap(), "run `cargo xtask bench --sum-up`");
         for (name, svg) in pictures::of(&pages).unwrap().iter().flat_map(pictures::Named::files) {
             let drawn = read_page(&folder().join("performance").join(&name)).unwrap();
             assert!(drawn == svg, "{name}: run `cargo xtask bench --sum-up`");

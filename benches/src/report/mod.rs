@@ -1,6 +1,7 @@
 //! What a run found, as tables.
 
 mod document;
+mod guide;
 mod pages;
 mod picture;
 mod pictures;

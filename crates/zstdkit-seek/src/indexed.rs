@@ -5,11 +5,12 @@ use std::io::{self, Write};
 use zstdkit::{CompressOptions, Compressor, DictionaryMode, EndDirective};
 use zstdkit_frame::{Block, FrameInfo, Tables, frame_info};
 
+use crate::beginnings::Beginnings;
 use crate::build::{IndexOptions, Plan, keep_tail, start_with};
 use crate::error::{IndexProblem, Result};
 use crate::hash::Hash;
 use crate::history::History;
-use crate::index::{Checksum, DictionaryMark, Index, Parts, Point, SAMPLE_SIZE, Start, sample_of};
+use crate::index::{Checksum, DictionaryMark, Index, Parts, Point, Start, sample_of};
 use crate::lists::{Growing, List as _, of_one};
 use crate::machine::{Machine, Making};
 use crate::state::State;
@@ -27,8 +28,7 @@ pub(crate) struct Indexed {
     history: History,
     plan: Plan,
     points: Vec<Point>,
-    /// The first bytes from the last point on.
-    sample: Vec<u8>,
+    beginnings: Beginnings,
     tail: Vec<u8>,
     hash: Hash,
     /// Compressed bytes that are not a whole block yet.
@@ -58,6 +58,8 @@ impl Indexed {
         // The window is known when the frame's header has come out.
         history.begin(content, u64::MAX)?;
         let plan = Plan::new(index.spacing_set());
+        let mut beginnings = Beginnings::default();
+        beginnings.begin(0)?;
         Ok(Self {
             compressor: Compressor::new(options)?,
             windows: index.windows(),
@@ -74,7 +76,7 @@ impl Indexed {
                 sample: None,
                 start: Start::Frame,
             })?,
-            sample: Vec::new(),
+            beginnings,
             tail: Vec::new(),
             hash: Hash::new(),
             unread: Vec::new(),
@@ -107,8 +109,7 @@ impl Indexed {
         self.content += content.len() as u64;
         self.since += content.len();
         self.compressed += new.len() as u64;
-        let wanted = SAMPLE_SIZE.saturating_sub(self.sample.len()).min(new.len());
-        self.sample.append_all(&new[..wanted])?;
+        self.beginnings.take(new, &mut self.points)?;
         keep_tail(&mut self.tail, new)?;
         self.unread.append_all(new)?;
         self.follow()
@@ -163,16 +164,15 @@ impl Indexed {
             sample: None,
             start,
         })?;
+        self.beginnings.begin(self.points.len() - 1)?;
         self.windows.store(&mut self.points, dictionary)
     }
 
     fn end_stretch(&mut self) {
         if let Some(last) = self.points.last_mut() {
             last.checksum = Checksum::Full(self.hash.value());
-            last.sample = Some(sample_of(&self.sample));
         }
         self.hash = Hash::new();
-        self.sample.clear();
     }
 }
 
@@ -198,6 +198,7 @@ impl Machine for Indexed {
         }
         self.run(&[], EndDirective::End, out)?;
         self.end_stretch();
+        self.beginnings.end(&mut self.points);
         self.windows.finish(&mut self.points)?;
         self.index = Some(Index::new(Parts {
             points: std::mem::take(&mut self.points),

@@ -41,6 +41,20 @@ fn check_ranges(
     }
 }
 
+#[test]
+fn stretches_of_fewer_bytes_than_a_sample_are_known_again() {
+    let content = b"all of it repeats what was there ".repeat(30_000);
+    let options = CompressOptions::new().level(3);
+    let spacing = IndexOptions::new().spacing(20_000);
+    let mut writer = IndexedWriter::new(Vec::new(), &options, &spacing).unwrap();
+    writer.write_all(&content).unwrap();
+    let (file, index) = writer.finish().unwrap();
+    let lengths = index.stretches().map(|it| it.compressed.end - it.compressed.start);
+    assert!(2 * lengths.filter(|len| *len < 64).count() > index.len(), "{index:?}");
+    index.check(&file[..]).unwrap();
+    check_ranges(&file, &content, None, &mut Numbers::new(1));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use anyhow::{Context as _, Result, ensure};
+use zstdkit::{CompressContext, CompressOptions, DecompressContext, DecompressOptions};
 
 use super::{Group, Plan, Spec, size};
 use crate::clock::Clock;
@@ -54,9 +55,10 @@ fn compress<'d>(input: &'d [u8], level: i32, peers: &[Peer]) -> Result<Cell<'d>>
     room.resize(crate::direct::compress_bound(input.len()), 0);
     let written = CompressionContext::new(level)?.compress_over(input, &mut room)?;
     ensure!(room[..written] == frame, "other bytes at level {level}");
+    let mut ours = CompressContext::new(&CompressOptions::new().level(level))?;
     let mut cell = Cell::new(Clock::Thread, Amount::of(&[input]))
         .with(RELEASED, move || Ok(released.compress_to_buffer(input, &mut room)?))
-        .with(OURS, move || Ok(zstdkit::compress(input, level)?.len()))
+        .with(OURS, move || Ok(ours.compress_into(input, &mut Vec::new())?))
         .with(CRATE, move || Ok(zstd::bulk::compress(input, level)?.len()))
         .puts_out(RELEASED, frame.len(), true)
         .wants(OURS, RELEASED, 1.0);
@@ -79,9 +81,10 @@ fn decompress<'d>(input: &'d [u8], level: i32, peers: &[Peer]) -> Result<Cell<'d
     let mut room = vec![0; input.len()];
     let frame: Rc<[u8]> = frame.into();
     let [first, second, third] = [(); 3].map(|()| frame.clone());
+    let mut ours = DecompressContext::new(&DecompressOptions::new())?;
     let mut cell = Cell::new(Clock::Thread, Amount::of(&[input]))
         .with(RELEASED, move || Ok(released.decompress_to_buffer(&first, &mut room)?))
-        .with(OURS, move || Ok(zstdkit::decompress(&second)?.len()))
+        .with(OURS, move || Ok(ours.decompress_into(&second, &mut Vec::new())?))
         .with(CRATE, move || Ok(zstd::bulk::decompress(&third, input.len())?.len()))
         .wants(OURS, RELEASED, 1.0);
     for peer in peers {

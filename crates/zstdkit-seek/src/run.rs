@@ -178,8 +178,8 @@ impl Run {
             return Ok(Step::Ended);
         }
         let before = out.len();
-        let room = usize::try_from(self.content_end - self.content).unwrap_or(usize::MAX).min(max);
-        if self.content < self.content_end {
+        let room = usize::try_from(self.content_left()).unwrap_or(usize::MAX).min(max);
+        if self.content_left() > 0 {
             let outcome = self.decode(out, room);
             let given = match outcome {
                 Ok(given) => given,

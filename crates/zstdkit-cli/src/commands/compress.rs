@@ -120,16 +120,17 @@ fn options(args: &arguments::Compress) -> Result<CompressOptions> {
     if let Some(path) = &args.patch_from {
         options = options.patch_from(open::older_version(path)?);
     }
+    let parameters = parameters(&options)?;
     if options.get(CompressParameter::NbWorkers).is_none() {
         let has_to_have_one = args.rsyncable || args.adapt.is_some();
         let workers = match args.seekable {
             // Whole frames are compressed at once then.
             Some(_) => 0,
-            None => workers(threads(args), parameters(&options)?.strategy),
+            None => workers(threads(args), parameters.strategy),
         };
         options = options.workers(workers.max(u32::from(has_to_have_one)));
     }
-    smaller_jobs(options)
+    Ok(smaller_jobs(options, &parameters))
 }
 
 fn threads(args: &arguments::Compress) -> u32 {
@@ -166,22 +167,21 @@ fn parameters(options: &CompressOptions) -> Result<CompressionParameters> {
     Ok(parameters)
 }
 
-/// Threads take the input in pieces of two windows, 2 MiB at least: in half of what libzstd gives them, so that their buffers take
-/// half the memory, and more of them find work in a file.
+/// Threads take the input in pieces of two windows, 2 MiB at least: in half of what libzstd gives them, so that
+/// their buffers take half the memory, and more of them find work in a file.
 ///
 /// Where matches are sought with most effort, each piece begins with most of a window that was gone through before:
 /// there they stay as large as libzstd has them, and where the window is large for matches from far back.
-fn smaller_jobs(options: CompressOptions) -> Result<CompressOptions> {
+fn smaller_jobs(options: CompressOptions, parameters: &CompressionParameters) -> CompressOptions {
     use CompressParameter as P;
     let is_set = |parameter| options.get(parameter).is_some_and(|value| value > 0);
-    let parameters = parameters(&options)?;
     if !is_set(P::NbWorkers)
         || [P::JobSize, P::Rsyncable, P::EnableLongDistanceMatching].into_iter().any(is_set)
         || parameters.strategy > Strategy::Lazy2
     {
-        return Ok(options);
+        return options;
     }
-    Ok(options.set(P::JobSize, 2 << parameters.window_log.clamp(20, 28)))
+    options.set(P::JobSize, 2 << parameters.window_log.clamp(20, 28))
 }
 
 fn with_suffix(path: &Path) -> PathBuf {

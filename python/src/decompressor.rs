@@ -41,10 +41,8 @@ impl Decompressor {
         data: Input,
         max_length: isize,
     ) -> PyResult<Bound<'py, PyBytes>> {
-        let most = usize::try_from(max_length).ok();
-        with_room(|room| {
-            self.inner.with(py, |inner| inner.decompress_into(&data, most, room))?;
-            new_bytes(py, room)
+        decompressed(py, &self.inner, max_length, |inner, most, room| {
+            inner.decompress_into(&data, most, room)
         })
     }
 
@@ -55,12 +53,8 @@ impl Decompressor {
         data: Input,
         room: &Bound<'_, PyAny>,
     ) -> PyResult<usize> {
-        let memory = writable(room)?;
-        with_room(|room| {
-            let most = Some(memory.len_bytes());
-            let count = self.inner.with(py, |inner| inner.decompress_into(&data, most, room))?;
-            copy_to(py, room, &memory);
-            Ok(count)
+        decompressed_to(py, &self.inner, room, |inner, most, room| {
+            inner.decompress_into(&data, most, room)
         })
     }
 
@@ -115,10 +109,8 @@ impl FrameDecompressor {
         data: Input,
         max_length: isize,
     ) -> PyResult<Bound<'py, PyBytes>> {
-        let most = usize::try_from(max_length).ok();
-        with_room(|room| {
-            self.inner.with(py, |inner| inner.decompress_into(&data, most, room))?;
-            new_bytes(py, room)
+        decompressed(py, &self.inner, max_length, |inner, most, room| {
+            inner.decompress_into(&data, most, room)
         })
     }
 
@@ -129,12 +121,8 @@ impl FrameDecompressor {
         data: Input,
         room: &Bound<'_, PyAny>,
     ) -> PyResult<usize> {
-        let memory = writable(room)?;
-        with_room(|room| {
-            let most = Some(memory.len_bytes());
-            let count = self.inner.with(py, |inner| inner.decompress_into(&data, most, room))?;
-            copy_to(py, room, &memory);
-            Ok(count)
+        decompressed_to(py, &self.inner, room, |inner, most, room| {
+            inner.decompress_into(&data, most, room)
         })
     }
 
@@ -165,4 +153,34 @@ impl FrameDecompressor {
     fn __reduce__(slf: &Bound<'_, Self>) -> PyResult<()> {
         Err(no_pickle(slf))
     }
+}
+
+/// What `append` makes of a decompressor's next input, at most so many bytes if that isn't negative.
+fn decompressed<'py, T: Send>(
+    py: Python<'py>,
+    decompressor: &Lock<T>,
+    max_length: isize,
+    append: impl FnOnce(&mut T, Option<usize>, &mut Vec<u8>) -> zstdkit::Result<usize> + Send,
+) -> PyResult<Bound<'py, PyBytes>> {
+    let most = usize::try_from(max_length).ok();
+    with_room(|room| {
+        decompressor.with(py, |inner| append(inner, most, room))?;
+        new_bytes(py, room)
+    })
+}
+
+/// The same, to the start of memory that can be written to, and at most as much as it has room for.
+fn decompressed_to<T: Send>(
+    py: Python<'_>,
+    decompressor: &Lock<T>,
+    memory: &Bound<'_, PyAny>,
+    append: impl FnOnce(&mut T, Option<usize>, &mut Vec<u8>) -> zstdkit::Result<usize> + Send,
+) -> PyResult<usize> {
+    let memory = writable(memory)?;
+    with_room(|room| {
+        let most = Some(memory.len_bytes());
+        let count = decompressor.with(py, |inner| append(inner, most, room))?;
+        copy_to(py, room, &memory);
+        Ok(count)
+    })
 }

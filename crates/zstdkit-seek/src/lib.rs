@@ -42,7 +42,7 @@
 //! | `build`, `input`, `history`, `repeats`, `state`, `windows` | once through a file beside libzstd's decoder, whose state is written down |
 //! | `index`, `format`, `same_file`, `open` | the points where decoding can start; written, read, held against a file, or found in a seek table |
 //! | `options`, `run` | decoding from such a point on, as a machine that asks for bytes |
-//! | `reader`, `parallel`, `salvage`, `tokio` | who runs that machine: readers, threads, rescue |
+//! | `reader`, `parallel` with `ahead`, `salvage`, `tokio` | who runs that machine: readers, threads, rescue |
 //! | `machine`, `seekable`, `indexed`, `beginnings` | writers |
 //! | `source`, `hash`, `lists`, `threads`, `error` | where bytes come from; checksums; memory and threads that may be refused; what can go wrong |
 //!
@@ -52,6 +52,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
+mod ahead;
 mod beginnings;
 mod build;
 mod error;

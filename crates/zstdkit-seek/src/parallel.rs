@@ -1,102 +1,34 @@
 //! The stretches of a file decoded at once, those of one frame too.
 
-use std::collections::VecDeque;
 use std::io::Write;
+use std::mem;
 use std::ops::ControlFlow;
-use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use zstdkit::output_buffer;
-
+use crate::ahead::{Ahead, Turn};
 use crate::error::{Error, Result};
 use crate::index::Index;
 use crate::lists::List as _;
 use crate::options::ReadOptions;
+use crate::run::Run;
 use crate::source::ReadAt;
 use crate::threads;
 
-/// Content goes from a thread to the writer in pieces of at most this size: large enough for the large pages of
-/// [`output_buffer`], as most of the memory is new.
+/// Content that is decoded ahead is in pieces of at most this size: large enough for the large pages of
+/// [`zstdkit::output_buffer`], as most of the memory is new.
 const PIECE: usize = 4 << 20;
 
-/// A single thread's pieces stay in its core's cache.
+/// So much is decoded at once, and hashed: what a core's cache holds.
+const STEP: usize = 128 << 10;
+
+/// What the writing thread decodes and writes at once stays in its core's cache.
 const OWN_PIECE: usize = 512 << 10;
-
-/// How far ahead of the writer content is decoded, in bytes of content: at least, and at most.
-const AHEAD_MIN: u64 = 16 << 20;
-const AHEAD_MAX: u64 = 512 << 20;
-
-/// Holds back threads that would be too far ahead of the writer.
-///
-/// What counts is the place in the content, whoever decodes it: so all of the memory goes to what is needed
-/// first, and threads have enough of it where it holds a stretch for each.
-#[derive(Debug)]
-struct Gate {
-    ahead: u64,
-    /// How much the writer has got; `None` when it wants no more.
-    written: Mutex<Option<u64>>,
-    moved: Condvar,
-}
-
-impl Gate {
-    fn new(index: &Index, threads: usize) -> Self {
-        let lengths = index.stretches().map(|stretch| stretch.content.end - stretch.content.start);
-        let wanted = lengths.max().unwrap_or(0).saturating_mul(threads as u64);
-        let ahead = wanted.clamp(AHEAD_MIN, AHEAD_MAX);
-        Self { ahead, written: Mutex::new(Some(0)), moved: Condvar::new() }
-    }
-
-    /// Waits until the content at this place may be decoded; false if nobody wants it.
-    fn wait_for(&self, place: u64) -> bool {
-        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        let too_far = |written: &mut Option<u64>| {
-            written.is_some_and(|written| place >= written.saturating_add(self.ahead))
-        };
-        let written = self.moved.wait_while(written, too_far);
-        written.unwrap_or_else(PoisonError::into_inner).is_some()
-    }
-
-    fn set(&self, written: Option<u64>) {
-        *self.written.lock().unwrap_or_else(PoisonError::into_inner) = written;
-        self.moved.notify_all();
-    }
-}
-
-/// Opens the gate when the writer ends, however it does.
-struct Opened<'a>(&'a Gate);
-
-impl Drop for Opened<'_> {
-    fn drop(&mut self) {
-        self.0.set(None);
-    }
-}
-
-/// Pieces' memory, to be used again.
-#[derive(Debug, Default)]
-struct Spare(Mutex<Vec<Vec<u8>>>);
-
-impl Spare {
-    fn take(&self, len: usize) -> Result<Vec<u8>> {
-        let spare = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        match spare.filter(|piece| piece.capacity() >= len) {
-            Some(mut piece) => {
-                piece.clear();
-                Ok(piece)
-            }
-            None => Ok(output_buffer(len)?),
-        }
-    }
-
-    fn give_back(&self, piece: Vec<u8>) -> Result<()> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).append_one(piece)
-    }
-}
 
 impl Index {
     /// Decompresses the whole file, several stretches of it at once, and writes the content in order.
     ///
-    /// `threads` 0 is as many as there are cores. Memory is bounded, whatever the stretches' length: a decoder
+    /// `threads` 0 is as many as there are cores; the calling one, which writes, is one of them. Memory is bounded, whatever the stretches' length: a decoder
     /// with two windows for each thread, and content that the writer hasn't got to, as much as a stretch for
     /// each thread, but 512 MiB at most. Gives the content's length.
     ///
@@ -138,11 +70,6 @@ impl Index {
     }
 }
 
-struct Job {
-    at: usize,
-    to: Sender<Result<Vec<u8>>>,
-}
-
 impl ReadOptions {
     /// [`Index::decompress`] with these options.
     ///
@@ -154,7 +81,7 @@ impl ReadOptions {
         index: &Index,
         source: &S,
         threads: usize,
-        mut writer: impl Write,
+        writer: impl Write,
     ) -> Result<u64>
     where
         S: ReadAt + Sync + ?Sized,
@@ -162,112 +89,25 @@ impl ReadOptions {
         index.check(source)?;
         self.check(index)?;
         let threads = threads::count(threads, index.len());
+        let ahead = Ahead::new(index, threads);
+        let decoding = || Decoding::new(self, index, source, &ahead);
         if threads == 1 {
-            return self.decompress_alone(index, source, writer);
+            decoding().write(writer)?;
+            return Ok(index.content_size());
         }
-        let (jobs, queue) = mpsc::channel::<Job>();
-        let queue = Mutex::new(queue);
-        let (gate, spare) = (Gate::new(index, threads), Spare::default());
         thread::scope(|scope| {
-            // Dropped on every way out, which ends the threads.
-            let (jobs, _opened) = (jobs, Opened(&gate));
-            let work = || self.work(index, source, &queue, &gate, &spare);
-            let started = (0..threads).take_while(|_| threads::start(scope, work)).count();
-            if started == 0 {
-                return self.decompress_alone(index, source, writer);
-            }
-            let mut coming: VecDeque<Receiver<_>> = VecDeque::new();
-            let (mut next, mut written) = (0, 0);
-            loop {
-                // One more than there are threads, so that none waits for the writer to hand out work.
-                while next < index.len() && coming.len() <= threads {
-                    let (to, from) = mpsc::channel();
-                    coming.push_back(from);
-                    // The queue lives as long as the scope.
-                    let _ = jobs.send(Job { at: next, to });
-                    next += 1;
-                }
-                let Some(pieces) = coming.pop_front() else { break };
-                for piece in pieces {
-                    let piece = piece?;
-                    writer.write_all(&piece)?;
-                    written += piece.len() as u64;
-                    gate.set(Some(written));
-                    spare.give_back(piece)?;
-                }
-            }
-            Ok(index.content_size())
-        })
-    }
-
-    /// Decodes stretches as they are handed out. Whoever wants no more pieces has hung up.
-    fn work<S: ReadAt + ?Sized>(
-        &self,
-        index: &Index,
-        source: &S,
-        queue: &Mutex<Receiver<Job>>,
-        gate: &Gate,
-        spare: &Spare,
-    ) {
-        let mut input = Vec::new();
-        loop {
-            let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-            let Ok(Job { at, to }) = job else { return };
-            let mut run = match self.start(index, at) {
-                Ok(run) => run,
-                Err(error) => {
-                    let _ = to.send(Err(error));
-                    continue;
-                }
+            let _ends = ahead.end_on_drop();
+            let work = || {
+                let ends_all = ahead.end_on_drop();
+                decoding().work();
+                // Not so after a panic.
+                mem::forget(ends_all);
             };
-            while gate.wait_for(run.content()) {
-                let len = run.content_left().min(PIECE as u64).max(1) as usize;
-                let (mut piece, mut outcome) = match spare.take(len) {
-                    Ok(piece) => (piece, Ok(1)),
-                    Err(error) => (Vec::new(), Err(error)),
-                };
-                while piece.len() < len && matches!(outcome, Ok(1..)) {
-                    let left = len - piece.len();
-                    outcome = run.read(source, &mut input, &mut piece, left);
-                }
-                let ended = !matches!(outcome, Ok(1..));
-                let passed_on = if piece.is_empty() {
-                    spare.give_back(piece)
-                } else if to.send(Ok(piece)).is_ok() {
-                    Ok(())
-                } else {
-                    break;
-                };
-                if let Err(error) = outcome.and(passed_on) {
-                    let _ = to.send(Err(error));
-                }
-                if ended {
-                    break;
-                }
-            }
-        }
-    }
-
-    fn decompress_alone<S: ReadAt + ?Sized>(
-        &self,
-        index: &Index,
-        source: &S,
-        mut writer: impl Write,
-    ) -> Result<u64> {
-        let (mut input, mut piece) = (Vec::new(), Vec::new());
-        let mut run = self.start(index, 0)?;
-        loop {
-            piece.clear();
-            if run.read(source, &mut input, &mut piece, OWN_PIECE)? > 0 {
-                writer.write_all(&piece)?;
-            } else if run.goes_on() {
-                run.go_on();
-            } else if run.at() + 1 < index.len() {
-                run = self.start(index, run.at() + 1)?;
-            } else {
-                return Ok(index.content_size());
-            }
-        }
+            // As many as the system has; this one does it alone, if need be.
+            let _ = (1..threads).all(|_| threads::start(scope, work));
+            decoding().write(writer)
+        })?;
+        Ok(index.content_size())
     }
 
     /// [`Index::decompress_into`] with these options.
@@ -304,10 +144,13 @@ impl ReadOptions {
         let failure = Mutex::new(None);
         let count = threads::count(threads, index.len());
         threads::share(places.into_iter().enumerate(), count, || {
-            let (mut input, mut piece) = (Vec::new(), Vec::new());
+            let (mut run, mut input, mut piece) = (None, Vec::new(), Vec::new());
             let failure = &failure;
             move |(at, place)| {
-                let Err(error) = self.fill(index, at, source, place, &mut input, &mut piece) else {
+                let outcome = self
+                    .place(&mut run, index, at)
+                    .and_then(|run| fill(run, source, place, &mut input, &mut piece));
+                let Err(error) = outcome else {
                     return ControlFlow::Continue(());
                 };
                 let mut first = failure.lock().unwrap_or_else(PoisonError::into_inner);
@@ -322,26 +165,125 @@ impl ReadOptions {
             None => Ok(()),
         }
     }
+}
 
-    fn fill<S: ReadAt + ?Sized>(
-        &self,
-        index: &Index,
-        at: usize,
-        source: &S,
-        mut place: &mut [u8],
-        input: &mut Vec<u8>,
-        piece: &mut Vec<u8>,
-    ) -> Result<()> {
-        let mut run = self.start(index, at)?;
-        loop {
-            piece.clear();
-            let given = run.read(source, input, piece, 128 << 10)?;
-            if given == 0 {
-                return Ok(());
-            }
-            let (here, after) = place.split_at_mut(given);
-            here.copy_from_slice(piece);
-            place = after;
+/// Decodes a stretch to its place.
+fn fill<S: ReadAt + ?Sized>(
+    run: &mut Run,
+    source: &S,
+    mut place: &mut [u8],
+    input: &mut Vec<u8>,
+    piece: &mut Vec<u8>,
+) -> Result<()> {
+    loop {
+        piece.clear();
+        let given = run.read(source, input, piece, STEP)?;
+        if given == 0 {
+            return Ok(());
         }
+        let (here, after) = place.split_at_mut(given);
+        here.copy_from_slice(piece);
+        place = after;
+    }
+}
+
+/// What a thread decodes with.
+struct Decoding<'a, S: ?Sized> {
+    options: &'a ReadOptions,
+    index: &'a Index,
+    source: &'a S,
+    ahead: &'a Ahead,
+    /// Used for one stretch after the other.
+    run: Option<Run>,
+    input: Vec<u8>,
+}
+
+impl<'a, S: ReadAt + ?Sized> Decoding<'a, S> {
+    const fn new(
+        options: &'a ReadOptions,
+        index: &'a Index,
+        source: &'a S,
+        ahead: &'a Ahead,
+    ) -> Self {
+        Self { options, index, source, ahead, run: None, input: Vec::new() }
+    }
+
+    /// Decodes stretches as long as there are any to take, for another thread to write.
+    fn work(mut self) {
+        while let Ok(Some(at)) = self.ahead.take() {
+            if let Err(error) = self.begin(at) {
+                self.ahead.end(at, Err(error));
+                continue;
+            }
+            while self.run.as_ref().is_some_and(|run| self.ahead.wait_for(run.content())) {
+                if !self.decode_ahead() {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Writes the content, and decodes of it while there is nothing to write.
+    fn write(mut self, mut writer: impl Write) -> Result<()> {
+        let mut is_decoding = false;
+        let mut own_piece = Vec::new();
+        loop {
+            let own = self.run.as_ref().filter(|_| is_decoding);
+            match self.ahead.turn(own.map(|run| (run.at(), run.content())))? {
+                Turn::Write(piece) => {
+                    writer.write_all(&piece)?;
+                    self.ahead.wrote(piece.len());
+                    self.ahead.give_back(piece)?;
+                }
+                Turn::Straight => {
+                    own_piece.clear();
+                    let Some(run) = &mut self.run else { continue };
+                    is_decoding =
+                        run.read(self.source, &mut self.input, &mut own_piece, OWN_PIECE)? > 0;
+                    if is_decoding {
+                        writer.write_all(&own_piece)?;
+                        self.ahead.wrote(own_piece.len());
+                    } else {
+                        self.ahead.end(run.at(), Ok(()));
+                    }
+                }
+                Turn::Ahead => is_decoding = self.decode_ahead(),
+                Turn::Begin(at) => match self.begin(at) {
+                    Ok(()) => is_decoding = true,
+                    Err(error) => self.ahead.end(at, Err(error)),
+                },
+                Turn::End => return Ok(()),
+            }
+        }
+    }
+
+    fn begin(&mut self, at: usize) -> Result<()> {
+        self.options.place(&mut self.run, self.index, at).map(|_| ())
+    }
+
+    /// Decodes a piece of the stretch, to be written later; false after the last one.
+    fn decode_ahead(&mut self) -> bool {
+        let Some(run) = &mut self.run else { return false };
+        let len = run.content_left().min(PIECE as u64).max(1) as usize;
+        let (mut piece, mut outcome) = match self.ahead.piece(len) {
+            Ok(piece) => (piece, Ok(1)),
+            Err(error) => (Vec::new(), Err(error)),
+        };
+        while piece.len() < len && matches!(outcome, Ok(1..)) {
+            let left = (len - piece.len()).min(STEP);
+            outcome = run.read(self.source, &mut self.input, &mut piece, left);
+        }
+        let is_ended = !matches!(outcome, Ok(1..));
+        let passed_on = if piece.is_empty() {
+            self.ahead.give_back(piece)
+        } else {
+            self.ahead.hand_over(run.at(), piece)
+        };
+        let outcome = passed_on.and(outcome);
+        if is_ended || outcome.is_err() {
+            self.ahead.end(run.at(), outcome.map(|_| ()));
+            return false;
+        }
+        true
     }
 }

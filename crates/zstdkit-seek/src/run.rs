@@ -1,6 +1,6 @@
 //! Decoding, from a point on: a machine that is given compressed bytes as it asks for them.
 
-use zstdkit::{Decompressor, Dictionary, FrameDecompressor};
+use zstdkit::{Decompressor, Dictionary, FrameDecompressor, Reset};
 
 use crate::error::{Damage, Error, Result};
 use crate::hash::{Hash, low};
@@ -61,6 +61,20 @@ impl ReadOptions {
     pub(crate) fn start(&self, index: &Index, at: usize) -> Result<Run> {
         Run::new(index, at, self, self.open(index, at)?.as_ref())
     }
+
+    /// Has a decoding at the start of a stretch, by what was decoded with before where that can be used.
+    pub(crate) fn place<'r>(
+        &self,
+        run: &'r mut Option<Run>,
+        index: &Index,
+        at: usize,
+    ) -> Result<&'r mut Run> {
+        let placed = match run.take() {
+            Some(run) => run.moved_to(self, at)?,
+            None => self.start(index, at)?,
+        };
+        Ok(run.insert(placed))
+    }
 }
 
 impl Run {
@@ -95,6 +109,29 @@ impl Run {
         };
         run.enter(at);
         Ok(run)
+    }
+
+    /// At the start of any stretch, in the memory of this one's decoder if that will do.
+    fn moved_to(mut self, options: &ReadOptions, at: usize) -> Result<Self> {
+        if self.ended && self.at + 1 == at && self.goes_on() {
+            self.go_on();
+            return Ok(self);
+        }
+        let (Decoder::Rest(decoder), Start::Block { window_size, .. }) =
+            (&mut self.decoder, &self.index.0.points[at].start)
+        else {
+            return options.start(&self.index, at);
+        };
+        // What the last dictionary took is free before there is another.
+        decoder.reset(Reset::SESSION)?;
+        decoder.configure(options.decompress())?;
+        if let Some(dictionary) = options.open(&self.index, at)? {
+            decoder.configure(&options.decompress().clone().dictionary(&dictionary))?;
+        }
+        self.input.clear();
+        self.input.append_all(&frame_header(*window_size))?;
+        self.enter(at);
+        Ok(self)
     }
 
     fn enter(&mut self, at: usize) {

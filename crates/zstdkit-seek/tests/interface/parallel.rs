@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use zstdkit::CompressOptions;
-use zstdkit_seek::{Error, IndexOptions, ReadOptions, SeekableWriter};
+use zstdkit_seek::{Error, IndexOptions, ReadAt, ReadOptions, SeekableWriter};
 
 use crate::data::content;
 
@@ -72,6 +72,51 @@ fn a_stretch_longer_than_what_a_thread_may_be_ahead() {
     let mut out = Vec::new();
     ReadOptions::new().decompress_parallel(&index, &file, 2, &mut out).unwrap();
     assert!(out == content);
+}
+
+/// A file that can't be read from some offset on.
+struct Broken<'a> {
+    file: &'a [u8],
+    from: u64,
+    fails: fn() -> std::io::Error,
+}
+
+impl ReadAt for Broken<'_> {
+    fn size(&self) -> std::io::Result<u64> {
+        Ok(self.file.len() as u64)
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> std::io::Result<usize> {
+        // Its end is read to tell that it's the file that was indexed.
+        let is_there = buf.len() <= 64 || offset < self.from;
+        if is_there { self.file.read_at(offset, buf) } else { Err((self.fails)()) }
+    }
+}
+
+#[test]
+fn a_source_that_fails_or_panics_on_any_thread_ends_it() {
+    let content = content(6 << 20, 3);
+    let file = CompressOptions::new().level(1).window_log(17).compress(&content).unwrap();
+    let index = IndexOptions::new().spacing(100_000).build(&file[..]).unwrap();
+    for at in [0, 1, 2, 13, index.len() - 1] {
+        let stretch = index.stretches().nth(at).unwrap();
+        let fails = || std::io::Error::from(std::io::ErrorKind::HostUnreachable);
+        let broken = Broken { file: &file, from: stretch.compressed.start, fails };
+        let panics = Broken { fails: || panic!("as a test wants it"), ..broken };
+        for threads in [1, 2, 4] {
+            let mut out = Vec::new();
+            let outcome = index.decompress(&broken, threads, &mut out);
+            let Err(Error::Io(error)) = outcome else { panic!("{outcome:?}") };
+            assert_eq!(error.kind(), std::io::ErrorKind::HostUnreachable);
+            assert!(content.starts_with(&out) && out.len() as u64 <= stretch.content.end);
+            let mut out = Vec::new();
+            let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                index.decompress(&panics, threads, &mut out)
+            }));
+            assert!(outcome.is_err(), "{outcome:?}");
+            assert!(content.starts_with(&out));
+        }
+    }
 }
 
 /// What the child process of the test below is told by.

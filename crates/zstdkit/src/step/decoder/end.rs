@@ -1,10 +1,10 @@
 //! The end of a frame whose content has been handed over.
 
-use super::Decoder;
+use super::{Decoder, Position};
 use crate::{
     error::{Error, Result},
     output::Sealed,
-    step::Step,
+    step::{Step, inside::Inside},
 };
 
 impl Decoder {
@@ -53,5 +53,38 @@ impl Decoder {
             return Err(Error::ContentLeft);
         }
         Ok(Step { consumed, produced: 0, hint: self.hint() })
+    }
+    /// Notes that the frame at hand has ended, handed over to its last byte.
+    pub(super) fn frame_ended(&mut self) {
+        let has_content = match &self.frame {
+            Position::Inside(inside) => inside.content,
+            #[cfg(feature = "legacy")]
+            Position::Legacy { .. } => true,
+            Position::Edge | Position::Header { .. } => false,
+        };
+        if has_content {
+            if !self.options.keeps_prefix() {
+                self.prefix = None;
+            }
+            self.frames = self.frames.wrapping_add(1);
+        }
+        self.frame = Position::Edge;
+    }
+
+    /// How many frames with content have ended, skippable ones not among them.
+    #[cfg(feature = "std")]
+    pub(crate) fn frames(&self) -> u64 {
+        self.frames
+    }
+
+    /// Whether the header says that more of the content is to come; `None` where it doesn't say, or
+    /// isn't known.
+    pub(crate) fn expects_content(&self) -> Option<bool> {
+        match &self.frame {
+            Position::Inside(Inside { left, .. }) => left.map(|left| left > 0),
+            #[cfg(feature = "legacy")]
+            Position::Legacy { left } => left.map(|left| left > 0),
+            Position::Edge | Position::Header { .. } => None,
+        }
     }
 }

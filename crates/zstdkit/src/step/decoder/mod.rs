@@ -348,39 +348,6 @@ impl Decoder {
         outcome.inspect_err(|_| self.abandon_frame())
     }
 
-    fn frame_ended(&mut self) {
-        let has_content = match &self.frame {
-            Position::Inside(inside) => inside.content,
-            #[cfg(feature = "legacy")]
-            Position::Legacy { .. } => true,
-            Position::Edge | Position::Header { .. } => false,
-        };
-        if has_content {
-            if !self.options.keeps_prefix() {
-                self.prefix = None;
-            }
-            self.frames = self.frames.wrapping_add(1);
-        }
-        self.frame = Position::Edge;
-    }
-
-    /// How many frames with content have ended, skippable ones not among them.
-    #[cfg(feature = "std")]
-    pub(crate) fn frames(&self) -> u64 {
-        self.frames
-    }
-
-    /// Whether the header says that more of the content is to come; `None` where it doesn't say, or
-    /// isn't known.
-    pub(crate) fn expects_content(&self) -> Option<bool> {
-        match &self.frame {
-            Position::Inside(Inside { left, .. }) => left.map(|left| left > 0),
-            #[cfg(feature = "legacy")]
-            Position::Legacy { left } => left.map(|left| left > 0),
-            Position::Edge | Position::Header { .. } => None,
-        }
-    }
-
     /// Whether there may be output that takes no more input.
     #[cfg(any(feature = "std", feature = "experimental"))]
     pub(crate) fn has_output(&self) -> bool {

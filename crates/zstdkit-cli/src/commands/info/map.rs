@@ -4,7 +4,8 @@
 //! drawn together with its neighbours, in the colour of what most of those bytes are; rare kinds of
 //! block among them are marked at the foot of the line, however small they are.
 
-use super::facts::{ErrorFacts, FrameFacts, Walked};
+use super::facts::{ErrorFacts, Walked};
+use super::frame_facts::FrameFacts;
 use crate::report::{
     human,
     svg::{Anchor, Svg},

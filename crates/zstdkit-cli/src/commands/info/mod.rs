@@ -1,6 +1,7 @@
 //! `zstdkit info`: what files are made of.
 
 mod facts;
+mod frame_facts;
 mod map;
 mod sequences;
 mod text;

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::facts::{BlockFacts, FileFacts, FrameFacts, SequencesFacts, Totals, Walked};
+use super::facts::{FileFacts, Totals, Walked};
+use super::frame_facts::{BlockFacts, FrameFacts, SequencesFacts};
 use crate::report::{
     human,
     table::{

@@ -15,6 +15,7 @@ mod dist;
 mod features;
 mod fuzz;
 mod imports;
+mod links;
 mod miri;
 mod nm;
 mod package;
@@ -102,6 +103,8 @@ enum Command {
     Fuzz(fuzz::Arguments),
     /// Fail where imports make a circle, or lead through a crate's root
     Imports,
+    /// Fail where a document has a link to a file or heading that isn't there
+    Links,
     /// Check with the oldest Rust that is promised, and with the oldest dependencies that are asked for
     Msrv,
     /// Run the tests of what is pure Rust under Miri, where a toolchain has it
@@ -203,6 +206,7 @@ fn run() -> Result<()> {
         Command::Features => features::run(),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Imports => imports::run(),
+        Command::Links => links::run(),
         Command::Msrv => targets::msrv::run(),
         Command::Miri => miri::run(),
         Command::Package => package::run(),

@@ -37,17 +37,29 @@ fn table(series: &[Series]) -> Option<String> {
     let ours = series.iter().find(|series| series.name == "zstdkit")?;
     let measure = point(ours, MEASURE)?;
     let mut table = format!(
-        "| level | ratio | speed beside level {MEASURE} | beside {} |\n|---|---|---|---|\n",
+        "| level | ratio | speed beside level {MEASURE} | drawn | beside {} |\n|---|---|---|---|---|\n",
         base.name
     );
     for level in LEVELS {
         let (Some(own), Some(theirs)) = (point(ours, level), point(base, level)) else { continue };
         let (beside_measure, beside_base) = (own.y / measure.y, own.y / theirs.y);
+        let drawn = bar(beside_measure);
         // Writing to a String never fails.
-        let _ =
-            writeln!(table, "| {level} | {:.2} | {beside_measure:.2} | {beside_base:.2} |", own.x);
+        let _ = writeln!(
+            table,
+            "| {level} | {:.2} | {beside_measure:.2} | {drawn} | {beside_base:.2} |",
+            own.x
+        );
     }
     Some(table)
+}
+
+/// A bar of text, which books, rustdoc and terminals all show: ten blocks for 1.
+fn bar(value: f64) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    // Too short to be drawn is drawn as the shortest all the same.
+    let eighths = ((value * 80.0).round() as usize).max(1);
+    "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
 }
 
 fn point<'s>(series: &'s Series, level: &str) -> Option<&'s Point> {
@@ -71,8 +83,11 @@ mod tests {
         let ours = series("zstdkit", &[("1", 400.0), ("3", 220.0), ("9", 50.0), ("19", 4.4)]);
         assert_eq!(
             table(&[c, ours]).unwrap(),
-            "| level | ratio | speed beside level 3 | beside C as released |\n|---|---|---|---|\n\
-             | 1 | 2.50 | 1.82 | 1.00 |\n| 3 | 2.50 | 1.00 | 1.10 |\n| 19 | 2.50 | 0.02 | 2.20 |\n"
+            "| level | ratio | speed beside level 3 | drawn | beside C as released |\n\
+             |---|---|---|---|---|\n\
+             | 1 | 2.50 | 1.82 | ██████████████████▏ | 1.00 |\n\
+             | 3 | 2.50 | 1.00 | ██████████ | 1.10 |\n\
+             | 19 | 2.50 | 0.02 | ▎ | 2.20 |\n"
         );
     }
 }

@@ -38,13 +38,13 @@ pub(super) fn list<'d>(data: &'d Data, plan: &Plan, specs: &mut Vec<Spec<'d>>) {
 
 /// The size that the other contestants are told, where zstdkit's adaptors find it out by themselves: so
 /// that all make the same frame.
-fn size_found_out(input: &[u8]) -> Option<usize> {
+pub(super) fn size_found_out(input: &[u8]) -> Option<usize> {
     Some(input.len()).filter(|len| *len < ROOM)
 }
 
 /// A writer that counts.
 #[derive(Default)]
-struct Counter(usize);
+pub(super) struct Counter(pub(super) usize);
 
 impl Write for Counter {
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
@@ -69,7 +69,7 @@ fn drain(mut reader: impl Read, buffer: &mut [u8]) -> Result<usize> {
 }
 
 /// Writes all of `data` into `writer`, piece by piece.
-fn pour(data: &[u8], piece: usize, writer: &mut impl Write) -> Result<()> {
+pub(super) fn pour(data: &[u8], piece: usize, writer: &mut impl Write) -> Result<()> {
     Ok(data.chunks(piece).try_for_each(|piece| writer.write_all(piece))?)
 }
 
@@ -161,7 +161,7 @@ fn read_decoder(input: &[u8], piece: usize, level: i32) -> Result<Cell<'_>> {
 }
 
 /// What streams are read from: a frame made without a word about its size.
-fn frame_of_unknown_size(input: &[u8], level: i32) -> Result<Vec<u8>> {
+pub(super) fn frame_of_unknown_size(input: &[u8], level: i32) -> Result<Vec<u8>> {
     let mut compressor = Compressor::new(&CompressOptions::new().level(level))?;
     let mut frame = compressor.compress(input, EndDirective::Continue)?;
     frame.extend(compressor.compress(&[], EndDirective::End)?);

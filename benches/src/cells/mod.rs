@@ -1,5 +1,6 @@
 //! What is measured: groups of cells.
 
+mod asynchronous;
 mod batch;
 mod contexts;
 mod frames;
@@ -10,6 +11,8 @@ mod peers;
 mod push;
 mod records;
 mod seek;
+mod small;
+mod to_end;
 mod training;
 
 pub(crate) use levels::ensure_same_bytes;
@@ -30,6 +33,8 @@ pub(crate) struct Plan {
     pub(crate) sizes: Vec<usize>,
     /// Lengths of streams, each with the length of the pieces that it's handed over in.
     pub(crate) streams: Vec<(usize, usize)>,
+    /// The length of a stream that is handed over in small pieces, and theirs.
+    pub(crate) small_pieces: (usize, usize),
     /// The length of each body of data.
     pub(crate) sample: usize,
     /// How many records there are in a set.
@@ -57,6 +62,7 @@ impl Plan {
         Self {
             sizes: vec![300, 4 << 10, 64 << 10, 1 << 20, 10 << 20],
             streams: vec![(64 << 10, 16 << 10), (1 << 20, 16 << 10), (10 << 20, 128 << 10)],
+            small_pieces: (1 << 20, 100),
             sample: 10 << 20,
             records: 20_000,
             dictionary: 110 << 10,
@@ -75,6 +81,7 @@ impl Plan {
         Self {
             sizes: vec![300, 4 << 10, 64 << 10],
             streams: vec![(64 << 10, 16 << 10)],
+            small_pieces: (64 << 10, 100),
             sample: 256 << 10,
             records: 1000,
             dictionary: 8 << 10,
@@ -101,6 +108,9 @@ pub(crate) enum Group {
     Push,
     Write,
     Read,
+    Small,
+    ToEnd,
+    Async,
     Records,
     Batch,
     Threads,
@@ -113,12 +123,15 @@ pub(crate) enum Group {
 }
 
 impl Group {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::OneCall,
         Self::Contexts,
         Self::Push,
         Self::Write,
         Self::Read,
+        Self::Small,
+        Self::ToEnd,
+        Self::Async,
         Self::Records,
         Self::Batch,
         Self::Threads,
@@ -138,6 +151,9 @@ impl Group {
             Self::Push => "push",
             Self::Write => "write",
             Self::Read => "read",
+            Self::Small => "small pieces",
+            Self::ToEnd => "to the end",
+            Self::Async => "async",
             Self::Records => "records",
             Self::Batch => "batch",
             Self::Threads => "threads",
@@ -160,7 +176,9 @@ impl Group {
         match self {
             Self::OneCall => "one-call.md",
             Self::Contexts => "contexts.md",
-            Self::Push | Self::Write | Self::Read => "streams.md",
+            Self::Push | Self::Write | Self::Read | Self::Small | Self::ToEnd | Self::Async => {
+                "streams.md"
+            }
             Self::Records => "records.md",
             Self::Batch | Self::Threads => "batches.md",
             Self::Frames => "frames.md",
@@ -202,6 +220,9 @@ pub(crate) fn all<'d>(data: &'d Data, plan: &Plan) -> Vec<Spec<'d>> {
     contexts::list(data, plan, &mut specs);
     push::list(data, plan, &mut specs);
     io::list(data, plan, &mut specs);
+    small::list(data, plan, &mut specs);
+    to_end::list(data, plan, &mut specs);
+    asynchronous::list(data, plan, &mut specs);
     records::list(data, plan, &mut specs);
     batch::list(data, plan, &mut specs);
     frames::list(data, plan, &mut specs);

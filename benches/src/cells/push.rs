@@ -15,7 +15,7 @@ use crate::direct::{self, CompressionContext, DecompressionContext};
 use crate::harness::{Amount, Cell};
 
 /// The room for output that a C program would use: a block at its largest.
-const ROOM: usize = 128 << 10;
+pub(super) const ROOM: usize = 128 << 10;
 
 pub(super) fn list<'d>(data: &'d Data, plan: &Plan, specs: &mut Vec<Spec<'d>>) {
     let Some(sample) = data.samples.first() else { return };
@@ -61,6 +61,27 @@ impl CEncoder {
         Ok(sum)
     }
 
+    /// Compresses all of `piece` into memory that grows as it's filled; answers how much came out.
+    pub(super) fn into_growing_memory(mut self, mut piece: &[u8]) -> Result<usize> {
+        let (mut all, mut len) = (Vec::new(), 0);
+        loop {
+            if all.len() == len {
+                grow(&mut all);
+            }
+            // An end right at the beginning would tell C the size.
+            let is_end = piece.is_empty();
+            let directive = if is_end { Directive::ZSTD_e_end } else { Directive::ZSTD_e_continue };
+            let room = &mut all[len..];
+            let (written, left) =
+                direct::compress_step(&mut self.context, &mut piece, room, directive)?;
+            len += written;
+            if is_end && left == 0 {
+                black_box(&all);
+                return Ok(len);
+            }
+        }
+    }
+
     pub(super) fn end(&mut self) -> Result<usize> {
         let mut sum = 0;
         loop {
@@ -87,6 +108,23 @@ impl CDecoder {
         Ok(Self { context: DecompressionContext::new()?, room: Box::new_uninit_slice(room) })
     }
 
+    /// Decompresses all of `piece` into memory that grows as it's filled; answers how much came out.
+    pub(super) fn into_growing_memory(mut self, mut piece: &[u8]) -> Result<usize> {
+        let (mut all, mut len) = (Vec::new(), 0);
+        loop {
+            if all.len() == len {
+                grow(&mut all);
+            }
+            let room = &mut all[len..];
+            let (written, done) = direct::decompress_step(&mut self.context, &mut piece, room)?;
+            len += written;
+            if piece.is_empty() && (done || len < all.len()) {
+                black_box(&all);
+                return Ok(len);
+            }
+        }
+    }
+
     pub(super) fn push(&mut self, mut piece: &[u8]) -> Result<usize> {
         let mut sum = 0;
         loop {
@@ -100,6 +138,11 @@ impl CDecoder {
             }
         }
     }
+}
+
+/// Twice the room, without filling it.
+fn grow(all: &mut Vec<MaybeUninit<u8>>) {
+    all.resize((2 * all.len()).max(ROOM), MaybeUninit::uninit());
 }
 
 fn compress(input: &[u8], piece: usize, level: i32) -> Result<Cell<'_>> {

@@ -24,7 +24,7 @@ struct Line {
     ours: &'static str,
 }
 
-const LINES: [Line; 10] = [
+const LINES: [Line; 13] = [
     line("compress at levels 1 to 15, beside libzstd as released", &[Group::Levels], |cell| {
         cell.starts_with("compress") && level(cell).is_some_and(|level| level < 16)
     }),
@@ -35,6 +35,9 @@ const LINES: [Line; 10] = [
     line("reused contexts", &[Group::Contexts], |_| true),
     line("push streams", &[Group::Push], |_| true),
     line("writers and readers", &[Group::Write, Group::Read], |_| true),
+    line("streams by 100 bytes", &[Group::Small], |_| true),
+    line("streams read to the end", &[Group::ToEnd], |_| true),
+    line("asynchronous adaptors", &[Group::Async], |_| true),
     line("small records with a dictionary", &[Group::Records], |_| true),
     Line { ours: "zstdkit batch", ..line("batches on one thread", &[Group::Batch], |_| true) },
     Line {

@@ -344,7 +344,7 @@ impl Cctx {
         unsafe { sys::ZSTD_toFlushNow(self.raw.as_ptr()) }
     }
 
-    /// The memory that the C object takes, in bytes, its copies of dictionaries included; while its
+    /// The memory that the C object takes, in bytes, its own digests of dictionaries included; while its
     /// workers are at a frame, what it took when they were last at rest.
     pub(crate) fn memory_size(&self) -> usize {
         match self.workers {

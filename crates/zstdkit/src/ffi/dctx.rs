@@ -202,7 +202,7 @@ impl Dctx {
         true
     }
 
-    /// The memory that the C object takes, in bytes, its copies of dictionaries included.
+    /// The memory that the C object takes, in bytes, its own digests of dictionaries included.
     pub(crate) fn memory_size(&self) -> usize {
         // SAFETY: the pointer is a live DCtx, read only.
         unsafe { sys::ZSTD_sizeof_DCtx(self.raw.as_ptr()) }

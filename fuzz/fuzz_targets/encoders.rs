@@ -36,7 +36,7 @@ fuzz_target!(|input: &[u8]| {
             frames
         }
         4 => tokio_written(content, &options, pledge, cuts, rooms, choices.below(4)),
-        _ => futures_read(content, &options, pledge, cuts, rooms),
+        _ => futures_read(content, &options, pledge, cuts, rooms, choices.flag()),
     };
     let back = zstdkit::decompress(&frames).expect("frames of ours");
     assert!(back == content, "another content");
@@ -111,9 +111,11 @@ fn futures_read(
     pledge: Option<u64>,
     cuts: Cuts,
     mut rooms: Cuts,
+    flush: bool,
 ) -> Vec<u8> {
     let inner = Hesitant::new(content, cuts);
-    let mut encoder = async_io::bufread::Encoder::with_options(inner, options).expect("sound");
+    let encoder = async_io::bufread::Encoder::with_options(inner, options).expect("sound");
+    let mut encoder = encoder.flush_when_pending(flush);
     encoder.set_pledged_size(pledge).expect("nothing has begun");
     let mut frames = Vec::new();
     let mut room = [0; 4096];

@@ -44,6 +44,11 @@ impl<T> Hesitant<T> {
 }
 
 impl Hesitant<&[u8]> {
+    /// What [`fill_buf`](BufRead::fill_buf) showed last, and nobody has taken.
+    pub fn shown(&self) -> &[u8] {
+        &self.inner[..self.shown]
+    }
+
     fn show(&mut self, most: usize) -> &[u8] {
         if self.shown == 0 {
             self.shown = most.min(self.inner.len());

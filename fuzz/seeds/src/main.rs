@@ -21,7 +21,7 @@ const FRAMES: usize = 150;
 const LONGEST: usize = 6000;
 
 /// Those that take frames of any kind.
-const FRAME_TARGETS: [&str; 12] = [
+const FRAME_TARGETS: [&str; 13] = [
     "adaptors",
     "asynchronous",
     "command",
@@ -34,11 +34,12 @@ const FRAME_TARGETS: [&str; 12] = [
     "seek_tables",
     "single_frame",
     "skippable",
+    "steps",
 ];
 
 /// Those that take content.
-const CONTENT_TARGETS: [&str; 6] =
-    ["batches", "compressor", "encoders", "patches", "round_trip", "train"];
+const CONTENT_TARGETS: [&str; 7] =
+    ["batches", "compressor", "dcz", "encoders", "patches", "round_trip", "train"];
 
 fn main() -> Result<()> {
     let folder = env::args_os().nth(1).context("which folder?")?;

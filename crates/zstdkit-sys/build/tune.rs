@@ -36,10 +36,24 @@ pub(crate) struct Edit {
 /// Every file that is changed.
 pub(crate) const TUNED: &[Tuned] = &[
     Tuned {
+        source: "lib/compress/hist.c",
+        stand_in: "tuned/histogram.c",
+        // Before the functions that count, and at the steps that go through every counter.
+        edits: &[
+            Edit { line: FEW, anchor: "void HIST_add(unsigned* count," },
+            Edit { line: MOST, anchor: "if (srcSize==0) { *maxSymbolValuePtr = 0; return 0; }" },
+            Edit { line: LAST, anchor: "while (!count[maxSymbolValue]) maxSymbolValue--;" },
+            Edit { line: COUNT_FEW, anchor: "if (*maxSymbolValuePtr < 255)" },
+        ],
+    },
+    Tuned {
         source: "lib/compress/huf_compress.c",
         stand_in: "tuned/huf.c",
-        // Behind the functions that build a tree, in place of the one that calls them again and again.
+        // Behind each of two functions that go through all symbols, and behind all that build a tree, in
+        // place of the one that calls them again and again.
         edits: &[
+            Edit { line: SORT, anchor: "static int HUF_buildTree(nodeElt* huffNode," },
+            Edit { line: CODES, anchor: "size_t\nHUF_buildCTable_wksp(HUF_CElt* CTable," },
             Edit { line: DEPTH, anchor: "unsigned HUF_optimalTableLog(" },
             Edit { line: AS_RELEASED_TO_HERE, anchor: "HUF_compress_internal (void* dst," },
         ],
@@ -90,6 +104,26 @@ pub(crate) const TUNED: &[Tuned] = &[
         ],
     },
 ];
+
+/// Counting where there are few symbols.
+const FEW: &str = "#include \"hist_few.h\"";
+
+/// Most bytes are counted by four tables.
+const MOST: &str = "ip = zstdkit_countMost(count, maxSymbolValue, ip, end);";
+
+/// The last symbol that occurs is looked for many at a time.
+const LAST: &str = "maxSymbolValue = zstdkit_last(count, maxSymbolValue);";
+
+/// The symbols of a few sequences are counted by our function, if it can.
+const COUNT_FEW: &str = "if (*maxSymbolValuePtr < ZSTDKIT_FEW && sourceSize < ZSTDKIT_SHORT) { size_t const most = \
+     zstdkit_countFew(count, maxSymbolValuePtr, (const BYTE*)source, sourceSize, (U32*)workSpace); \
+     if (most) return most; }";
+
+/// From here on, symbols are sorted by our function.
+const SORT: &str = "#include \"huf_sort.h\"";
+
+/// From here on, codes are made by our function.
+const CODES: &str = "#include \"huf_codes.h\"";
 
 /// The depth of a Huffman tree is chosen by our function, and libzstd's has another name.
 const DEPTH: &str = "#include \"huf_depth.h\"";

@@ -27,7 +27,8 @@ impl BufferedDecoder {
         Self { decoder, backlog: Backlog::default(), needs_input: true }
     }
 
-    /// Decompresses what was kept and `data`, into at most `max_length` bytes; returns how many.
+    /// Decompresses what was kept and `data`, into at most `max_length` bytes, which a room that can't grow
+    /// limits too; returns how many.
     ///
     /// After an error, the output is as it was, kept input is dropped and the decoder at an edge.
     pub(crate) fn run(
@@ -37,7 +38,9 @@ impl BufferedDecoder {
         one_frame: bool,
         room: &mut Room<'_>,
     ) -> Result<usize> {
-        let outcome = self.try_run(data, max_length.unwrap_or(usize::MAX), one_frame, room);
+        let most = max_length.unwrap_or(usize::MAX);
+        let most = if room.grows() { most } else { most.min(room.spare().len()) };
+        let outcome = self.try_run(data, most, one_frame, room);
         if outcome.is_err() {
             room.rewind();
             self.reset_session();

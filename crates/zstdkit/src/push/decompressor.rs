@@ -1,7 +1,7 @@
 //! The push decompressor, for any number of frames.
 
 use crate::{
-    error::Result, options::DecompressOptions, output::GrowingOutput, parameters::Reset,
+    error::Result, options::DecompressOptions, output::Output, parameters::Reset,
     push::buffered_decoder::BufferedDecoder,
 };
 use alloc::vec::Vec;
@@ -83,17 +83,21 @@ impl Decompressor {
         Ok(output)
     }
 
-    /// As [`decompress`](Self::decompress), but appends to `output`; returns how many bytes.
+    /// As [`decompress`](Self::decompress), but to `output`: appended to a `Vec`, or to a slice's start,
+    /// whose length is a limit as `max_length` is; returns how many bytes.
     ///
     /// # Errors
     ///
-    /// As [`decompress`](Self::decompress); `output` is then as it was.
-    pub fn decompress_into<O: GrowingOutput>(
+    /// As [`decompress`](Self::decompress); a `Vec` is then as it was.
+    pub fn decompress_into<O>(
         &mut self,
         data: &[u8],
         max_length: Option<usize>,
         output: &mut O,
-    ) -> Result<usize> {
+    ) -> Result<usize>
+    where
+        O: Output + ?Sized,
+    {
         self.decoder.run(data, max_length, false, &mut output.room())
     }
 

@@ -3,7 +3,7 @@
 use crate::{
     error::{Error, Result},
     options::DecompressOptions,
-    output::GrowingOutput,
+    output::Output,
     parameters::Reset,
     push::buffered_decoder::BufferedDecoder,
 };
@@ -74,17 +74,21 @@ impl FrameDecompressor {
         Ok(output)
     }
 
-    /// As [`decompress`](Self::decompress), but appends to `output`; returns how many bytes.
+    /// As [`decompress`](Self::decompress), but to `output`: appended to a `Vec`, or to a slice's start,
+    /// whose length is a limit as `max_length` is; returns how many bytes.
     ///
     /// # Errors
     ///
-    /// As [`decompress`](Self::decompress); `output` is then as it was.
-    pub fn decompress_into<O: GrowingOutput>(
+    /// As [`decompress`](Self::decompress); a `Vec` is then as it was.
+    pub fn decompress_into<O>(
         &mut self,
         data: &[u8],
         max_length: Option<usize>,
         output: &mut O,
-    ) -> Result<usize> {
+    ) -> Result<usize>
+    where
+        O: Output + ?Sized,
+    {
         if self.finished {
             return Err(Error::FrameFinished);
         }

@@ -32,6 +32,20 @@ fn what_followed_the_frame_is_in_unused_data() {
 }
 
 #[test]
+fn a_slice_is_a_limit_and_the_frame_ends_in_it() {
+    let content = text(1000);
+    let stream = [&compress(&content, 3).unwrap()[..], b"rest"].concat();
+    let mut decompressor = decompressor();
+    let mut slice = [0; 999];
+    assert_eq!(decompressor.decompress_into(&stream, None, &mut slice), Ok(999));
+    assert!(!decompressor.is_finished() && !decompressor.needs_input());
+    assert_eq!(decompressor.decompress_into(b"", None, &mut slice), Ok(1));
+    assert_eq!(slice[0], content[999]);
+    assert!(decompressor.is_finished());
+    assert_eq!(decompressor.unused_data(), b"rest");
+}
+
+#[test]
 fn unused_data_is_empty_until_the_frame_has_ended() {
     let stream = [&compress(&text(1000), 3).unwrap()[..], b"rest"].concat();
     let mut decompressor = decompressor();

@@ -48,6 +48,35 @@ fn max_length_0_returns_nothing_and_keeps_the_input() {
 }
 
 #[test]
+fn a_slice_is_a_limit_as_max_length_is() {
+    let (input, output): (Vec<_>, Vec<_>) = frames().into_iter().unzip();
+    let (input, output) = (input.concat(), output.concat());
+    for (len, max_length) in [(1000, None), (1000, Some(700)), (700, Some(1000)), (300_000, None)] {
+        let (mut decompressor, mut twin) = (decompressor(), decompressor());
+        let (mut data, mut content) = (&input[..], Vec::new());
+        let limit = max_length.unwrap_or(len).min(len);
+        let mut slice = vec![0; len];
+        loop {
+            let count = decompressor.decompress_into(data, max_length, &mut slice[..]).unwrap();
+            assert!(slice[..count] == twin.decompress(data, Some(limit)).unwrap());
+            assert_eq!(decompressor.needs_input(), twin.needs_input());
+            assert_eq!(decompressor.at_frame_edge(), twin.at_frame_edge());
+            content.extend_from_slice(&slice[..count]);
+            if decompressor.needs_input() {
+                break;
+            }
+            data = b"";
+        }
+        assert!(content == output);
+    }
+    // As with a limit of 0: nothing is done, and the input is kept.
+    let mut decompressor = decompressor();
+    assert_eq!(decompressor.decompress_into(&input, None, &mut [0_u8; 0]), Ok(0));
+    assert!(!decompressor.needs_input());
+    assert!(decompressor.decompress(b"", None).unwrap() == output);
+}
+
+#[test]
 fn max_length_0_inside_of_a_frame_changes_nothing() {
     let frame = compress(&text(1000), 3).unwrap();
     let mut decompressor = decompressor();

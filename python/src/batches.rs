@@ -113,6 +113,8 @@ trait DynSource {
         sizes: Option<&[u64]>,
         go_on: GoOn<'_>,
     ) -> Result<Collection, Error>;
+    /// About how many bytes of content these frames have.
+    fn content_size(&self) -> u64;
 }
 
 /// Whether a batch is to go on; asked only where it takes long.
@@ -145,6 +147,16 @@ impl<S: BatchSource> DynSource for S {
             }
         }
     }
+
+    fn content_size(&self) -> u64 {
+        self.items(0..self.len()).map(content_size).fold(0, u64::saturating_add)
+    }
+}
+
+/// What a frame says that it has, or a few times what it takes.
+fn content_size(frame: &[u8]) -> u64 {
+    let stated = zstdkit_frame::frame_info(frame).ok().and_then(|info| info.content_size());
+    stated.unwrap_or(4 * frame.len() as u64)
 }
 
 fn flow(go_on: &(dyn Fn() -> bool + Sync)) -> ControlFlow<()> {
@@ -286,7 +298,7 @@ impl BatchCompressor {
         items: &[&[u8]],
         threads: isize,
     ) -> PyResult<Collection> {
-        run_long(py, long(items, LONG), |go_on| {
+        run_long(py, items.iter().map(|item| item.len()).sum::<usize>() >= LONG, |go_on| {
             self.with_threads(threads, |batch| Ok(DynSource::compress(&items, batch, go_on)?))
         })
     }
@@ -314,16 +326,12 @@ impl BatchDecompressor {
         items: &[&[u8]],
         threads: isize,
     ) -> PyResult<Collection> {
-        run_long(py, long(items, LONG / 4), |go_on| {
+        run_long(py, items.content_size() >= LONG as u64, |go_on| {
             self.with_threads(threads, |batch| {
                 DynSource::decompress(&items, batch, None, go_on).map_err(Failure::Decompressing)
             })
         })
     }
-}
-
-fn long(items: &[&[u8]], limit: usize) -> bool {
-    items.iter().map(|item| item.len()).sum::<usize>() >= limit
 }
 
 /// The base of decompressors of batches.
@@ -364,7 +372,8 @@ impl BatchDecompressor {
         threads: isize,
     ) -> PyResult<BufferWithSegmentsCollection> {
         let sizes = decompressed_sizes.map(|bytes| numbers(&bytes)).transpose()?;
-        run(py, frames.size() >= LONG / 4, |go_on| {
+        let long = frames.with(|source| source.content_size()) >= LONG as u64;
+        run(py, long, |go_on| {
             self.with_threads(threads, |batch| {
                 frames
                     .with(|source| source.decompress(batch, sizes.as_deref(), go_on))

@@ -15,7 +15,7 @@ use pyo3::{
     Bound, PyAny, PyErr, PyResult, Python,
     exceptions::{PyTypeError, PyValueError},
     prelude::*,
-    types::{PyCapsule, PyTuple},
+    types::{PyCapsule, PyList, PyTuple},
 };
 
 /// Values that lie end to end, or that views show. Strings are bytes here.
@@ -43,8 +43,17 @@ pub(crate) fn is_column(object: &Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(object.hasattr("__arrow_c_stream__")? || object.hasattr("__arrow_c_array__")?)
 }
 
-/// The chunks of an array or a column.
+/// The chunks of an array or a column, or of a list of such, as the functions here return.
 pub(crate) fn import(object: &Bound<'_, PyAny>) -> PyResult<Vec<Chunk>> {
+    let Ok(list) = object.cast::<PyList>() else { return import_one(object) };
+    let mut chunks = Vec::new();
+    for one in list.iter() {
+        chunks.extend(import_one(&one)?);
+    }
+    Ok(chunks)
+}
+
+fn import_one(object: &Bound<'_, PyAny>) -> PyResult<Vec<Chunk>> {
     if object.hasattr("__arrow_c_stream__")? {
         let capsule = object.call_method0("__arrow_c_stream__")?.cast_into::<PyCapsule>()?;
         let stream =

@@ -1,22 +1,24 @@
 //! Decompression in pieces.
 
-use pyo3::{Bound, PyAny, PyResult, Python, prelude::*, types::PyBytes};
-use zstdkit::Reset;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use pyo3::{Bound, PyAny, PyResult, Python, buffer::PyUntypedBuffer, prelude::*, types::PyBytes};
+use zstdkit::{Output, Reset};
 
 use crate::{
     compressor::no_pickle,
     errors::Failure,
-    input::{Input, writable},
+    input::{Input, Lent, writable},
     lock::Lock,
     options::decompress_options,
-    output::{copy_to, new_bytes, with_room},
+    output::{KEPT_AT_MOST, NewBytes, copy_to, new_bytes, with_room},
 };
 
 /// The base of decompressors for any number of frames.
 #[pyclass(subclass, frozen, module = "zstdkit._zstdkit")]
 #[derive(Debug)]
 pub(crate) struct Decompressor {
-    inner: Lock<zstdkit::Decompressor>,
+    inner: Shared<zstdkit::Decompressor>,
 }
 
 #[pymethods]
@@ -30,7 +32,7 @@ impl Decompressor {
     ) -> PyResult<Self> {
         let options = decompress_options(zstd_dict, option)?;
         let inner = py.detach(|| options.decompressor()).map_err(Failure::Zstd)?;
-        Ok(Self { inner: Lock::new(inner) })
+        Ok(Self { inner: Shared::new(inner) })
     }
 
     /// Takes data, and returns what it decompresses to: at most max_length bytes, if that isn't negative.
@@ -41,38 +43,42 @@ impl Decompressor {
         data: Input,
         max_length: isize,
     ) -> PyResult<Bound<'py, PyBytes>> {
-        decompressed(py, &self.inner, max_length, |inner, most, room| {
-            inner.decompress_into(&data, most, room)
-        })
+        self.inner.decompress(py, &data, max_length)
     }
 
-    /// Decompresses to the start of memory that can be written to; returns how many bytes.
-    fn _decompress_into(
+    /// Fills memory that can be written to with what read(size) gives, decompressed; returns how many bytes,
+    /// or None where that gives nothing any more.
+    fn _read_into(
         &self,
         py: Python<'_>,
-        data: Input,
         room: &Bound<'_, PyAny>,
-    ) -> PyResult<usize> {
-        decompressed_to(py, &self.inner, room, |inner, most, room| {
-            inner.decompress_into(&data, most, room)
-        })
+        read: &Bound<'_, PyAny>,
+        size: usize,
+    ) -> PyResult<Option<usize>> {
+        self.inner.read_into(py, room, read, size)
+    }
+
+    /// Whether any input was given.
+    #[getter]
+    fn _began(&self) -> bool {
+        self.inner.began.load(Ordering::Relaxed)
     }
 
     /// Whether more output takes more input.
     #[getter]
     fn needs_input(&self, py: Python<'_>) -> PyResult<bool> {
-        self.inner.look(py, |inner| inner.needs_input())
+        self.inner.stream.look(py, |inner| inner.needs_input())
     }
 
     /// Whether the output is at a frame's edge: a frame is complete and handed over, or none has begun.
     #[getter]
     fn at_frame_edge(&self, py: Python<'_>) -> PyResult<bool> {
-        self.inner.look(py, |inner| inner.at_frame_edge())
+        self.inner.stream.look(py, |inner| inner.at_frame_edge())
     }
 
     /// Drops the frame in progress, and the input that is left.
     fn _reset_session(&self, py: Python<'_>) -> PyResult<()> {
-        self.inner.with(py, |inner| inner.reset(Reset::SESSION))
+        self.inner.stream.with(py, |inner| inner.reset(Reset::SESSION))
     }
 
     fn __reduce__(slf: &Bound<'_, Self>) -> PyResult<()> {
@@ -84,7 +90,7 @@ impl Decompressor {
 #[pyclass(subclass, frozen, module = "zstdkit._zstdkit")]
 #[derive(Debug)]
 pub(crate) struct FrameDecompressor {
-    inner: Lock<zstdkit::FrameDecompressor>,
+    inner: Shared<zstdkit::FrameDecompressor>,
 }
 
 #[pymethods]
@@ -98,7 +104,7 @@ impl FrameDecompressor {
     ) -> PyResult<Self> {
         let options = decompress_options(zstd_dict, option)?;
         let inner = py.detach(|| options.frame_decompressor()).map_err(Failure::Zstd)?;
-        Ok(Self { inner: Lock::new(inner) })
+        Ok(Self { inner: Shared::new(inner) })
     }
 
     /// Takes data, and returns what it decompresses to: at most max_length bytes, if that isn't negative.
@@ -109,45 +115,49 @@ impl FrameDecompressor {
         data: Input,
         max_length: isize,
     ) -> PyResult<Bound<'py, PyBytes>> {
-        decompressed(py, &self.inner, max_length, |inner, most, room| {
-            inner.decompress_into(&data, most, room)
-        })
+        self.inner.decompress(py, &data, max_length)
     }
 
-    /// Decompresses to the start of memory that can be written to; returns how many bytes.
-    fn _decompress_into(
+    /// Fills memory that can be written to with what read(size) gives, decompressed; returns how many bytes,
+    /// or None where that gives nothing any more.
+    fn _read_into(
         &self,
         py: Python<'_>,
-        data: Input,
         room: &Bound<'_, PyAny>,
-    ) -> PyResult<usize> {
-        decompressed_to(py, &self.inner, room, |inner, most, room| {
-            inner.decompress_into(&data, most, room)
-        })
+        read: &Bound<'_, PyAny>,
+        size: usize,
+    ) -> PyResult<Option<usize>> {
+        self.inner.read_into(py, room, read, size)
+    }
+
+    /// Whether any input was given.
+    #[getter]
+    fn _began(&self) -> bool {
+        self.inner.began.load(Ordering::Relaxed)
     }
 
     /// Whether more output takes more input; never, once the frame has ended.
     #[getter]
     fn needs_input(&self, py: Python<'_>) -> PyResult<bool> {
-        self.inner.look(py, |inner| inner.needs_input())
+        self.inner.stream.look(py, |inner| inner.needs_input())
     }
 
     /// Whether the frame has ended, and all of its content is handed over.
     #[getter]
     fn eof(&self, py: Python<'_>) -> PyResult<bool> {
-        self.inner.look(py, |inner| inner.is_finished())
+        self.inner.stream.look(py, |inner| inner.is_finished())
     }
 
     /// What followed the frame in the input; empty until the frame has ended.
     #[getter]
     fn unused_data<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let data = self.inner.look(py, |inner| inner.unused_data().to_vec())?;
+        let data = self.inner.stream.look(py, |inner| inner.unused_data().to_vec())?;
         new_bytes(py, &data)
     }
 
     /// Drops the frame in progress, and the input that is left.
     fn _reset_session(&self, py: Python<'_>) -> PyResult<()> {
-        self.inner.with(py, |inner| inner.reset(Reset::SESSION))
+        self.inner.stream.with(py, |inner| inner.reset(Reset::SESSION))
     }
 
     fn __reduce__(slf: &Bound<'_, Self>) -> PyResult<()> {
@@ -155,32 +165,190 @@ impl FrameDecompressor {
     }
 }
 
-/// What `append` makes of a decompressor's next input, at most so many bytes if that isn't negative.
-fn decompressed<'py, T: Send>(
-    py: Python<'py>,
-    decompressor: &Lock<T>,
-    max_length: isize,
-    append: impl FnOnce(&mut T, Option<usize>, &mut Vec<u8>) -> zstdkit::Result<usize> + Send,
-) -> PyResult<Bound<'py, PyBytes>> {
-    let most = usize::try_from(max_length).ok();
-    with_room(|room| {
-        decompressor.with(py, |inner| append(inner, most, room))?;
-        new_bytes(py, room)
-    })
+/// Either decompressor.
+trait Stream: Send {
+    fn append<O>(
+        &mut self,
+        data: &[u8],
+        most: Option<usize>,
+        output: &mut O,
+    ) -> zstdkit::Result<usize>
+    where
+        O: Output + ?Sized;
+
+    fn needs_input(&self) -> bool;
+
+    /// Whether there is more output without more input.
+    fn has_more(&self) -> bool;
 }
 
-/// The same, to the start of memory that can be written to, and at most as much as it has room for.
-fn decompressed_to<T: Send>(
-    py: Python<'_>,
-    decompressor: &Lock<T>,
-    memory: &Bound<'_, PyAny>,
-    append: impl FnOnce(&mut T, Option<usize>, &mut Vec<u8>) -> zstdkit::Result<usize> + Send,
-) -> PyResult<usize> {
-    let memory = writable(memory)?;
-    with_room(|room| {
-        let most = Some(memory.len_bytes());
-        let count = decompressor.with(py, |inner| append(inner, most, room))?;
-        copy_to(py, room, &memory);
-        Ok(count)
-    })
+impl Stream for zstdkit::Decompressor {
+    fn append<O>(
+        &mut self,
+        data: &[u8],
+        most: Option<usize>,
+        output: &mut O,
+    ) -> zstdkit::Result<usize>
+    where
+        O: Output + ?Sized,
+    {
+        self.decompress_into(data, most, output)
+    }
+
+    fn needs_input(&self) -> bool {
+        self.needs_input()
+    }
+
+    fn has_more(&self) -> bool {
+        !self.needs_input()
+    }
 }
+
+impl Stream for zstdkit::FrameDecompressor {
+    fn append<O>(
+        &mut self,
+        data: &[u8],
+        most: Option<usize>,
+        output: &mut O,
+    ) -> zstdkit::Result<usize>
+    where
+        O: Output + ?Sized,
+    {
+        self.decompress_into(data, most, output)
+    }
+
+    fn needs_input(&self) -> bool {
+        self.needs_input()
+    }
+
+    fn has_more(&self) -> bool {
+        !self.needs_input() && !self.is_finished()
+    }
+}
+
+/// A decompressor, how much its last call put out, which the next one's memory is chosen by, and whether any
+/// input was given.
+#[derive(Debug)]
+struct Shared<T> {
+    stream: Lock<T>,
+    last: AtomicUsize,
+    began: AtomicBool,
+}
+
+impl<T: Stream> Shared<T> {
+    fn new(stream: T) -> Self {
+        Self { stream: Lock::new(stream), last: AtomicUsize::new(0), began: AtomicBool::new(false) }
+    }
+
+    /// What the next input comes to, at most so many bytes if that isn't negative: right into a new object,
+    /// and where that turns out to be too small, by way of the thread's room.
+    fn decompress<'py>(
+        &self,
+        py: Python<'py>,
+        data: &[u8],
+        max_length: isize,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        if !data.is_empty() {
+            self.began.store(true, Ordering::Relaxed);
+        }
+        let most = usize::try_from(max_length).ok();
+        let guess = self.guess(data).min(most.unwrap_or(usize::MAX));
+        let mut new = NewBytes::with_room(py, guess)?;
+        with_room(|rest| {
+            let room = &mut new.room()[..guess];
+            let written = self.stream.with(py, |stream| {
+                let written = stream.append(data, most, room)?;
+                let left = most.map(|most| most - written);
+                if written == guess && left != Some(0) && stream.has_more() {
+                    stream.append(b"", left, rest)?;
+                }
+                Ok(written)
+            })?;
+            self.last.store(written + rest.len(), Ordering::Relaxed);
+            if rest.is_empty() { new.finish(written) } else { new.finish_with(rest) }
+        })
+    }
+
+    /// How many bytes an input may come to.
+    fn guess(&self, data: &[u8]) -> usize {
+        let usual = self.last.load(Ordering::Relaxed).max(data.len().saturating_mul(4));
+        let usual = usual.clamp(LEAST, KEPT_AT_MOST);
+        // Where a frame begins, it may say.
+        let info = zstdkit_frame::frame_info(data).ok();
+        let stated = info.and_then(|info| info.content_size()?.try_into().ok());
+        stated.map_or(usual, |stated: usize| stated.clamp(1, usual))
+    }
+
+    /// Fills memory with what comes of the input kept, or else of what `read` gives when it's asked for `size`
+    /// bytes: as much as one input comes to. `None` where `read` gives nothing any more.
+    fn read_into(
+        &self,
+        py: Python<'_>,
+        memory: &Bound<'_, PyAny>,
+        read: &Bound<'_, PyAny>,
+        size: usize,
+    ) -> PyResult<Option<usize>> {
+        let mut memory = Memory::of(memory)?;
+        if memory.is_empty() {
+            return Ok(Some(0));
+        }
+        loop {
+            let data = if self.stream.look(py, Stream::needs_input)? {
+                let data = read.call1((size,))?;
+                if !data.is_truthy()? {
+                    return Ok(None);
+                }
+                self.began.store(true, Ordering::Relaxed);
+                Some(data.extract::<Input>()?)
+            } else {
+                None
+            };
+            let count = self.decompress_to(py, data.as_deref().unwrap_or_default(), &mut memory)?;
+            if count > 0 {
+                return Ok(Some(count));
+            }
+        }
+    }
+
+    /// What the next input comes to, at most as much as memory has room for; returns how many bytes.
+    fn decompress_to(&self, py: Python<'_>, data: &[u8], memory: &mut Memory) -> PyResult<usize> {
+        match memory {
+            Memory::Lent(lent) => {
+                let room = lent.room();
+                self.stream.with(py, |stream| stream.append(data, None, room))
+            }
+            Memory::Shared(memory) => with_room(|room| {
+                let most = Some(memory.len_bytes());
+                let count = self.stream.with(py, |stream| stream.append(data, most, room))?;
+                copy_to(py, room, memory);
+                Ok(count)
+            }),
+        }
+    }
+}
+
+/// Memory to be filled.
+enum Memory {
+    Lent(Lent),
+    /// That another thread may use meanwhile: it's copied to, attached.
+    Shared(PyUntypedBuffer),
+}
+
+impl Memory {
+    fn of(object: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Ok(match Lent::of(object)? {
+            Some(lent) => Self::Lent(lent),
+            None => Self::Shared(writable(object)?),
+        })
+    }
+
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Lent(_) => false,
+            Self::Shared(memory) => memory.len_bytes() == 0,
+        }
+    }
+}
+
+/// The least room for the output of a call.
+const LEAST: usize = 512;

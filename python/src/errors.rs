@@ -82,7 +82,9 @@ fn of_zstd(error: &zstdkit::Error) -> PyErr {
     use zstdkit::Error;
     match error {
         Error::OutOfMemory => PyMemoryError::new_err("zstd had too little memory"),
-        Error::InvalidDictionary { .. } => PyValueError::new_err(error.to_string()),
+        Error::InvalidDictionary { .. } => PyValueError::new_err(
+            error.to_string().replace("use Dictionary::raw for", "is_raw=True is for"),
+        ),
         Error::FrameFinished => PyEOFError::new_err("Already at the end of a Zstandard frame."),
         Error::Truncated => ZstdError::new_err(format!(
             "{error} (an incomplete frame: Compressed data ended before the end-of-stream marker)"
@@ -110,7 +112,9 @@ fn of_dict(error: &zstdkit_dict::Error) -> PyErr {
 /// An index that there is nothing at.
 pub(crate) fn no_such_index(index: isize, len: usize) -> PyErr {
     PyIndexError::new_err(match index {
-        ..0 => format!("there is no segment {index}: the offset must be non-negative"),
+        ..0 => format!(
+            "there is no segment {index}, counted from the end of {len}: the offset must be non-negative"
+        ),
         _ => format!("there is no segment {index}: the offset must be less than {len}"),
     })
 }

@@ -1,6 +1,6 @@
 //! Bytes from Python.
 
-use std::ops::Deref;
+use std::{mem::MaybeUninit, ops::Deref};
 
 use pyo3::{
     Borrowed, FromPyObject, PyAny, PyErr, PyResult, Python,
@@ -111,13 +111,44 @@ pub(crate) fn writable(object: &Bound<'_, PyAny>) -> PyResult<PyUntypedBuffer> {
     Ok(buffer)
 }
 
-/// The bytes of a contiguous buffer.
+/// Memory that a view shows and no object owns: C code made the view, of memory of its own, and waits until it's
+/// filled. So do the interpreter's buffered readers, with what nobody else can reach meanwhile.
+#[derive(Debug)]
+pub(crate) struct Lent(PyUntypedBuffer);
+
+impl Lent {
+    /// `None` for any other object.
+    pub(crate) fn of(object: &Bound<'_, PyAny>) -> PyResult<Option<Self>> {
+        match object.cast::<PyMemoryView>() {
+            Ok(view) if view.getattr("obj")?.is_none() => {
+                let buffer = writable(object)?;
+                Ok((buffer.len_bytes() > 0).then_some(Self(buffer)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    pub(crate) fn room(&mut self) -> &mut [MaybeUninit<u8>] {
+        let (start, len) = (self.0.buf_ptr().cast::<MaybeUninit<u8>>(), self.0.len_bytes());
+        // SAFETY: whoever made the view vouches for so many bytes at that address, in one piece and to be
+        // written to, as long as it's held, and waits for them; nobody owns them who could use them else.
+        unsafe { std::slice::from_raw_parts_mut(start, len) }
+    }
+}
+
+/// The bytes of a contiguous buffer, as they are now.
 fn copied(buffer: &PyUntypedBuffer, _py: Python<'_>) -> Vec<u8> {
     let len = buffer.len_bytes();
-    if len == 0 {
-        return Vec::new();
+    let mut copy = Vec::with_capacity(len);
+    if len > 0 {
+        // SAFETY: the exporter vouches for `len` bytes at the pointer as long as the buffer is held, and the
+        // buffer is contiguous; so many fit into the new vector. The interpreter is attached, so that Python
+        // code can't write to them; without its lock, what is copied beside a write is either of the two,
+        // for no reference to the memory is made that would promise more.
+        unsafe {
+            std::ptr::copy_nonoverlapping(buffer.buf_ptr().cast::<u8>(), copy.as_mut_ptr(), len);
+            copy.set_len(len);
+        }
     }
-    // SAFETY: the exporter vouches for `len` bytes at the pointer as long as the buffer is held, and the
-    // buffer is contiguous. The interpreter is attached, so that Python code can't write to them.
-    unsafe { std::slice::from_raw_parts(buffer.buf_ptr().cast::<u8>(), len) }.to_vec()
+    copy
 }

@@ -81,28 +81,72 @@ pub(crate) fn bytes_of<'py, E: Into<PyErr> + Send>(
         work.run(py, || fill(&mut [])).map_err(Into::into)?;
         return new_bytes(py, b"");
     }
-    let size = ffi::Py_ssize_t::try_from(capacity)
-        .map_err(|_| pyo3::exceptions::PyMemoryError::new_err(()))?;
-    // SAFETY: a null pointer asks for a new object with room for `size` bytes, or an exception is set.
-    let object = unsafe {
-        let new = ffi::PyBytes_FromStringAndSize(std::ptr::null(), size);
-        Bound::from_owned_ptr_or_err(py, new)?
-    };
-    // SAFETY: the object is a new `bytes`, which has `capacity` bytes at that address. Nobody else has it,
-    // and the slice is gone before anybody gets it.
-    let room = unsafe {
-        let start = ffi::PyBytes_AsString(object.as_ptr());
-        std::slice::from_raw_parts_mut(start.cast::<MaybeUninit<u8>>(), capacity)
-    };
+    let mut new = NewBytes::with_room(py, capacity)?;
+    let room = new.room();
     let written = work.run(py, || fill(room)).map_err(Into::into)?;
-    assert!(written <= capacity, "more was written than there is room for");
-    let mut object = object.into_ptr();
-    // SAFETY: the only reference to the object is given away, and comes back, perhaps moved; or it's freed,
-    // the pointer null, and an exception set. `written` fits, for `capacity` does.
-    unsafe {
-        if written < capacity {
-            _PyBytes_Resize(&mut object, written as ffi::Py_ssize_t);
+    new.finish(written)
+}
+
+/// A `bytes` object that nobody else has yet.
+pub(crate) struct NewBytes<'py> {
+    object: Bound<'py, PyAny>,
+    capacity: usize,
+}
+
+impl<'py> NewBytes<'py> {
+    /// With room for so many bytes, at least one.
+    pub(crate) fn with_room(py: Python<'py>, capacity: usize) -> PyResult<Self> {
+        // The object for no bytes is shared by all who want it.
+        let capacity = capacity.max(1);
+        let size = ffi::Py_ssize_t::try_from(capacity)
+            .map_err(|_| pyo3::exceptions::PyMemoryError::new_err(()))?;
+        // SAFETY: a null pointer asks for a new object with room for `size` bytes, or an exception is set.
+        let object = unsafe {
+            let new = ffi::PyBytes_FromStringAndSize(std::ptr::null(), size);
+            Bound::from_owned_ptr_or_err(py, new)?
+        };
+        Ok(Self { object, capacity })
+    }
+
+    /// The room.
+    pub(crate) fn room(&mut self) -> &mut [MaybeUninit<u8>] {
+        // SAFETY: the object is a new `bytes`, which has `capacity` bytes at that address. Nobody else has it,
+        // and the slice is gone before anybody gets it.
+        unsafe {
+            let start = ffi::PyBytes_AsString(self.object.as_ptr());
+            std::slice::from_raw_parts_mut(start.cast::<MaybeUninit<u8>>(), self.capacity)
         }
-        Ok(Bound::from_owned_ptr_or_err(py, object)?.cast_into_unchecked())
+    }
+
+    /// The object, with the first `written` bytes of its room, which were.
+    pub(crate) fn finish(self, written: usize) -> PyResult<Bound<'py, PyBytes>> {
+        assert!(written <= self.capacity, "more was written than there is room for");
+        let py = self.object.py();
+        let mut object = self.object.into_ptr();
+        // SAFETY: the only reference to the object is given away, and comes back, perhaps moved; or it's
+        // freed, the pointer null, and an exception set. `written` fits, for `capacity` does.
+        unsafe {
+            if written < self.capacity {
+                _PyBytes_Resize(&mut object, written as ffi::Py_ssize_t);
+            }
+            Ok(Bound::from_owned_ptr_or_err(py, object)?.cast_into_unchecked())
+        }
+    }
+
+    /// The object, its room full, with more behind it.
+    pub(crate) fn finish_with(self, more: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+        let (py, before) = (self.object.py(), self.capacity);
+        let all = before.checked_add(more.len()).and_then(|all| all.try_into().ok());
+        let size: ffi::Py_ssize_t =
+            all.ok_or_else(|| pyo3::exceptions::PyMemoryError::new_err(()))?;
+        let mut object = self.object.into_ptr();
+        // SAFETY: as above. The object then has `size` bytes, of which those behind `before` are nobody's yet.
+        unsafe {
+            _PyBytes_Resize(&mut object, size);
+            let object = Bound::from_owned_ptr_or_err(py, object)?;
+            let behind = ffi::PyBytes_AsString(object.as_ptr()).add(before);
+            std::ptr::copy_nonoverlapping(more.as_ptr(), behind.cast::<u8>(), more.len());
+            Ok(object.cast_into_unchecked())
+        }
     }
 }

@@ -241,9 +241,7 @@ impl Reservoir {
         })
     }
 
-    fn __reduce__<'py>(
-        slf: &Bound<'py, Self>,
-    ) -> PyResult<(Bound<'py, PyType>, (u64, u64), Bound<'py, PyBytes>)> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
         let (py, this) = (slf.py(), slf.get());
         Ok((slf.get_type(), (this.limit(py)?, this.seed(py)?), this.to_bytes(py)?))
     }
@@ -309,6 +307,9 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Key {
         Ok(Self::Bytes(bytes))
     }
 }
+
+/// A type, what it's called with, and the state that the result then takes.
+type Reduced<'py> = (Bound<'py, PyType>, (u64, u64), Bound<'py, PyBytes>);
 
 /// A key for each sample, or none for all.
 struct Keys<'py>(Option<Bound<'py, PyIterator>>);

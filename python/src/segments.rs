@@ -95,9 +95,9 @@ impl BufferWithSegments {
     }
 
     fn __getitem__(&self, index: isize) -> PyResult<BufferSegment> {
-        let found =
-            usize::try_from(index).ok().and_then(|index| self.inner.segments().get(index).copied());
-        let segment = found.ok_or_else(|| no_such_index(index, self.inner.len()))?;
+        let place = place(index, self.inner.len())?;
+        let segment = self.inner.segments().get(place).copied();
+        let segment = segment.ok_or_else(|| no_such_index(index, self.inner.len()))?;
         Ok(BufferSegment { parent: self.inner.clone(), segment })
     }
 
@@ -129,10 +129,7 @@ impl BufferWithSegments {
     }
 
     /// Pickled by its memory and its table, which protocol 5 may carry beside the pickle, without a copy.
-    fn __reduce_ex__<'py>(
-        slf: &Bound<'py, Self>,
-        protocol: u8,
-    ) -> PyResult<(Bound<'py, PyType>, (Bound<'py, PyAny>, Bound<'py, PyBytes>))> {
+    fn __reduce_ex__<'py>(slf: &Bound<'py, Self>, protocol: u8) -> PyResult<Reduced<'py>> {
         let (py, this) = (slf.py(), slf.get());
         let table = new_bytes(py, this.inner.segments().as_bytes())?;
         let memory = match protocol {
@@ -157,6 +154,9 @@ impl BufferWithSegments {
         unsafe { lend(slf.as_any(), slf.get().inner.as_bytes(), view, flags) }
     }
 }
+
+/// A type, and what it's called with: memory and table.
+type Reduced<'py> = (Bound<'py, PyType>, (Bound<'py, PyAny>, Bound<'py, PyBytes>));
 
 /// One item: a part of the memory of a BufferWithSegments, which it keeps alive.
 #[pyclass(frozen, module = "zstdkit.buffers")]
@@ -215,8 +215,8 @@ impl BufferSegments {
     }
 
     fn __getitem__(&self, index: isize) -> PyResult<(u64, u64)> {
-        let found = usize::try_from(index).ok().and_then(|index| self.table.get(index));
-        let segment = found.ok_or_else(|| no_such_index(index, self.table.len()))?;
+        let segment = self.table.get(place(index, self.table.len())?);
+        let segment = segment.ok_or_else(|| no_such_index(index, self.table.len()))?;
         Ok((segment.offset, segment.len))
     }
 
@@ -287,15 +287,14 @@ impl BufferWithSegmentsCollection {
     }
 
     fn __getitem__(&self, index: isize) -> PyResult<BufferSegment> {
-        let outside = || no_such_index(index, self.inner.len());
-        let mut left = usize::try_from(index).map_err(|_| outside())?;
+        let mut left = place(index, self.inner.len())?;
         for member in self.inner.members() {
             if let Some(segment) = member.segments().get(left) {
                 return Ok(BufferSegment { parent: member.clone(), segment: *segment });
             }
             left -= member.len();
         }
-        Err(outside())
+        Err(no_such_index(index, self.inner.len()))
     }
 
     /// Bytes in all items.
@@ -318,6 +317,13 @@ impl BufferWithSegmentsCollection {
             .map(|member| BufferWithSegments { inner: member.clone(), is_writable })
             .collect()
     }
+}
+
+/// Which of so many items an index means: a negative one counts from the end.
+fn place(index: isize, len: usize) -> PyResult<usize> {
+    let place =
+        if index < 0 { len.checked_sub(index.unsigned_abs()) } else { Some(index.unsigned_abs()) };
+    place.filter(|place| *place < len).ok_or_else(|| no_such_index(index, len))
 }
 
 /// Fills a view of bytes that an object keeps, read-only.

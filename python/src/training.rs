@@ -16,7 +16,7 @@ use crate::{
     input::Input,
     output::new_bytes,
     reservoir::Reservoir,
-    wait::{Stop, interruptible},
+    wait::{Stop, abandonable, interruptible},
 };
 
 /// Samples, laid end to end: those of an iterable, or what a reservoir kept.
@@ -197,7 +197,8 @@ pub(crate) fn finalize<'py>(
     level: i32,
 ) -> PyResult<Bound<'py, pyo3::types::PyBytes>> {
     let options = TrainOptions::new().size(dict_size).level(level);
-    let made = py.detach(|| options.finalize_samples(&content, &samples.samples()?));
+    let content = content.to_vec();
+    let made = abandonable(py, move || options.finalize_samples(&content, &samples.samples()?))?;
     let dictionary = made.map_err(Failure::Dict)?;
     new_bytes(py, dictionary.content())
 }
@@ -211,9 +212,9 @@ pub(crate) fn evaluate<'py>(
     samples: Flat,
     level: i32,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let dictionary = dictionary.get().dictionary();
-    let evaluation = interruptible(py, |_| {
-        zstdkit_dict::evaluate_samples(dictionary, &samples.samples()?, level)
+    let dictionary = dictionary.get().dictionary().clone();
+    let evaluation = abandonable(py, move || {
+        zstdkit_dict::evaluate_samples(&dictionary, &samples.samples()?, level)
     })?;
     figures(py, &evaluation.map_err(Failure::Dict)?)
 }
@@ -226,7 +227,7 @@ pub(crate) fn advise<'py>(
     samples: Flat,
     level: i32,
 ) -> PyResult<(&'static str, usize, Option<Bound<'py, PyDict>>)> {
-    let advice = interruptible(py, |_| {
+    let advice = abandonable(py, move || {
         let samples = samples.samples()?;
         zstdkit_dict::advise(&samples, level)
     })?;

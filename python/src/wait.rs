@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use pyo3::{PyResult, Python, exceptions::PyRuntimeError};
+use pyo3::{PyErr, PyResult, Python, exceptions::PyRuntimeError};
 
 /// How long a signal may wait.
 const INTERVAL: Duration = Duration::from_millis(50);
@@ -50,7 +50,32 @@ pub(crate) fn interruptible<T: Send>(
         };
         let result = py.detach(|| worker.join());
         interrupted?;
-        result
-            .map_err(|_| PyRuntimeError::new_err("the work panicked; this is a fault of zstdkit's"))
+        result.map_err(|_| panicked())
     })
+}
+
+/// Has another thread do `work` that can't be asked to stop, while this one looks for signals.
+///
+/// When one raises an exception, that is the result, and nobody waits for the work any more: it goes on to
+/// its end, with what it owns.
+pub(crate) fn abandonable<T: Send + 'static>(
+    py: Python<'_>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> PyResult<T> {
+    let (sender, mut receiver) = mpsc::channel();
+    // Nobody listens any more once it's abandoned.
+    thread::Builder::new().spawn(move || drop(sender.send(work())))?;
+    loop {
+        let receiver = &mut receiver;
+        match py.detach(move || receiver.recv_timeout(INTERVAL)) {
+            Ok(result) => return Ok(result),
+            Err(RecvTimeoutError::Timeout) => py.check_signals()?,
+            Err(RecvTimeoutError::Disconnected) => return Err(panicked()),
+        }
+    }
+}
+
+#[cold]
+fn panicked() -> PyErr {
+    PyRuntimeError::new_err("the work panicked; this is a fault of zstdkit's")
 }

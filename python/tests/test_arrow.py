@@ -31,6 +31,17 @@ def test_arrays_of_pyarrow():
         zstdkit.arrow.compress(pa.array([1, 2]))
 
 
+def test_what_one_function_gives_the_other_takes():
+    pa = pytest.importorskip("pyarrow")
+    column = pa.chunked_array([pa.array(VALUES[:1000]), pa.array(VALUES[1000:])])
+    chunks = zstdkit.arrow.decompress(zstdkit.arrow.compress(column, 3, threads=2))
+    assert [value for chunk in chunks for value in pa.array(chunk).to_pylist()] == VALUES
+    assert [len(chunk) for chunk in zstdkit.arrow.compress([])] == [0]
+    for wrong in ([b"bytes"], [chunks], [None]):
+        with pytest.raises(TypeError, match="__arrow_c_array__"):
+            zstdkit.arrow.compress(wrong)
+
+
 KINDS = ["binary", "large_binary", "binary_view", "string", "large_string", "string_view"]
 
 

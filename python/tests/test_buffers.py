@@ -41,9 +41,17 @@ def test_items_and_views():
     assert bytes(buffer.segments) == table((3, 3), (0, 9), (9, 0), (1, 4))
     assert memoryview(buffer.segments).cast("Q").tolist() == [3, 3, 0, 9, 9, 0, 1, 4]
     assert buffer.segments[1] == (0, 9) and len(buffer.segments) == 4
-    for wrong in (-1, 4, 100):
+    assert bytes(buffer[-1]) == b"ooba" and bytes(buffer[-4]) == b"bar" and buffer.segments[-2] == (9, 0)
+    for wrong in (-5, 4, 100):
         with pytest.raises(IndexError):
             buffer[wrong]
+        with pytest.raises(IndexError):
+            buffer.segments[wrong]
+    collection = BufferWithSegmentsCollection(buffer, BufferWithSegments(b"xyz", table((1, 1))))
+    assert bytes(collection[-1]) == b"y" and bytes(collection[-5]) == b"bar" and collection[-2].offset == 1
+    for wrong in (-6, 5):
+        with pytest.raises(IndexError):
+            collection[wrong]
 
 
 def test_nothing_is_copied_and_all_is_kept_alive():
@@ -121,6 +129,16 @@ def test_dictionaries():
     assert [bytes(item) for item in back] == samples
     with pytest.raises(ZstdError, match="item 0.*wants dictionary"):
         multi_decompress_to_buffer(frames)
+    dictionary.precompute_compress(level=5)
+
+
+def test_dictionaries_that_are_refused():
+    with pytest.raises(TypeError):
+        ZstdCompressionDict(1000)
+    with pytest.raises(ValueError, match="load mode: 42"):
+        ZstdCompressionDict(b"abcdefghij", dict_type=42)
+    with pytest.raises(ValueError, match="is_raw=True"):
+        zstdkit.ZstdDict(b"abcdefghij")
 
 
 @pytest.mark.parametrize("threads", [1, 4])

@@ -1,6 +1,8 @@
 """Files."""
 
+import array
 import io
+import threading
 import zipfile as plain_zipfile
 
 import pytest
@@ -31,6 +33,46 @@ def test_write_and_read_by_path(tmp_path):
         assert next(file) == "line 0 of some\n"
     with pytest.raises(FileExistsError):
         zstdkit.open(path, "xb")
+
+
+@pytest.mark.parametrize("size", [1, 1000, 65_535, 65_536, 65_537, 200_000, 1_000_000])
+def test_memory_of_any_size_is_filled(size):
+    file = ZstdFile(io.BytesIO(zstdkit.compress(CONTENT)))
+    room = bytearray(b"-" * size)
+    expected = min(size, len(CONTENT))
+    assert file.readinto(room) == expected == file.tell()
+    assert room == CONTENT[:expected] + b"-" * (size - expected)
+    wide = array.array("I", [0] * 40_000)
+    file.seek(3)
+    assert file.readinto(wide) == 160_000 and wide.tobytes() == CONTENT[3:160_003]
+    file.seek(5)
+    count = file.readinto1(room)
+    assert 0 < count <= size and room[:count] == CONTENT[5 : 5 + count]
+    for wrong in (bytes(10), bytes(100_000)):
+        with pytest.raises(TypeError, match="read-write"):
+            file.readinto(wrong)
+        with pytest.raises(TypeError, match="read-write"):
+            file.readinto1(wrong)
+    assert file.readinto(bytearray()) == 0
+
+
+def test_memory_that_another_thread_writes_to_is_filled():
+    file = ZstdFile(io.BytesIO(zstdkit.compress(CONTENT * 20)))
+    room = bytearray(len(CONTENT) * 20)
+    over = threading.Event()
+
+    def scribble():
+        while not over.is_set():
+            room[::4096] = bytes(len(room[::4096]))
+
+    thread = threading.Thread(target=scribble)
+    thread.start()
+    try:
+        assert file.readinto(room) == len(room)
+    finally:
+        over.set()
+        thread.join()
+    assert file.read() == b"" and room[1:4096] == CONTENT[1:4096]
 
 
 @given(st.lists(st.tuples(st.integers(0, 400_000), st.integers(0, 2000)), max_size=6))

@@ -157,3 +157,37 @@ def test_streams_between_files():
     assert content.getvalue() == data
     with pytest.raises(ZstdError, match="incomplete"):
         zstdkit.decompress_stream(io.BytesIO(frames.getvalue()[:-1]), io.BytesIO())
+
+
+@given(st.lists(st.tuples(st.integers(0, 30_000), st.integers(0, 3)), max_size=6), st.integers(1, 20_000))
+def test_output_of_any_size_comes_whole(parts, piece):
+    """Whatever was guessed of it: more, less, and nothing."""
+    contents = [bytes([97 + kind]) * size if kind else os.urandom(size) for size, kind in parts]
+    frames = [zstdkit.compress(content) for content in contents]
+    stream, whole = b"".join(frames), b"".join(contents)
+    decompressor = zstdkit.ZstdDecompressor()
+    pieces = [stream[start : start + piece] for start in range(0, len(stream), piece)]
+    assert b"".join(map(decompressor.decompress, pieces)) == whole
+    assert decompressor.at_frame_edge and decompressor.needs_input
+    for limit in (1, 700, 5000):
+        output = [decompressor.decompress(stream, limit)]
+        while not decompressor.needs_input:
+            output.append(decompressor.decompress(b"", limit))
+        assert b"".join(output) == whole and all(len(each) <= limit for each in output)
+    for frame, content in zip(frames, contents):
+        single = zstdkit.ZstdFrameDecompressor()
+        assert single.decompress(frame + b"rest") == content
+        assert single.eof and single.unused_data == b"rest"
+
+
+def test_much_comes_of_little():
+    """More than is guessed, by far, and so in two parts."""
+    compressor = zstdkit.ZstdCompressor()
+    stream = compressor.compress(bytes(5_000_000)) + compressor.flush()
+    for kind in (zstdkit.ZstdDecompressor, zstdkit.ZstdFrameDecompressor):
+        assert kind().decompress(stream) == bytes(5_000_000)
+        assert kind().decompress(stream, 4_999_999) == bytes(4_999_999)
+        single = kind()
+        assert single.decompress(stream[:-3]) + single.decompress(stream[-3:]) == bytes(5_000_000)
+        with pytest.raises(zstdkit.ZstdError):
+            kind().decompress(stream[:40] + b"\xff" * 40)

@@ -1,9 +1,12 @@
 """One object and several threads, memory that changes meanwhile, files that are written by several."""
 
+import _thread
 import io
 import mmap
 import os
+import random
 import threading
+import time
 
 import pytest
 
@@ -280,3 +283,31 @@ def test_a_fork_in_the_middle_of_work():
     finally:
         stop.set()
         worker.join()
+
+
+#: To go through all of them takes seconds.
+SAMPLES = [bytes(random.choices(b"abcdefgh", k=10_000)) for _ in range(500)]
+CONTENT = zstdkit.ZstdDict(os.urandom(50_000), is_raw=True)
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda: zstdkit.evaluate(CONTENT, SAMPLES, 22),
+        lambda: zstdkit.advise(SAMPLES, 22),
+        lambda: zstdkit.finalize_dict(CONTENT, SAMPLES, 50_000, 22),
+        lambda: zstdkit.buffers.multi_decompress_to_buffer([zstdkit.compress(bytes(1 << 20))] * 300),
+    ],
+    ids=["evaluate", "advise", "finalize_dict", "multi_decompress_to_buffer"],
+)
+def test_ctrl_c_is_heard(work):
+    timer = threading.Timer(0.1, _thread.interrupt_main)
+    timer.start()
+    start = time.perf_counter()
+    with pytest.raises(KeyboardInterrupt):
+        while True:
+            work()
+    assert time.perf_counter() - start < 1.5
+    timer.join()
+    # The interpreter goes on as ever, whatever was left behind.
+    assert zstdkit.decompress(FRAME) == DATA

@@ -11,7 +11,8 @@ __all__ = ["ZstdFile", "open"]
 
 _READ_SIZE = 128 * 1024 + 3
 _WRITE_SIZE = 128 * 1024 + 519
-_BUFFER_SIZE = 128 * 1024
+#: A read of so much or more goes past the buffer, right to the bytes that it returns.
+_BUFFER_SIZE = 32 * 1024
 
 
 class Reader(io.RawIOBase):
@@ -31,7 +32,6 @@ class Reader(io.RawIOBase):
         self._position = 0
         self._size = None
         self._ended = False
-        self._began = False
 
     def close(self):
         self._decompressor = None
@@ -49,18 +49,21 @@ class Reader(io.RawIOBase):
 
     def _input(self):
         """What the decompressor goes on with; None at the end."""
-        decompressor = self._decompressor
-        if self._ended or not decompressor.needs_input:
+        if self._ended or not self._decompressor.needs_input:
             return None if self._ended else b""
         data = self._fp.read(self._read_size)
         if data:
-            self._began = True
             return data
-        if not decompressor.at_frame_edge or not (self._began or self._allows_empty):
+        self._end()
+        return None
+
+    def _end(self):
+        """The file has no more bytes."""
+        decompressor = self._decompressor
+        if not decompressor.at_frame_edge or not (decompressor._began or self._allows_empty):
             raise EOFError("Compressed file ended before the end-of-stream marker was reached")
         self._ended = True
         self._size = self._position
-        return None
 
     def _next(self, most):
         """Up to so many bytes of content, none at the end."""
@@ -82,13 +85,14 @@ class Reader(io.RawIOBase):
         return b"".join(iter(lambda: self._next(-1), b""))
 
     def readinto(self, room):
-        with memoryview(room) as view:
-            while view.nbytes and (data := self._input()) is not None:
-                count = self._decompressor._decompress_into(data, view)
-                if count:
-                    self._position += count
-                    return count
-        return 0
+        if self._ended:
+            return 0
+        count = self._decompressor._read_into(room, self._fp.read, self._read_size)
+        if count is None:
+            self._end()
+            return 0
+        self._position += count
+        return count
 
     def _rewind(self):
         self._fp.seek(0)
@@ -282,13 +286,14 @@ class ZstdFile(io.BufferedIOBase):
             self._check_open()
             raise io.UnsupportedOperation("File not open for writing")
 
-    # Reading.
+    # Reading. The buffer hands memory on that it's asked to fill and that is larger than its own: such memory, which
+    # another thread may use meanwhile, is filled part by part, for the reader writes to what it gets without the
+    # interpreter's lock.
 
     def read(self, size=-1):
         """Up to size bytes of content, or all that is left."""
-        self._check_reading()
-        if size is None:
-            size = -1
+        if self._buffer is None:
+            self._check_reading()
         return self._buffer.read(size)
 
     def read1(self, size=-1):
@@ -301,12 +306,27 @@ class ZstdFile(io.BufferedIOBase):
     def readinto(self, room):
         """Fills room with content; returns how many bytes."""
         self._check_reading()
-        return self._buffer.readinto(room)
+        with memoryview(room) as view:
+            if view.nbytes <= _BUFFER_SIZE:
+                return self._buffer.readinto(view)
+            filled = 0
+            with view.cast("B") as memory:
+                while filled < len(memory):
+                    with memory[filled : filled + _BUFFER_SIZE] as part:
+                        count = self._buffer.readinto(part)
+                        filled += count
+                        if count < len(part):
+                            break
+            return filled
 
     def readinto1(self, room):
         """Fills room with content, with one read of the file where that gives any."""
         self._check_reading()
-        return self._buffer.readinto1(room)
+        with memoryview(room) as view:
+            if view.nbytes <= _BUFFER_SIZE:
+                return self._buffer.readinto1(view)
+            with view.cast("B") as memory, memory[:_BUFFER_SIZE] as part:
+                return self._buffer.readinto1(part)
 
     def readline(self, size=-1):
         """A line of content."""
@@ -394,30 +414,30 @@ class ZstdFile(io.BufferedIOBase):
         raise TypeError(f"cannot pickle {type(self).__name__!r} object")
 
 
-def opener(kind):
-    """Makes the function that opens files of a kind; what isn't about text goes to the file."""
-
-    def open(filename, mode="rb", *, encoding=None, errors=None, newline=None, **arguments):
-        text = isinstance(mode, str) and "t" in mode
-        if text and "b" in mode:
-            raise ValueError(f"Invalid mode: {mode!r}")
-        if not text:
-            for name, value in (("encoding", encoding), ("errors", errors), ("newline", newline)):
-                if value is not None:
-                    raise ValueError(f"Argument {name!r} not supported in binary mode")
-            return kind(filename, mode, **arguments)
-        file = kind(filename, mode.replace("t", "", 1), **arguments)
-        if encoding is None and hasattr(io, "text_encoding"):
-            encoding = io.text_encoding(encoding)
-        try:
-            return io.TextIOWrapper(file, encoding, errors, newline)
-        except BaseException:
-            file.close()
-            raise
-
-    open.__module__ = kind.__module__
-    open.__doc__ = """Opens a ``ZstdFile``, or with "t" in the mode a text file around one."""
-    return open
+def open_by(kind, filename, mode, encoding, errors, newline, **arguments):
+    """Opens a file of a kind, and a text file around it where the mode says so."""
+    text = isinstance(mode, str) and "t" in mode
+    if text and "b" in mode:
+        raise ValueError(f"Invalid mode: {mode!r}")
+    if not text:
+        for name, value in (("encoding", encoding), ("errors", errors), ("newline", newline)):
+            if value is not None:
+                raise ValueError(f"Argument {name!r} not supported in binary mode")
+        return kind(filename, mode, **arguments)
+    file = kind(filename, mode.replace("t", "", 1), **arguments)
+    if encoding is None and hasattr(io, "text_encoding"):
+        # The warning is about who called `open`.
+        encoding = io.text_encoding(encoding, 3)
+    try:
+        return io.TextIOWrapper(file, encoding, errors, newline)
+    except BaseException:
+        file.close()
+        raise
 
 
-open = opener(ZstdFile)
+def open(
+    filename, mode="rb", *, level_or_option=None, zstd_dict=None, encoding=None, errors=None, newline=None
+):
+    """Opens a ``ZstdFile``, or with "t" in the mode a text file around one."""
+    options = {"level_or_option": level_or_option, "zstd_dict": zstd_dict}
+    return open_by(ZstdFile, filename, mode, encoding, errors, newline, **options)

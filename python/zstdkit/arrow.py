@@ -6,7 +6,8 @@ without a copy of their values:
     frames = polars.concat(polars.Series(array) for array in zstdkit.arrow.compress(series, 3, dictionary))
 
 What is returned is a list of arrays, the chunks of one column of large_binary; each has ``__arrow_c_array__``, which
-gives binary and, of valid UTF-8, strings too where it's asked: ``pyarrow.array(chunk, pyarrow.string())``.
+gives binary and, of valid UTF-8, strings too where it's asked: ``pyarrow.array(chunk, pyarrow.string())``. Such a list is
+taken, too: ``decompress(compress(series))``.
 """
 
 from . import _zstdkit

@@ -8,13 +8,13 @@ class ArrowArray:
     def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]: ...
 
 def compress(
-    array: _Array | _Column,
+    array: _Array | _Column | list[ArrowArray],
     level_or_option: int | Mapping[Any, int] | None = None,
     zstd_dict: ZstdDict | tuple[ZstdDict, int] | None = None,
     threads: int = 0,
 ) -> list[ArrowArray]: ...
 def decompress(
-    array: _Array | _Column,
+    array: _Array | _Column | list[ArrowArray],
     zstd_dict: ZstdDict | tuple[ZstdDict, int] | None = None,
     option: Mapping[Any, int] | None = None,
     threads: int = 0,

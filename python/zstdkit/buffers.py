@@ -47,7 +47,9 @@ class ZstdCompressionDict(ZstdDict):
     """A dictionary, shared by the threads of a batch."""
 
     def __new__(cls, data, dict_type=DICT_TYPE_AUTO):
-        data = bytes(data)
+        data = bytes(memoryview(data))
+        if dict_type not in (DICT_TYPE_AUTO, DICT_TYPE_RAWCONTENT, DICT_TYPE_FULLDICT):
+            raise ValueError(f"invalid dictionary load mode: {dict_type!r}; it's one of the DICT_TYPE_ constants")
         is_raw = dict_type == DICT_TYPE_RAWCONTENT
         if dict_type == DICT_TYPE_AUTO:
             is_raw = not data.startswith(_TRAINED)
@@ -60,6 +62,10 @@ class ZstdCompressionDict(ZstdDict):
     def as_bytes(self):
         """Its content."""
         return self.dict_content
+
+    def precompute_compress(self, level=3):
+        """Digests it for a level now; else the first use with that level does."""
+        _zstdkit.compress(b"", level, self)
 
     def __reduce__(self):
         kind = DICT_TYPE_RAWCONTENT if self.is_raw else DICT_TYPE_FULLDICT

@@ -21,7 +21,7 @@ from . import (
 )
 from ._dictionaries import finalize_dict as _finalize
 from ._dictionaries import train_dict as _train
-from ._file import _READ_SIZE, _WRITE_SIZE, opener
+from ._file import _READ_SIZE, _WRITE_SIZE, open_by
 from ._file import ZstdFile as _File
 from ._seekable import SeekableFormatError
 from ._seekable import SeekableZstdFile as _Seekable
@@ -234,4 +234,9 @@ class SeekableZstdFile(_Options, _Seekable):
     """A file in the seekable format."""
 
 
-open = opener(ZstdFile)
+def open(
+    filename, mode="rb", *, level_or_option=None, zstd_dict=None, encoding=None, errors=None, newline=None
+):
+    """Opens a ``ZstdFile``, or with "t" in the mode a text file around one."""
+    options = {"level_or_option": level_or_option, "zstd_dict": zstd_dict}
+    return open_by(ZstdFile, filename, mode, encoding, errors, newline, **options)

@@ -3,7 +3,7 @@
 import os
 
 from .. import _zstdkit
-from .._file import Reader, opener
+from .._file import Reader, open_by
 from .._file import ZstdFile as _ZstdFile
 from ._options import compression, decompression
 
@@ -41,4 +41,18 @@ class ZstdFile(_ZstdFile):
         return super()._decompressor_maker(decompression(options), zstd_dict)
 
 
-open = opener(ZstdFile)
+def open(
+    file,
+    /,
+    mode="rb",
+    *,
+    level=None,
+    options=None,
+    zstd_dict=None,
+    encoding=None,
+    errors=None,
+    newline=None,
+):
+    """Opens a ``ZstdFile``, or with "t" in the mode a text file around one."""
+    arguments = {"level": level, "options": options, "zstd_dict": zstd_dict}
+    return open_by(ZstdFile, file, mode, encoding, errors, newline, **arguments)

@@ -4,6 +4,7 @@
 
 #![cfg(all(target_os = "linux", target_env = "gnu", not(sanitized)))]
 
+mod dictionaries;
 mod doors;
 #[path = "../heap/mod.rs"]
 mod heap;

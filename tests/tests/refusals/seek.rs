@@ -16,8 +16,8 @@ use crate::trial::refuse_each;
 /// For an index.
 const INDEX: usize = 1;
 
-/// For a checkpoint: its dictionary, and what decoders make of it.
-const CHECKPOINT: usize = 2;
+/// For a checkpoint: its dictionary and that one's content, and what decoders make of it.
+const CHECKPOINT: usize = 3;
 
 /// Two frames, of several stretches each.
 fn file() -> Vec<u8> {

@@ -8,8 +8,8 @@ use zstdkit_dict::{
 use crate::data::{Gist, records};
 use crate::trial::refuse_each;
 
-/// What a trained dictionary is made of, see `dictionaries`: its own `Arc` and that of a digest.
-const DICTIONARY: usize = 2;
+/// What a trained dictionary is made of, see `dictionaries`: its own `Arc`, its content's and that of a digest.
+const DICTIONARY: usize = 3;
 
 /// The lists of what a search tries, which no samples make longer, and what std makes to wait for its threads.
 const SEARCH: usize = 3;

@@ -58,10 +58,6 @@ const REASONS: &[(&str, &str)] = &[
         "what a dictionary is, its content says: `zstdkit::Dictionary::new` and `raw`",
     ),
     (
-        "ZSTD_DCtx_loadDictionary_byReference",
-        "a digest is made once, with a copy of its own: covered by `ZSTD_DCtx_refDDict`",
-    ),
-    (
         "ZSTD_create*Dict_advanced*",
         "digests are shared by all contexts, and so have their memory from libzstd's allocator",
     ),
@@ -98,10 +94,6 @@ const REASONS: &[(&str, &str)] = &[
     ),
     ("ZSTD_createCDict", "digested dictionaries are shared: `zstdkit::Dictionary`"),
     ("ZSTD_createDDict", "digested dictionaries are shared: `zstdkit::Dictionary`"),
-    (
-        "ZSTD_create*_byReference",
-        "a digest has a copy of its own, which nothing has to outlive; without one: `zstdkit::DictionaryMode::Prefix`",
-    ),
     ("ZSTD_*CtxParams*", "options are values of Rust: `zstdkit::CompressOptions`"),
     (
         "ZSTD_*_simpleArgs",

@@ -265,9 +265,7 @@ fn give_dictionary(cctx: &mut Cctx, options: &CompressOptions) -> Result<()> {
         Some((dictionary, DictionaryMode::Digested)) => {
             cctx.refer_to_digest(dictionary.compress_digest(options.level_or_default())?)?;
         }
-        Some((dictionary, DictionaryMode::Content)) => {
-            cctx.load_dictionary(dictionary.content())?
-        }
+        Some((dictionary, DictionaryMode::Content)) => cctx.refer_to_content(dictionary.lend())?,
         Some((dictionary, DictionaryMode::Prefix)) => cctx.refer_to_prefix(dictionary.lend())?,
     }
     Ok(())

@@ -384,7 +384,7 @@ fn give_dictionary(dctx: &mut Dctx, options: &DecompressOptions) -> Result<()> {
             dctx.refer_to_digest(dictionary.decompress_digest()?)?;
         }
         Dictionaries::One(dictionary, DictionaryMode::Content) => {
-            dctx.load_dictionary(dictionary.content())?;
+            dctx.refer_to_content(dictionary.lend())?;
         }
         Dictionaries::One(dictionary, DictionaryMode::Prefix) => {
             dctx.refer_to_prefix(dictionary.lend())?;

@@ -54,7 +54,8 @@ const LEAST: usize = 8;
 pub struct Dictionary(Arc<Shared>);
 
 struct Shared {
-    content: OwnedBytes,
+    /// By itself, for the digests hold it too.
+    content: Arc<OwnedBytes>,
     id: u32,
     digests: Digests,
 }
@@ -71,7 +72,7 @@ pub enum DictionaryMode {
     /// the level's window is out of reach, and a large dictionary's start may be from the first byte.
     #[default]
     Digested,
-    /// Loaded by its content into each context, so that every parameter applies. It fades as data
+    /// Digested by each context for itself, so that every parameter applies. It fades as data
     /// grows, as a digested one does: none of it is in reach beyond the window's length.
     Content,
     /// What came just before the data, for one frame: the frames before it in a version history,
@@ -79,8 +80,6 @@ pub enum DictionaryMode {
     /// it to each call, a push stream to its first frame only. Where window and match finder aren't
     /// set, they are chosen to reach all of it, as by
     /// [`CompressOptions::patch_from`](crate::CompressOptions::patch_from).
-    #[doc(alias = "ZSTD_createCDict_byReference")]
-    #[doc(alias = "ZSTD_createDDict_byReference")]
     Prefix,
 }
 
@@ -106,8 +105,7 @@ impl Dictionary {
 
     /// As [`new`](Self::new), but takes the content over, without a copy.
     ///
-    /// libzstd keeps a copy of its own in each digested form; a [`Prefix`](DictionaryMode::Prefix) is
-    /// read where it is.
+    /// libzstd reads it where it is, in every [mode](DictionaryMode) and for every level: memory holds it once.
     ///
     /// ```
     /// use zstdkit::{Dictionary, Error};
@@ -119,6 +117,10 @@ impl Dictionary {
     /// # Errors
     ///
     /// Those of [`new`](Self::new).
+    ///
+    /// Wraps `ZSTD_createCDict_byReference` and `ZSTD_createDDict_byReference`.
+    #[doc(alias = "ZSTD_createCDict_byReference")]
+    #[doc(alias = "ZSTD_createDDict_byReference")]
     #[doc(alias = "create_by_reference")]
     #[doc(alias = "try_create_by_reference")]
     pub fn from_owned(content: impl Into<OwnedBytes>) -> Result<Self> {
@@ -137,7 +139,7 @@ impl Dictionary {
         let content = OwnedBytes::from(content.into());
         check_trained(&content)?;
         let id = ffi::dictionary_id(&content);
-        let shared = Shared { content, id, digests: Digests::default() };
+        let shared = Shared { content: Arc::new(content), id, digests: Digests::default() };
         shared.decompress_digest()?;
         Ok(Self(Arc::new(shared)))
     }
@@ -197,17 +199,17 @@ impl Dictionary {
 
     fn as_prefix(content: OwnedBytes) -> Self {
         let id = ffi::dictionary_id(&content);
-        Self(Arc::new(Shared { content, id, digests: Digests::default() }))
+        Self(Arc::new(Shared { content: Arc::new(content), id, digests: Digests::default() }))
     }
 
     /// Its content, to be held by whom C reads it for; empty where there was no memory for it.
     pub(crate) fn lend(&self) -> Content {
-        self.0.clone()
+        self.0.content.clone()
     }
 
     fn from_content(content: OwnedBytes) -> Result<Self> {
         let id = ffi::dictionary_id(&content);
-        let shared = Shared { content, id, digests: Digests::default() };
+        let shared = Shared { content: Arc::new(content), id, digests: Digests::default() };
         // What is corrupt is told now, and not at the first use. The two readers in C differ in
         // what they check, so both have to agree; the level makes no difference to that.
         if shared.content.starts_with(&MAGIC) {
@@ -287,9 +289,9 @@ fn check_trained(content: &[u8]) -> Result<()> {
     Err(Error::InvalidDictionary { reason })
 }
 
-impl Lasting for Shared {
+impl Lasting for OwnedBytes {
     fn bytes(&self) -> &[u8] {
-        &self.content
+        self
     }
 }
 
@@ -299,13 +301,13 @@ impl Shared {
     }
 
     fn make_compress_digest(&self, level: i32) -> Result<CompressDigest> {
-        CompressDigest::new(&self.content, level)
+        CompressDigest::new(self.content.clone(), level)
             .ok_or_else(|| self.no_digest(CompressDigest::is_corrupt))
     }
 
     fn decompress_digest(&self) -> Result<Arc<DecompressDigest>> {
         self.digests.decompress(|| {
-            DecompressDigest::new(&self.content)
+            DecompressDigest::new(self.content.clone())
                 .ok_or_else(|| self.no_digest(DecompressDigest::is_corrupt))
         })
     }

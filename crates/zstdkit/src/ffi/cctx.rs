@@ -185,19 +185,7 @@ impl Cctx {
         Ok(())
     }
 
-    /// Loads a dictionary's content, which C copies.
-    pub(crate) fn load_dictionary(&mut self, content: &[u8]) -> Result<(), ErrorCode> {
-        // SAFETY: the pointer is a live CCtx; pointer and length are those of one slice, which
-        // ZSTD_CCtx_loadDictionary copies.
-        check(unsafe {
-            sys::ZSTD_CCtx_loadDictionary(self.raw.as_ptr(), content.as_ptr().cast(), content.len())
-        })?;
-        self.loan = Loan::Nothing;
-        Ok(())
-    }
-
-    /// As [`load_dictionary`](Self::load_dictionary), without a copy.
-    #[cfg(feature = "experimental")]
+    /// Refers to a dictionary's content, which C digests for itself at the next frame.
     pub(crate) fn refer_to_content(&mut self, content: Content) -> Result<(), ErrorCode> {
         self.drop_frame();
         let bytes = content.bytes();

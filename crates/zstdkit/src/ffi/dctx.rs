@@ -85,14 +85,19 @@ impl Dctx {
         Ok(())
     }
 
-    /// Loads a dictionary's content, which C copies.
-    pub(crate) fn load_dictionary(&mut self, content: &[u8]) -> Result<(), ErrorCode> {
-        // SAFETY: the pointer is a live DCtx; pointer and length are those of one slice, which
-        // ZSTD_DCtx_loadDictionary copies.
+    /// Refers to a dictionary's content, which C digests for itself.
+    pub(crate) fn refer_to_content(&mut self, content: Content) -> Result<(), ErrorCode> {
+        let bytes = content.bytes();
+        // SAFETY: the pointer is a live DCtx; `loan` keeps the content, whose place in memory is fixed as
+        // `Lasting` says, for as long as C refers to it.
         check(unsafe {
-            sys::ZSTD_DCtx_loadDictionary(self.raw.as_ptr(), content.as_ptr().cast(), content.len())
+            sys::ZSTD_DCtx_loadDictionary_byReference(
+                self.raw.as_ptr(),
+                bytes.as_ptr().cast(),
+                bytes.len(),
+            )
         })?;
-        self.loan = Loan::Nothing;
+        self.loan = Loan::Content(content);
         Ok(())
     }
 

@@ -4,38 +4,51 @@ use core::ptr::NonNull;
 
 use zstdkit_sys as sys;
 
+use super::loan::Content;
+
 /// A dictionary digested for compression at one level. C never changes it after its making.
-pub(crate) struct CompressDigest(NonNull<sys::ZSTD_CDict>);
+pub(crate) struct CompressDigest {
+    raw: NonNull<sys::ZSTD_CDict>,
+    #[expect(dead_code, reason = "held for C, which reads it where it is")]
+    content: Content,
+}
 
 /// A dictionary digested for decompression. C never changes it after its making.
-pub(crate) struct DecompressDigest(NonNull<sys::ZSTD_DDict>);
+pub(crate) struct DecompressDigest {
+    raw: NonNull<sys::ZSTD_DDict>,
+    #[expect(dead_code, reason = "held for C, which reads it where it is")]
+    content: Content,
+}
 
-// SAFETY: a CDict owns its memory, made by ZSTD_createCDict from a copy of the content, and every
-// function that uses one takes it as `const`: zstd.h lets several threads share it.
+// SAFETY: a CDict owns its memory, made by ZSTD_createCDict_byReference, but for the content, which is
+// `Send + Sync` and held beside it; and every function that uses one takes it as `const`: zstd.h lets several
+// threads share it.
 unsafe impl Send for CompressDigest {}
 // SAFETY: as above.
 unsafe impl Sync for CompressDigest {}
-// SAFETY: a DDict owns its memory, made by ZSTD_createDDict from a copy of the content, and every
-// function that uses one takes it as `const`: zstd.h lets several threads share it.
+// SAFETY: a DDict owns its memory, made by ZSTD_createDDict_byReference, but for the content, which is
+// `Send + Sync` and held beside it; and every function that uses one takes it as `const`: zstd.h lets several
+// threads share it.
 unsafe impl Send for DecompressDigest {}
 // SAFETY: as above.
 unsafe impl Sync for DecompressDigest {}
 
 impl CompressDigest {
-    /// Copies and digests; `None` where the content is corrupt or memory is short.
-    pub(crate) fn new(content: &[u8], level: i32) -> Option<Self> {
-        // SAFETY: the pointer and length are those of one slice, which ZSTD_createCDict copies;
-        // it answers NULL on failure.
+    /// Digests what it then refers to; `None` where that is corrupt or memory is short.
+    pub(crate) fn new(content: Content, level: i32) -> Option<Self> {
+        let bytes = content.bytes();
+        // SAFETY: the pointer and length are those of one slice, whose bytes and place in memory are fixed, as
+        // `Lasting` says, for as long as the digest, which holds it; NULL is the answer on failure.
         let digest =
-            unsafe { sys::ZSTD_createCDict(content.as_ptr().cast(), content.len(), level) };
-        NonNull::new(digest).map(Self)
+            unsafe { sys::ZSTD_createCDict_byReference(bytes.as_ptr().cast(), bytes.len(), level) };
+        Some(Self { raw: NonNull::new(digest)?, content })
     }
 
     pub(crate) fn as_ptr(&self) -> *const sys::ZSTD_CDict {
-        self.0.as_ptr()
+        self.raw.as_ptr()
     }
 
-    /// The memory it takes, in bytes.
+    /// The memory it takes beside the content, in bytes.
     #[cfg(feature = "std")]
     pub(crate) fn memory_size(&self) -> usize {
         // SAFETY: the pointer is a live CDict.
@@ -44,19 +57,20 @@ impl CompressDigest {
 }
 
 impl DecompressDigest {
-    /// Copies and digests; `None` where the content is corrupt or memory is short.
-    pub(crate) fn new(content: &[u8]) -> Option<Self> {
-        // SAFETY: the pointer and length are those of one slice, which ZSTD_createDDict copies;
-        // it answers NULL on failure.
-        let digest = unsafe { sys::ZSTD_createDDict(content.as_ptr().cast(), content.len()) };
-        NonNull::new(digest).map(Self)
+    /// Digests what it then refers to; `None` where that is corrupt or memory is short.
+    pub(crate) fn new(content: Content) -> Option<Self> {
+        let bytes = content.bytes();
+        // SAFETY: as for `CompressDigest`.
+        let digest =
+            unsafe { sys::ZSTD_createDDict_byReference(bytes.as_ptr().cast(), bytes.len()) };
+        Some(Self { raw: NonNull::new(digest)?, content })
     }
 
     pub(crate) fn as_ptr(&self) -> *const sys::ZSTD_DDict {
-        self.0.as_ptr()
+        self.raw.as_ptr()
     }
 
-    /// The memory it takes, in bytes.
+    /// The memory it takes beside the content, in bytes.
     #[cfg(feature = "std")]
     pub(crate) fn memory_size(&self) -> usize {
         // SAFETY: the pointer is a live DDict.
@@ -66,15 +80,16 @@ impl DecompressDigest {
 
 impl Drop for CompressDigest {
     fn drop(&mut self) {
-        // SAFETY: the one owner frees it once. A context that refers to it holds an `Arc` of it.
-        unsafe { sys::ZSTD_freeCDict(self.0.as_ptr()) };
+        // SAFETY: the one owner frees it once, before the content. A context that refers to it holds an
+        // `Arc` of it.
+        unsafe { sys::ZSTD_freeCDict(self.raw.as_ptr()) };
     }
 }
 
 impl Drop for DecompressDigest {
     fn drop(&mut self) {
-        // SAFETY: the one owner frees it once. A context that refers to it holds an `Arc` of it.
-        unsafe { sys::ZSTD_freeDDict(self.0.as_ptr()) };
+        // SAFETY: as for `CompressDigest`.
+        unsafe { sys::ZSTD_freeDDict(self.raw.as_ptr()) };
     }
 }
 

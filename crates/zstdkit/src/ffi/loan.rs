@@ -16,7 +16,6 @@ pub(crate) type Content = Arc<dyn Lasting>;
 pub(super) enum Loan<Digest> {
     Nothing,
     Digest(#[expect(dead_code, reason = "held for C")] Arc<Digest>),
-    #[cfg(feature = "experimental")]
     Content(#[expect(dead_code, reason = "held for C")] self::Content),
     Prefix(#[expect(dead_code, reason = "held for C")] self::Content),
 }
@@ -26,7 +25,6 @@ impl<Digest> core::fmt::Debug for Loan<Digest> {
         f.write_str(match self {
             Self::Nothing => "Nothing",
             Self::Digest(_) => "Digest",
-            #[cfg(feature = "experimental")]
             Self::Content(_) => "Content",
             Self::Prefix(_) => "Prefix",
         })

@@ -119,7 +119,6 @@ impl DecompressOptions {
     /// Uses a dictionary, digested once for all who use it.
     ///
     /// Covers `ZSTD_DCtx_refDDict`.
-    #[doc(alias = "ZSTD_DCtx_loadDictionary_byReference")]
     #[doc(alias = "ZSTD_DCtx_refDDict")]
     #[doc(alias = "ZSTD_decompress_usingDDict")]
     #[doc(alias = "ZSTD_decompress_usingDict")]
@@ -144,7 +143,6 @@ impl DecompressOptions {
     ///
     /// Covers `ZSTD_DCtx_loadDictionary`, `ZSTD_DCtx_refDDict` and `ZSTD_DCtx_refPrefix`.
     #[doc(alias = "ZSTD_DCtx_loadDictionary")]
-    #[doc(alias = "ZSTD_DCtx_loadDictionary_byReference")]
     #[doc(alias = "ZSTD_DCtx_refDDict")]
     #[doc(alias = "ZSTD_DCtx_refPrefix")]
     #[must_use]

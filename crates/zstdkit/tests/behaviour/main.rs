@@ -15,6 +15,7 @@ mod flaky;
 mod frame_decompressor;
 mod frame_ends;
 mod known_defects;
+mod lent_content;
 mod one_call;
 mod patches;
 mod properties;

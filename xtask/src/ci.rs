@@ -135,7 +135,7 @@ fn feature_tests() -> Result<()> {
             "--package=zstdkit",
             "--features=serde,bytes,tokio,futures,arbitrary,experimental,legacy,dcz",
         ],
-        &["--package=zstdkit-segments", "--features=arrow,bytes,serde"],
+        &["--package=zstdkit-segments", "--features=arrow,bytes,serde,legacy"],
         &["--package=zstdkit-seek", "--features=tokio"],
         &["--package=zstdkit-segments", "--no-default-features"],
         &["--package=zstdkit-tests", "--features=experimental", "magicless"],

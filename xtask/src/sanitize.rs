@@ -110,7 +110,7 @@ const FEATURES: &[&str] = &[
     "--package=zstdkit-segments",
     "--features=zstdkit-sys/no-asm,zstdkit-sys/legacy,zstdkit-sys/seekable",
     "--features=zstdkit/experimental,zstdkit/serde,zstdkit/bytes,zstdkit/tokio,zstdkit/futures,zstdkit/legacy,zstdkit/dcz",
-    "--features=zstdkit-segments/serde,zstdkit-segments/arrow",
+    "--features=zstdkit-segments/serde,zstdkit-segments/arrow,zstdkit-segments/legacy",
     "--lib",
     "--tests",
 ];

@@ -51,6 +51,7 @@
 //!
 //! - `arrow`: arrow's arrays of bytes and strings are buffers and batch sources, and results become
 //!   arrays, all without a copy of the values; see [below](#arrow). Implies `bytes`.
+//! - `legacy`: items that zstd 0.5 to 0.7 wrote are decompressed too.
 //! - `bytes`: a buffer's data, and each of its items, as a `Bytes` that shares its memory.
 //! - `rayon`: threads that stand by between batches, batches that run in rayon's current pool
 //!   instead, and parallel iterators over buffers and collections. Without it, each batch starts

@@ -11,6 +11,8 @@ mod batches;
 mod decompression;
 #[cfg(not(miri))]
 mod faults;
+#[cfg(all(feature = "legacy", not(miri)))]
+mod legacy_feature;
 mod properties;
 #[cfg(all(feature = "rayon", not(miri)))]
 mod rayon_feature;

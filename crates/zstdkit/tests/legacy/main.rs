@@ -3,6 +3,8 @@
 
 use std::io::{Read, Write};
 
+#[cfg(feature = "tokio")]
+use futures_util::FutureExt as _;
 use zstdkit::{
     DecompressContext, DecompressOptions, Decompressor, Dictionary, DictionaryMode, Error,
     FrameDecompressor, compress, decompress, step, stream,
@@ -56,6 +58,14 @@ fn verdicts(data: &[u8], options: &DecompressOptions) -> Vec<(String, Result<Vec
     let mut reader = stream::read::Decoder::with_options(data, options).unwrap();
     let mut vec = Vec::new();
     tell("read", reader.read_to_end(&mut vec).map(|_| vec).map_err(own));
+    let mut vec = Vec::new();
+    let copied = stream::copy_decode(data, &mut vec, options, |_, _| {});
+    tell("copied", copied.map(|_| vec).map_err(own));
+    #[cfg(feature = "tokio")]
+    {
+        tell("read by poll", polled_from(data, options).map_err(own));
+        tell("written by poll", polled_into(data, options).map_err(own));
+    }
     all
 }
 
@@ -74,6 +84,30 @@ fn pushed(
         }
     }
     if push.at_frame_edge() { Ok(all) } else { Err(Error::Truncated) }
+}
+
+/// Memory never has to be waited for.
+#[cfg(feature = "tokio")]
+fn polled_from(data: &[u8], options: &DecompressOptions) -> std::io::Result<Vec<u8>> {
+    use tokio::io::AsyncReadExt;
+
+    let mut decoder = zstdkit::async_io::bufread::Decoder::with_options(data, options).unwrap();
+    let mut all = Vec::new();
+    let read = async { decoder.read_to_end(&mut all).await.map(drop) };
+    read.now_or_never().unwrap().map(|()| all)
+}
+
+#[cfg(feature = "tokio")]
+fn polled_into(data: &[u8], options: &DecompressOptions) -> std::io::Result<Vec<u8>> {
+    use tokio::io::AsyncWriteExt;
+
+    let decoder = zstdkit::async_io::write::Decoder::with_options(Vec::new(), options);
+    let mut decoder = decoder.unwrap();
+    let written = async {
+        decoder.write_all(data).await?;
+        decoder.shutdown().await
+    };
+    written.now_or_never().unwrap().map(|()| decoder.into_inner())
 }
 
 #[cfg(feature = "experimental")]

@@ -63,6 +63,10 @@ pub(crate) fn run(write: bool) -> Result<()> {
     for (path, names) in listed {
         aliases.entry(path).or_default().extend(names);
     }
+    let theirs = names_of_theirs()?;
+    let theirs = theirs.iter().chain(of_c.iter().map(|row| &row.name));
+    let lost = leading_nowhere(theirs, &paths, &aliases);
+    ensure!(lost.is_empty(), "{LIST} has no line for {}, which leads nowhere", lost.join(", "));
 
     let artefacts: Vec<Artefact> = files
         .iter()
@@ -109,16 +113,34 @@ fn stand_ins(name: &str, paths: &BTreeSet<&str>, aliases: &Aliases) -> BTreeSet<
 /// The list's names, by the paths of the items. A line names items by as much of their paths' ends as
 /// tells them apart.
 fn listed(paths: &BTreeSet<&str>, of_c: &[Row]) -> Result<Aliases> {
-    let theirs = workspace::read(&workspace::root().join("compat/items.tsv"))?;
-    let theirs: BTreeSet<&str> = theirs
-        .lines()
-        .filter_map(|line| line.split('\t').next()?.rsplit("::").next())
-        .chain(of_c.iter().map(|row| row.name.as_str()))
-        .collect();
+    let theirs = names_of_theirs()?;
+    let theirs: BTreeSet<&str> =
+        theirs.iter().chain(of_c.iter().map(|row| &row.name)).map(String::as_str).collect();
     let text = workspace::read(&workspace::root().join(LIST))?;
     let (aliases, complaints) = matched(&text, &theirs, paths);
     ensure!(complaints.is_empty(), "{}", complaints.join("\n"));
     Ok(aliases)
+}
+
+/// The names of the `zstd` crate's items, the last part of each path.
+fn names_of_theirs() -> Result<BTreeSet<String>> {
+    let items = workspace::read(&workspace::root().join("compat/items.tsv"))?;
+    let names =
+        items.lines().skip(1).filter_map(|line| line.split('\t').next()?.rsplit("::").next());
+    Ok(names.map(str::to_owned).collect())
+}
+
+/// Names by which no item is found, be it as its own or as another.
+fn leading_nowhere<'names>(
+    names: impl Iterator<Item = &'names String>,
+    paths: &BTreeSet<&str>,
+    aliases: &Aliases,
+) -> Vec<&'names str> {
+    let own = paths.iter().filter_map(|path| path.rsplit("::").next());
+    let found: BTreeSet<&str> = aliases.values().flatten().map(String::as_str).chain(own).collect();
+    let lost: BTreeSet<&str> =
+        names.map(String::as_str).filter(|name| !found.contains(name)).collect();
+    lost.into_iter().collect()
 }
 
 fn matched(text: &str, theirs: &BTreeSet<&str>, paths: &BTreeSet<&str>) -> (Aliases, Vec<String>) {
@@ -184,6 +206,16 @@ mod tests {
         let mut aliases = of_documentation(items.iter());
         aliases.entry("zstdkit::a".to_owned()).or_default().insert("a".to_owned());
         with_aliases(&text, &items, &aliases)
+    }
+
+    #[test]
+    fn a_name_leads_to_an_item_as_its_own_or_as_another() {
+        let paths = BTreeSet::from(["zstdkit::a", "zstdkit::B::b"]);
+        let other = BTreeSet::from(["ZSTD_b".to_owned()]);
+        let aliases = Aliases::from([("zstdkit::B::b".to_owned(), other)]);
+        let names = ["a", "ZSTD_b", "ZSTD_c", "zstdkit::a"].map(str::to_owned);
+        let lost = leading_nowhere(names.iter(), &paths, &aliases);
+        assert_eq!(lost, ["ZSTD_c", "zstdkit::a"]);
     }
 
     #[test]

@@ -92,6 +92,7 @@ pub fn dictionary_id(buf: &[u8]) -> u32 {
 /// let Err(Error::BadDictionary { problem, .. }) = dictionary_info(b"some text") else { panic!() };
 /// assert!(matches!(problem, DictionaryProblem::NoMagic { .. }));
 /// ```
+#[doc(alias = "ZDICT_getDictHeaderSize")]
 pub fn dictionary_info(buf: &[u8]) -> Result<DictionaryInfo, Error> {
     let bad = |at: usize, problem| Error::BadDictionary { offset: at as u64, problem };
     if !buf.starts_with(&DICTIONARY_MAGIC.to_le_bytes()) {

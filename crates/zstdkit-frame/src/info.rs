@@ -9,7 +9,11 @@ use crate::{
 };
 
 /// The most bytes that a block may hold in any frame, 128 KiB (RFC 8878, section 3.1.1.2.3).
+#[doc(alias = "BLOCKSIZELOG_MAX")]
 #[doc(alias = "BLOCKSIZE_MAX")]
+#[doc(alias = "BLOCKSIZE_MAX_MIN")]
+#[doc(alias = "ZSTD_getBlockSize")]
+#[doc(alias = "get_block_size")]
 pub const BLOCK_SIZE_MAX: u32 = 128 * 1024;
 
 /// The length of a skippable frame's header: magic number and content length.
@@ -106,6 +110,8 @@ impl FrameInfo {
     ///
     /// A skippable frame decompresses to nothing: `Some(0)`, as `ZSTD_getFrameContentSize` has it.
     /// How much it carries is in [`FrameKind::Skippable`]. Of a legacy frame nothing is known.
+    #[doc(alias = "CONTENTSIZE_ERROR")]
+    #[doc(alias = "CONTENTSIZE_UNKNOWN")]
     #[doc(alias = "ZSTD_getDecompressedSize")]
     #[doc(alias = "ZSTD_getFrameContentSize")]
     #[doc(alias = "get_decompressed_size")]
@@ -184,6 +190,8 @@ impl FrameInfo {
     ///
     /// 6 to 18 (2 to 14 without a magic number), 8 for skippable frames, and 4 for legacy ones, of
     /// which nothing but the magic number is read.
+    #[doc(alias = "FRAMEHEADERSIZE_MAX")]
+    #[doc(alias = "SKIPPABLEHEADERSIZE")]
     #[inline]
     #[must_use]
     pub const fn header_size(&self) -> usize {

@@ -10,6 +10,7 @@ pub const ZSTANDARD_MAGIC: u32 = 0xFD2F_B528;
 ///
 /// The sixteen numbers from this one on are all magic numbers of skippable frames; the lowest four
 /// bits are the frame's variant.
+#[doc(alias = "MAGIC_SKIPPABLE_MASK")]
 #[doc(alias = "MAGIC_SKIPPABLE_START")]
 pub const SKIPPABLE_MAGIC_START: u32 = 0x184D_2A50;
 

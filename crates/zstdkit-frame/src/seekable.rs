@@ -131,6 +131,10 @@ pub struct SeekPoint {
 /// assert_eq!(table.find(5), None);
 /// # Ok::<(), zstdkit_frame::Error>(())
 /// ```
+#[doc(alias = "SEEKABLE_FRAMEINDEX_TOOLARGE")]
+#[doc(alias = "SEEKABLE_MAXFRAMES")]
+#[doc(alias = "SEEKABLE_MAX_FRAME_DECOMPRESSED_SIZE")]
+#[doc(alias = "seekTableFooterSize")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeekTable<'a> {
     /// What stands before the table.

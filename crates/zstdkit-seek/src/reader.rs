@@ -47,7 +47,11 @@ pub(crate) const CACHE: usize = 4;
 /// # Ok::<(), zstdkit_seek::Error>(())
 /// ```
 #[doc(alias = "AdvancedSeekable")]
+#[doc(alias = "FrameIndexTooLargeError")]
 #[doc(alias = "Seekable")]
+#[doc(alias = "decompress_frame")]
+#[doc(alias = "init_advanced")]
+#[doc(alias = "init_buff")]
 #[derive(Debug)]
 pub struct SeekReader<S> {
     source: S,

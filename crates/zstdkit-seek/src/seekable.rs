@@ -169,6 +169,8 @@ impl Machine for Seekable {
 /// ```
 #[doc(alias = "FrameLog")]
 #[doc(alias = "SeekableCStream")]
+#[doc(alias = "log_frame")]
+#[doc(alias = "write_seek_table")]
 #[derive(Debug)]
 pub struct SeekableWriter<W> {
     writer: W,

@@ -120,6 +120,10 @@ pub use push::{Compressor, Decompressor, FrameDecompressor};
 /// The version of the libzstd that is linked, such as `1.5.7`.
 ///
 /// Wraps `ZSTD_versionString`.
+#[doc(alias = "VERSION_MAJOR")]
+#[doc(alias = "VERSION_MINOR")]
+#[doc(alias = "VERSION_NUMBER")]
+#[doc(alias = "VERSION_RELEASE")]
 #[doc(alias = "ZSTD_versionNumber")]
 #[doc(alias = "ZSTD_versionString")]
 #[doc(alias = "version_number")]

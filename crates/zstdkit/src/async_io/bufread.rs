@@ -153,11 +153,15 @@ impl<R> Encoder<R> {
     }
 
     /// The inner reader.
+    #[doc(alias = "reader")]
+    #[doc(alias = "writer")]
     pub fn get_ref(&self) -> &R {
         &self.inner
     }
 
     /// The inner reader, to change; reading from it takes bytes out of the frame.
+    #[doc(alias = "reader_mut")]
+    #[doc(alias = "writer_mut")]
     pub fn get_mut(&mut self) -> &mut R {
         &mut self.inner
     }
@@ -290,11 +294,15 @@ impl<R> Decoder<R> {
     }
 
     /// The inner reader.
+    #[doc(alias = "reader")]
+    #[doc(alias = "writer")]
     pub fn get_ref(&self) -> &R {
         &self.0.inner
     }
 
     /// The inner reader, to change; reading from it takes bytes out of the frames.
+    #[doc(alias = "reader_mut")]
+    #[doc(alias = "writer_mut")]
     pub fn get_mut(&mut self) -> &mut R {
         self.0.machine.forget_reader();
         &mut self.0.inner

@@ -121,11 +121,15 @@ impl<W> Encoder<W> {
     }
 
     /// The inner writer.
+    #[doc(alias = "reader")]
+    #[doc(alias = "writer")]
     pub fn get_ref(&self) -> &W {
         &self.inner
     }
 
     /// The inner writer, to change; writing to it puts bytes into the frame.
+    #[doc(alias = "reader_mut")]
+    #[doc(alias = "writer_mut")]
     pub fn get_mut(&mut self) -> &mut W {
         &mut self.inner
     }
@@ -241,11 +245,15 @@ impl<W> Decoder<W> {
     }
 
     /// The inner writer.
+    #[doc(alias = "reader")]
+    #[doc(alias = "writer")]
     pub fn get_ref(&self) -> &W {
         &self.0.inner
     }
 
     /// The inner writer, to change.
+    #[doc(alias = "reader_mut")]
+    #[doc(alias = "writer_mut")]
     pub fn get_mut(&mut self) -> &mut W {
         &mut self.0.inner
     }

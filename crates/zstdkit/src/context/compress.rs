@@ -35,6 +35,7 @@ use crate::{
 #[doc(alias = "ZSTD_createCStream")]
 #[doc(alias = "ZSTD_freeCCtx")]
 #[doc(alias = "ZSTD_freeCStream")]
+#[doc(alias = "context_mut")]
 #[doc(alias = "create_cstream")]
 #[derive(Debug)]
 pub struct CompressContext {
@@ -48,6 +49,7 @@ impl CompressOptions {
     /// # Errors
     ///
     /// A parameter out of bounds, or no memory.
+    #[doc(alias = "create")]
     #[doc(alias = "try_create")]
     pub fn context(&self) -> Result<CompressContext> {
         CompressContext::new(self)
@@ -76,6 +78,8 @@ impl CompressContext {
     /// # Errors
     ///
     /// A parameter out of bounds; the context then has the default options.
+    #[doc(alias = "ZSTD_copyCCtx")]
+    #[doc(alias = "disable_dictionary")]
     #[doc(alias = "init")]
     #[doc(alias = "init_cstream")]
     pub fn configure(&mut self, options: &CompressOptions) -> Result<()> {

@@ -55,6 +55,7 @@ pub struct Progress {
 #[doc(alias = "ZSTD_createDStream")]
 #[doc(alias = "ZSTD_freeDCtx")]
 #[doc(alias = "ZSTD_freeDStream")]
+#[doc(alias = "context_mut")]
 #[derive(Debug)]
 pub struct DecompressContext {
     pub(super) dctx: Dctx,
@@ -68,6 +69,7 @@ impl DecompressOptions {
     /// # Errors
     ///
     /// A parameter out of bounds, or no memory.
+    #[doc(alias = "create")]
     #[doc(alias = "try_create")]
     pub fn context(&self) -> Result<DecompressContext> {
         DecompressContext::new(self)
@@ -98,6 +100,8 @@ impl DecompressContext {
     /// # Errors
     ///
     /// A parameter out of bounds; the context then has the default options.
+    #[doc(alias = "ZSTD_copyDCtx")]
+    #[doc(alias = "disable_dictionary")]
     #[doc(alias = "init")]
     pub fn configure(&mut self, options: &DecompressOptions) -> Result<()> {
         if options.are_same_as(&self.options) {

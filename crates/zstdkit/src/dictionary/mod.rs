@@ -47,9 +47,16 @@ const LEAST: usize = 8;
 #[doc(alias = "DecoderDictionary")]
 #[doc(alias = "EncoderDictionary")]
 #[doc(alias = "ZSTD_createCDict")]
+#[doc(alias = "ZSTD_createCDict_advanced")]
+#[doc(alias = "ZSTD_createCDict_advanced2")]
 #[doc(alias = "ZSTD_createDDict")]
+#[doc(alias = "ZSTD_createDDict_advanced")]
 #[doc(alias = "ZSTD_freeCDict")]
 #[doc(alias = "ZSTD_freeDDict")]
+#[doc(alias = "ZSTD_initStaticCDict")]
+#[doc(alias = "ZSTD_initStaticDDict")]
+#[doc(alias = "as_cdict")]
+#[doc(alias = "as_ddict")]
 #[derive(Clone)]
 pub struct Dictionary(Arc<Shared>);
 
@@ -94,6 +101,7 @@ impl Dictionary {
     /// entropy tables that can't be read.
     #[doc(alias = "ZSTD_CCtx_loadDictionary_advanced")]
     #[doc(alias = "ZSTD_DCtx_loadDictionary_advanced")]
+    #[doc(alias = "copy")]
     #[doc(alias = "create_cdict")]
     #[doc(alias = "create_ddict")]
     #[doc(alias = "try_copy")]

@@ -18,6 +18,7 @@ impl Error {
     ///
     /// Covers `ZSTD_getErrorCode`.
     #[doc(alias = "ZSTD_getErrorCode")]
+    #[doc(alias = "is")]
     #[doc(alias = "is_error_kind")]
     #[must_use]
     pub fn code(&self) -> Option<ErrorCode> {

@@ -77,6 +77,7 @@ pub fn estimate_decompress_context() -> usize {
 /// [`Error::OutOfMemory`](crate::Error::OutOfMemory) for more than this machine can address.
 ///
 /// Wraps `ZSTD_estimateDStreamSize`.
+#[doc(alias = "ZSTD_decodingBufferSize_min")]
 #[doc(alias = "ZSTD_estimateDStreamSize")]
 pub fn estimate_decompressor(options: &DecompressOptions) -> Result<usize> {
     let window = usize::try_from(options.max_window()).map_err(|_| Error::OutOfMemory)?;

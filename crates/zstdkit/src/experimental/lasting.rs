@@ -35,6 +35,7 @@ const STEP: usize = 128 * 1024;
 /// ```
 ///
 /// Covers `ZSTD_c_stableInBuffer`.
+#[doc(alias = "StableInBuffer")]
 #[doc(alias = "ZSTD_c_stableInBuffer")]
 #[derive(Debug)]
 pub struct SliceCompressor<'data> {
@@ -117,6 +118,7 @@ impl<'data> SliceCompressor<'data> {
 /// ```
 ///
 /// Covers `ZSTD_c_stableOutBuffer`.
+#[doc(alias = "StableOutBuffer")]
 #[doc(alias = "ZSTD_c_stableOutBuffer")]
 #[derive(Debug)]
 pub struct CompressorInto<'room> {
@@ -228,6 +230,7 @@ impl<'room> CompressorInto<'room> {
 /// ```
 ///
 /// Covers `ZSTD_d_stableOutBuffer`.
+#[doc(alias = "StableOutBuffer")]
 #[doc(alias = "ZSTD_d_stableOutBuffer")]
 #[derive(Debug)]
 pub struct DecompressorInto<'room> {

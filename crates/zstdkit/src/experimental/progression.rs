@@ -50,6 +50,7 @@ impl step::Encoder {
     /// Wraps `ZSTD_getFrameProgression`.
     #[doc(alias = "ZSTD_getFrameProgression")]
     #[doc(alias = "get_frame_progression")]
+    #[doc(alias = "wait_for_workers")]
     pub fn frame_progression(&self) -> FrameProgression {
         self.cctx().progression().into()
     }
@@ -61,6 +62,7 @@ impl Compressor {
     /// Wraps `ZSTD_getFrameProgression`.
     #[doc(alias = "ZSTD_getFrameProgression")]
     #[doc(alias = "get_frame_progression")]
+    #[doc(alias = "wait_for_workers")]
     pub fn frame_progression(&self) -> FrameProgression {
         self.cctx().progression().into()
     }

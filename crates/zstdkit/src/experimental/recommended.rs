@@ -44,6 +44,9 @@ impl CompressOptions {
     ///
     /// Covers `ZSTD_CCtx_setCParams`.
     #[doc(alias = "ZSTD_CCtx_setCParams")]
+    #[doc(alias = "ZSTD_compressBegin_advanced")]
+    #[doc(alias = "ZSTD_compress_advanced")]
+    #[doc(alias = "ZSTD_initCStream_advanced")]
     #[must_use]
     pub fn compression_parameters(self, parameters: &CompressionParameters) -> Self {
         let values = parameters.values().into_iter();

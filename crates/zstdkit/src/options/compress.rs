@@ -143,6 +143,8 @@ impl CompressOptions {
     /// # Ok::<(), zstdkit::Error>(())
     /// ```
     #[doc(alias = "FrameFormat")]
+    #[doc(alias = "Magicless")]
+    #[doc(alias = "One")]
     #[doc(alias = "include_magicbytes")]
     #[cfg(feature = "experimental")]
     #[must_use]
@@ -185,9 +187,14 @@ impl CompressOptions {
     /// Covers `ZSTD_CCtx_refCDict`.
     #[doc(alias = "ZSTD_CCtx_loadDictionary_byReference")]
     #[doc(alias = "ZSTD_CCtx_refCDict")]
+    #[doc(alias = "ZSTD_compressBegin_usingCDict")]
+    #[doc(alias = "ZSTD_compressBegin_usingCDict_advanced")]
+    #[doc(alias = "ZSTD_compressBegin_usingDict")]
     #[doc(alias = "ZSTD_compress_usingCDict")]
+    #[doc(alias = "ZSTD_compress_usingCDict_advanced")]
     #[doc(alias = "ZSTD_compress_usingDict")]
     #[doc(alias = "ZSTD_initCStream_usingCDict")]
+    #[doc(alias = "ZSTD_initCStream_usingCDict_advanced")]
     #[doc(alias = "ZSTD_initCStream_usingDict")]
     #[doc(alias = "init_using_cdict")]
     #[doc(alias = "init_using_dict")]

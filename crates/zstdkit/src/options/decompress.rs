@@ -57,6 +57,7 @@ impl DecompressOptions {
     /// pointers have 32 bits; 2^27 by default.
     ///
     /// It holds for every way of decompression, those included that take no window's memory.
+    #[doc(alias = "WINDOWLOG_LIMIT_DEFAULT")]
     #[must_use]
     pub fn window_log_max(self, log: u32) -> Self {
         self.set(DecompressParameter::WindowLogMax, i32::try_from(log).unwrap_or(i32::MAX))
@@ -119,6 +120,7 @@ impl DecompressOptions {
     /// Uses a dictionary, digested once for all who use it.
     ///
     /// Covers `ZSTD_DCtx_refDDict`.
+    #[doc(alias = "ZSTD_DCtx_loadDictionary_byReference")]
     #[doc(alias = "ZSTD_DCtx_refDDict")]
     #[doc(alias = "ZSTD_decompress_usingDDict")]
     #[doc(alias = "ZSTD_decompress_usingDict")]
@@ -192,6 +194,7 @@ impl DecompressOptions {
     /// Uses, for each frame, the dictionary that it names.
     ///
     /// Covers `ZSTD_d_refMultipleDDicts`.
+    #[doc(alias = "RefMultipleDDicts")]
     #[doc(alias = "ZSTD_d_refMultipleDDicts")]
     #[must_use]
     pub fn dictionaries(mut self, set: &DictionarySet) -> Self {
@@ -215,6 +218,8 @@ impl DecompressOptions {
     /// Reads frames without a magic number, as
     /// [`CompressOptions::magicless`](crate::CompressOptions::magicless) makes them.
     #[doc(alias = "FrameFormat")]
+    #[doc(alias = "Magicless")]
+    #[doc(alias = "One")]
     #[doc(alias = "ZSTD_DCtx_setFormat")]
     #[doc(alias = "include_magicbytes")]
     #[cfg(feature = "experimental")]

@@ -33,6 +33,12 @@ use core::mem::MaybeUninit;
 /// ```
 #[doc(alias = "OutBuffer")]
 #[doc(alias = "WriteBuf")]
+#[doc(alias = "around")]
+#[doc(alias = "around_pos")]
+#[doc(alias = "as_mut_ptr")]
+#[doc(alias = "capacity")]
+#[doc(alias = "filled_until")]
+#[doc(alias = "write_from")]
 pub trait Output: Sealed {}
 
 impl<T: Sealed + ?Sized> Output for T {}

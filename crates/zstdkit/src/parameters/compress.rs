@@ -25,7 +25,35 @@ parameters! {
     /// ```
     ///
     /// Wraps `ZSTD_cParameter` and `ZSTD_cParam_getBounds`.
+    #[doc(alias = "Auto")]
+    #[doc(alias = "BLOCKSPLITTER_LEVEL_MAX")]
+    #[doc(alias = "CHAINLOG_MAX_32")]
+    #[doc(alias = "CHAINLOG_MAX_64")]
+    #[doc(alias = "CHAINLOG_MIN")]
     #[doc(alias = "CParameter")]
+    #[doc(alias = "Disable")]
+    #[doc(alias = "Enable")]
+    #[doc(alias = "HASHLOG_MIN")]
+    #[doc(alias = "LDM_BUCKETSIZELOG_MAX")]
+    #[doc(alias = "LDM_BUCKETSIZELOG_MIN")]
+    #[doc(alias = "LDM_HASHLOG_MIN")]
+    #[doc(alias = "LDM_HASHRATELOG_MIN")]
+    #[doc(alias = "LDM_MINMATCH_MAX")]
+    #[doc(alias = "LDM_MINMATCH_MIN")]
+    #[doc(alias = "MINMATCH_MAX")]
+    #[doc(alias = "MINMATCH_MIN")]
+    #[doc(alias = "OVERLAPLOG_MAX")]
+    #[doc(alias = "OVERLAPLOG_MIN")]
+    #[doc(alias = "ParamSwitch")]
+    #[doc(alias = "SEARCHLOG_MIN")]
+    #[doc(alias = "SRCSIZEHINT_MIN")]
+    #[doc(alias = "TARGETCBLOCKSIZE_MAX")]
+    #[doc(alias = "TARGETCBLOCKSIZE_MIN")]
+    #[doc(alias = "TARGETLENGTH_MAX")]
+    #[doc(alias = "TARGETLENGTH_MIN")]
+    #[doc(alias = "WINDOWLOG_MAX_32")]
+    #[doc(alias = "WINDOWLOG_MAX_64")]
+    #[doc(alias = "WINDOWLOG_MIN")]
     #[doc(alias = "ZSTD_cParam_getBounds")]
     #[doc(alias = "ZSTD_cParameter")]
     pub enum CompressParameter, bounds by ZSTD_cParam_getBounds;
@@ -147,6 +175,7 @@ parameters! {
     /// output as it was; needs one worker or more.
     ///
     /// Wraps `ZSTD_c_rsyncable`.
+    #[doc(alias = "RSyncable")]
     #[doc(alias = "ZSTD_c_rsyncable")]
     #[cfg(feature = "experimental")]
     Rsyncable = "rsyncable", ZSTD_c_rsyncable;
@@ -168,6 +197,11 @@ parameters! {
     /// tables, 3 loads its content anew.
     ///
     /// Wraps `ZSTD_c_forceAttachDict`.
+    #[doc(alias = "DefaultAttach")]
+    #[doc(alias = "DictAttachPref")]
+    #[doc(alias = "ForceAttach")]
+    #[doc(alias = "ForceCopy")]
+    #[doc(alias = "ForceLoad")]
     #[doc(alias = "ZSTD_c_forceAttachDict")]
     #[cfg(feature = "experimental")]
     ForceAttachDict = "forceAttachDict", ZSTD_c_forceAttachDict;

@@ -14,7 +14,10 @@ bitflags::bitflags! {
     /// ```
     ///
     /// Wraps `ZSTD_ResetDirective`.
+    #[doc(alias = "Parameters")]
     #[doc(alias = "ResetDirective")]
+    #[doc(alias = "SessionAndParameters")]
+    #[doc(alias = "SessionOnly")]
     #[doc(alias = "ZSTD_ResetDirective")]
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Reset: u32 {

@@ -40,6 +40,10 @@ pub use encoder::Encoder;
 #[doc(alias = "Status")]
 #[doc(alias = "bytes_read")]
 #[doc(alias = "bytes_written")]
+#[doc(alias = "pos")]
+#[doc(alias = "remaining")]
+#[doc(alias = "set_pos")]
+#[doc(alias = "src")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Step {

@@ -149,11 +149,15 @@ impl<R> Encoder<R> {
     }
 
     /// The inner reader.
+    #[doc(alias = "reader")]
+    #[doc(alias = "writer")]
     pub fn get_ref(&self) -> &R {
         &self.inner
     }
 
     /// The inner reader, to change; reading from it takes bytes out of the frame.
+    #[doc(alias = "reader_mut")]
+    #[doc(alias = "writer_mut")]
     pub fn get_mut(&mut self) -> &mut R {
         &mut self.inner
     }
@@ -319,11 +323,15 @@ impl<R> Decoder<R> {
     }
 
     /// The inner reader.
+    #[doc(alias = "reader")]
+    #[doc(alias = "writer")]
     pub fn get_ref(&self) -> &R {
         &self.inner
     }
 
     /// The inner reader, to change; reading from it takes bytes out of the frames.
+    #[doc(alias = "reader_mut")]
+    #[doc(alias = "writer_mut")]
     pub fn get_mut(&mut self) -> &mut R {
         self.machine.forget_reader();
         &mut self.inner

@@ -179,11 +179,15 @@ impl<R: Read> Encoder<R> {
     }
 
     /// The inner reader.
+    #[doc(alias = "reader")]
+    #[doc(alias = "writer")]
     pub fn get_ref(&self) -> &R {
         self.inner.get_ref().get_ref()
     }
 
     /// The inner reader, to change; reading from it takes bytes out of the frame.
+    #[doc(alias = "reader_mut")]
+    #[doc(alias = "writer_mut")]
     pub fn get_mut(&mut self) -> &mut R {
         self.inner.get_mut().get_mut()
     }
@@ -362,11 +366,15 @@ impl<R: Read> Decoder<R> {
     }
 
     /// The inner reader.
+    #[doc(alias = "reader")]
+    #[doc(alias = "writer")]
     pub fn get_ref(&self) -> &R {
         self.inner.get_ref().get_ref()
     }
 
     /// The inner reader, to change; reading from it takes bytes out of the frames.
+    #[doc(alias = "reader_mut")]
+    #[doc(alias = "writer_mut")]
     pub fn get_mut(&mut self) -> &mut R {
         self.inner.get_mut().get_mut()
     }

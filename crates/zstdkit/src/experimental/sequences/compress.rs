@@ -39,6 +39,8 @@ impl CompressContext {
     ///
     /// Wraps `ZSTD_compressSequences`. Covers `ZSTD_c_blockDelimiters` and
     /// `ZSTD_c_validateSequences`, which are always on here.
+    #[doc(alias = "BlockDelimiters")]
+    #[doc(alias = "ValidateSequences")]
     #[doc(alias = "ZSTD_c_blockDelimiters")]
     #[doc(alias = "ZSTD_c_validateSequences")]
     #[doc(alias = "ZSTD_compressSequences")]

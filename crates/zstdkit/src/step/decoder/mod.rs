@@ -33,7 +33,10 @@ const BLOCK: usize = 128 * 1024;
 /// one. [The module](crate::step) has an example.
 ///
 /// Wraps `ZSTD_decompressStream`.
+#[doc(alias = "NoOp")]
 #[doc(alias = "Operation")]
+#[doc(alias = "Reader")]
+#[doc(alias = "Writer")]
 #[doc(alias = "ZSTD_decompressBegin")]
 #[doc(alias = "ZSTD_decompressBegin_usingDDict")]
 #[doc(alias = "ZSTD_decompressBegin_usingDict")]
@@ -41,6 +44,13 @@ const BLOCK: usize = 128 * 1024;
 #[doc(alias = "ZSTD_decompressStream")]
 #[doc(alias = "ZSTD_nextInputType")]
 #[doc(alias = "ZSTD_nextSrcSizeToDecompress")]
+#[doc(alias = "new_with_capacity")]
+#[doc(alias = "operation")]
+#[doc(alias = "operation_mut")]
+#[doc(alias = "with_decoder")]
+#[doc(alias = "with_encoder")]
+#[doc(alias = "with_output_buffer")]
+#[doc(alias = "with_writer")]
 // An error drops the frame in progress, whatever it is and wherever it comes from: `advance` and those beside
 // it leave by `or_reset` alone.
 #[derive(Debug)]
@@ -157,12 +167,16 @@ impl Decoder {
     #[doc(alias = "ZSTD_decompressBegin")]
     #[doc(alias = "ZSTD_decompressBegin_usingDDict")]
     #[doc(alias = "ZSTD_decompressBegin_usingDict")]
+    #[doc(alias = "ZSTD_decompressBlock")]
     #[doc(alias = "ZSTD_decompressContinue")]
     #[doc(alias = "ZSTD_decompressStream")]
     #[doc(alias = "ZSTD_decompressStream_simpleArgs")]
+    #[doc(alias = "ZSTD_insertBlock")]
     #[doc(alias = "ZSTD_nextInputType")]
     #[doc(alias = "ZSTD_nextSrcSizeToDecompress")]
+    #[doc(alias = "decompress_block")]
     #[doc(alias = "decompress_stream")]
+    #[doc(alias = "insert_block")]
     #[doc(alias = "run")]
     #[doc(alias = "run_on_buffers")]
     pub fn step<O>(&mut self, input: &[u8], output: &mut O) -> Result<Step>

@@ -19,11 +19,21 @@ use crate::{
 /// step begins a new frame. [The module](crate::step) has an example.
 ///
 /// Wraps `ZSTD_compressStream2`.
+#[doc(alias = "NoOp")]
 #[doc(alias = "Operation")]
+#[doc(alias = "Reader")]
+#[doc(alias = "Writer")]
 #[doc(alias = "ZSTD_compressStream")]
 #[doc(alias = "ZSTD_compressStream2")]
 #[doc(alias = "ZSTD_endStream")]
 #[doc(alias = "ZSTD_flushStream")]
+#[doc(alias = "new_with_capacity")]
+#[doc(alias = "operation")]
+#[doc(alias = "operation_mut")]
+#[doc(alias = "with_decoder")]
+#[doc(alias = "with_encoder")]
+#[doc(alias = "with_output_buffer")]
+#[doc(alias = "with_writer")]
 #[derive(Debug)]
 pub struct Encoder {
     cctx: Cctx,
@@ -109,11 +119,15 @@ impl Encoder {
     /// step.
     ///
     /// Wraps `ZSTD_compressStream2`.
+    #[doc(alias = "ZSTD_compressBlock")]
+    #[doc(alias = "ZSTD_compressContinue")]
+    #[doc(alias = "ZSTD_compressEnd")]
     #[doc(alias = "ZSTD_compressStream")]
     #[doc(alias = "ZSTD_compressStream2")]
     #[doc(alias = "ZSTD_compressStream2_simpleArgs")]
     #[doc(alias = "ZSTD_endStream")]
     #[doc(alias = "ZSTD_flushStream")]
+    #[doc(alias = "compress_block")]
     #[doc(alias = "compress_stream")]
     #[doc(alias = "compress_stream2")]
     #[doc(alias = "end_stream")]
@@ -230,6 +244,7 @@ impl Encoder {
     ///
     /// Wraps `ZSTD_CCtx_reset`.
     #[doc(alias = "ZSTD_CCtx_reset")]
+    #[doc(alias = "ZSTD_compressBegin")]
     #[doc(alias = "ZSTD_initCStream")]
     #[doc(alias = "ZSTD_resetCStream")]
     #[doc(alias = "reinit")]

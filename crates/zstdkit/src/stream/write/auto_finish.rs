@@ -62,12 +62,16 @@ const THERE: &str = "the encoder is there until it's dropped";
 
 impl<W: Write, F: FnOnce(io::Result<W>)> AutoFinish<W, F> {
     /// The encoder.
+    #[doc(alias = "reader")]
+    #[doc(alias = "writer")]
     #[expect(clippy::missing_panics_doc, reason = "it doesn't panic")]
     pub fn get_ref(&self) -> &Encoder<W> {
         &self.parts.as_ref().expect(THERE).0
     }
 
     /// The encoder, to change.
+    #[doc(alias = "reader_mut")]
+    #[doc(alias = "writer_mut")]
     #[expect(clippy::missing_panics_doc, reason = "it doesn't panic")]
     pub fn get_mut(&mut self) -> &mut Encoder<W> {
         &mut self.parts.as_mut().expect(THERE).0

@@ -60,11 +60,15 @@ impl<W: Write> Decoder<W> {
 
 impl<W: Write, F: FnOnce(io::Result<()>)> AutoFlush<W, F> {
     /// The decoder.
+    #[doc(alias = "reader")]
+    #[doc(alias = "writer")]
     pub fn get_ref(&self) -> &Decoder<W> {
         &self.decoder
     }
 
     /// The decoder, to change.
+    #[doc(alias = "reader_mut")]
+    #[doc(alias = "writer_mut")]
     pub fn get_mut(&mut self) -> &mut Decoder<W> {
         &mut self.decoder
     }

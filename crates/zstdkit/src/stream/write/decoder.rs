@@ -177,11 +177,15 @@ impl<W: Write> Decoder<W> {
     }
 
     /// The inner writer.
+    #[doc(alias = "reader")]
+    #[doc(alias = "writer")]
     pub fn get_ref(&self) -> &W {
         &self.inner
     }
 
     /// The inner writer, to change.
+    #[doc(alias = "reader_mut")]
+    #[doc(alias = "writer_mut")]
     pub fn get_mut(&mut self) -> &mut W {
         &mut self.inner
     }

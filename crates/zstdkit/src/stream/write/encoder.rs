@@ -133,11 +133,15 @@ impl<W: Write> Encoder<W> {
     }
 
     /// The inner writer.
+    #[doc(alias = "reader")]
+    #[doc(alias = "writer")]
     pub fn get_ref(&self) -> &W {
         &self.inner
     }
 
     /// The inner writer, to change; writing to it puts bytes into the frame.
+    #[doc(alias = "reader_mut")]
+    #[doc(alias = "writer_mut")]
     pub fn get_mut(&mut self) -> &mut W {
         &mut self.inner
     }

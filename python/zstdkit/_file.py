@@ -12,7 +12,7 @@ __all__ = ["ZstdFile", "open"]
 _READ_SIZE = 128 * 1024 + 3
 _WRITE_SIZE = 128 * 1024 + 519
 #: A read of so much or more goes past the buffer, right to the bytes that it returns.
-_BUFFER_SIZE = 32 * 1024
+_BUFFER_SIZE = 64 * 1024
 
 
 class Reader(io.RawIOBase):
@@ -21,10 +21,11 @@ class Reader(io.RawIOBase):
     #: Whether a file of no frames has content, none, or is one that was cut off.
     _allows_empty = True
 
-    #: Asked for with every line that is read, and quicker than what the base class has for it.
-    closed = False
+    #: Asked for with every line that is read: a slot of its own is quicker than what the base class has for it.
+    __slots__ = ("closed",)
 
     def __init__(self, file, make_decompressor, read_size=_READ_SIZE):
+        self.closed = False
         self._fp = file
         self._make = make_decompressor
         self._decompressor = make_decompressor()

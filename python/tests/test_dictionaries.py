@@ -101,8 +101,12 @@ def test_an_exception_ends_a_training():
 
 
 def test_ctrl_c_ends_a_training():
+    asked = []
+
     def interrupt(done, total, fraction):
-        if done == 1:
+        # Once: a second one would come to whatever runs then.
+        if done == 1 and not asked:
+            asked.append(done)
             _thread.interrupt_main()
 
     assert threading.current_thread() is threading.main_thread()
@@ -110,3 +114,11 @@ def test_ctrl_c_ends_a_training():
         zstdkit.search_dict(
             SAMPLES * 40, 100_000, algorithm="cover", parameters={"steps": 256}, progress=interrupt
         )
+
+
+def test_samples_by_either_name():
+    first = zstdkit.train_dict(iterable_of_chunks=SAMPLES, dict_size=4096)
+    assert zstdkit.train_dict(samples=iter(SAMPLES), dict_size=4096).dict_content == first.dict_content
+    for wrong in ({}, {"samples": SAMPLES, "iterable_of_chunks": SAMPLES}):
+        with pytest.raises(TypeError, match="iterable_of_chunks"):
+            zstdkit.train_dict(**wrong)

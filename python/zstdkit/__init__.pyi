@@ -271,7 +271,10 @@ class Advice(NamedTuple):
 
 _Samples: TypeAlias = Iterable[Buffer] | Reservoir
 
+@overload
 def train_dict(iterable_of_chunks: _Samples, dict_size: int = ...) -> ZstdDict: ...
+@overload
+def train_dict(*, samples: _Samples, dict_size: int = ...) -> ZstdDict: ...
 def finalize_dict(zstd_dict: ZstdDict, samples: _Samples, dict_size: int, level: int) -> ZstdDict: ...
 def search_dict(
     samples: _Samples,

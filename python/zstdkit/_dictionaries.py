@@ -27,12 +27,16 @@ def _checked(dict_size):
     return dict_size
 
 
-def train_dict(iterable_of_chunks, dict_size=DEFAULT_SIZE):
+def train_dict(iterable_of_chunks=None, dict_size=DEFAULT_SIZE, *, samples=None):
     """Trains a dictionary of at most dict_size bytes on samples; returns a ``ZstdDict``.
 
     Samples are what will be compressed one by one: a few thousand of them, a hundred times the dictionary's
-    size in all, make a good one.
+    size in all, make a good one. They can be given by the name of samples, too.
     """
+    if (iterable_of_chunks is None) == (samples is None):
+        raise TypeError("train_dict() takes one iterable of samples: iterable_of_chunks, or samples")
+    if iterable_of_chunks is None:
+        iterable_of_chunks = samples
     trained = _zstdkit.train(iterable_of_chunks, _checked(dict_size))
     return _zstdkit.ZstdDict(trained["content"])
 

@@ -49,7 +49,9 @@ class ZstdCompressionDict(ZstdDict):
     def __new__(cls, data, dict_type=DICT_TYPE_AUTO):
         data = bytes(memoryview(data))
         if dict_type not in (DICT_TYPE_AUTO, DICT_TYPE_RAWCONTENT, DICT_TYPE_FULLDICT):
-            raise ValueError(f"invalid dictionary load mode: {dict_type!r}; it's one of the DICT_TYPE_ constants")
+            raise ValueError(
+                f"invalid dictionary load mode: {dict_type!r}; it's one of the DICT_TYPE_ constants"
+            )
         is_raw = dict_type == DICT_TYPE_RAWCONTENT
         if dict_type == DICT_TYPE_AUTO:
             is_raw = not data.startswith(_TRAINED)

@@ -7,8 +7,11 @@ bounds are taken for the nearest, and errors come with pyzstd's types.
 from warnings import warn
 
 from . import (
+    CompressParameter,
     CParameter,
+    DecompressParameter,
     DParameter,
+    EndDirective,
     Strategy,
     _zstdkit,
     compressionLevel_values,
@@ -32,7 +35,10 @@ from ._zstdkit import ZstdDict, ZstdError
 
 __all__ = [
     "CParameter",
+    "CompressParameter",
     "DParameter",
+    "DecompressParameter",
+    "EndDirective",
     "EndlessZstdDecompressor",
     "RichMemZstdCompressor",
     "SeekableFormatError",

@@ -4,10 +4,19 @@ from typing import ClassVar, Literal, TextIO, overload
 from typing_extensions import Buffer, Self
 
 from . import (
+    CompressParameter as CompressParameter,
+)
+from . import (
     CParameter as CParameter,
 )
 from . import (
+    DecompressParameter as DecompressParameter,
+)
+from . import (
     DParameter as DParameter,
+)
+from . import (
+    EndDirective as EndDirective,
 )
 from . import (
     EndlessZstdDecompressor as _Endless,

@@ -45,3 +45,21 @@ def test_what_is_wrong_is_told():
         SeekReader("there is no such file")
     with pytest.raises(TypeError):
         SeekReader(3)
+
+
+def test_what_is_no_range_and_what_is_closed():
+    reader = SeekReader(zstdkit.compress(b"content"))
+    for start, stop in ((-1, 3), (5, 3), (0, 8), (0, 1 << 80)):
+        with pytest.raises((ValueError, OverflowError)):
+            reader.read_range(start, stop)
+    assert reader.read_range(7, 7) == b"" and reader.readinto(bytearray()) == 0
+    reader.close()
+    for closed in (
+        reader.read,
+        reader.tell,
+        reader.seekable,
+        lambda: reader.seek(0),
+        lambda: reader.read_range(0, 1),
+    ):
+        with pytest.raises(ValueError, match="closed"):
+            closed()

@@ -26,18 +26,31 @@ class SeekReader(io.RawIOBase):
 
     def read_range(self, start, stop):
         """The content from start to stop; threads may ask at once, and wait for each other."""
+        self._check_open()
+        if not 0 <= start <= stop:
+            raise ValueError(
+                f"a range goes from 0, or from farther, on: there is none from {start} to {stop}"
+            )
         return self._reader.read_range(start, stop)
 
+    def _check_open(self):
+        if self.closed:
+            raise ValueError("I/O operation on closed file")
+
     def readable(self):
+        self._check_open()
         return True
 
     def seekable(self):
+        self._check_open()
         return True
 
     def tell(self):
+        self._check_open()
         return self._position
 
     def seek(self, offset, whence=io.SEEK_SET):
+        self._check_open()
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self.content_size}
         if whence not in base:
             raise ValueError(f"whence is {whence}, but must be 0, 1 or 2")
@@ -47,6 +60,7 @@ class SeekReader(io.RawIOBase):
         return self._position
 
     def read(self, size=-1):
+        self._check_open()
         end = self.content_size
         if size is not None and size >= 0:
             end = min(self._position + size, end)

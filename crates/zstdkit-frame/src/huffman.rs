@@ -249,6 +249,23 @@ mod tests {
     }
 
     #[test]
+    fn shares_are_in_proportion() {
+        assert_eq!(weight_shares(&[1, 1, 2, 2])[..4], [0, 32, 32, 0]);
+        assert_eq!(weight_shares(&[1, 2, 2, 2])[..4], [0, 16, 48, 0]);
+    }
+
+    #[test]
+    fn the_shorter_of_two_descriptions_is_taken() {
+        let description = |symbols: usize| {
+            HuffmanCode::from_weights(&std::vec![1; symbols]).unwrap().description().unwrap()
+        };
+        // Two symbols' weights take a byte as they are; those of 128 take 64, and coded less.
+        assert_eq!((description(2).len(), description(2)[0]), (2, 128));
+        let many = description(128);
+        assert!(many.len() < 1 + 64 && usize::from(many[0]) == many.len() - 1, "{many:?}");
+    }
+
+    #[test]
     fn many_symbols_of_one_weight_have_a_description() {
         for symbols in [2, 4, 64, 128, 256] {
             if cfg!(miri) && symbols > 4 {

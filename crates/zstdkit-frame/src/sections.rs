@@ -261,3 +261,26 @@ pub(crate) fn parse_sequences(
     let sequences_header_size = count_size + u8::from(modes.is_some());
     Ok(Sections { literals, sequence_count, sequences_header_size, sequences_size: size, modes })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_mode_has_its_bits() {
+        let modes = [0, 1, 2, 3].map(TableMode::from_bits);
+        let [predefined, rle, compressed, repeat] = modes;
+        assert_eq!((predefined, rle), (TableMode::Predefined, TableMode::Rle));
+        assert_eq!((compressed, repeat), (TableMode::Compressed, TableMode::Repeat));
+    }
+
+    #[test]
+    fn six_literals_are_enough_for_four_streams() {
+        // Compressed, four streams: two sizes of ten bits each.
+        let header = |regenerated: u32| (6 | regenerated << 4 | 10 << 14).to_le_bytes();
+        let literals = parse_literals(&header(6), 13, 1000).unwrap();
+        assert_eq!((literals.regenerated_size(), literals.stream_count()), (6, 4));
+        let problem = SectionProblem::TooFewLiterals { size: 5 };
+        assert_eq!(parse_literals(&header(5), 13, 1000), Err(problem));
+    }
+}

@@ -280,3 +280,54 @@ impl Iterator for Sequences<'_> {
 }
 
 impl core::iter::FusedIterator for Sequences<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Four literals and three sequences, each of one literal and a match of three bytes, whose offsets are the
+    /// third to last, the second to last, and the third to last again.
+    const FRAME: [u8; 20] = [
+        0x28, 0xB5, 0x2F, 0xFD, 0x20, 13, // a single segment of 13 bytes
+        0x5D, 0, 0, // the last block, compressed, of 11 bytes
+        0x20, b'a', b'b', b'c', b'd', // literals as they are
+        3, 0x54, 1, 1, 0,      // three sequences, each code of a single symbol
+        0b1101, // the end's mark, and a bit for each offset: 3, 2 and 3 are stored
+    ];
+
+    fn sequences(frame: &[u8]) -> Sequences<'_> {
+        let block = crate::first_frame(frame).unwrap().blocks().next().unwrap();
+        block.sequences(&Tables::new()).unwrap()
+    }
+
+    #[test]
+    fn offsets_are_repeated_and_trade_places() {
+        let mut sequences = sequences(&FRAME);
+        assert_eq!((sequences.repeat_offsets(), sequences.content_size()), ([1, 4, 8], 4));
+        let expected = [(8, 3, [8, 1, 4]), (1, 2, [1, 8, 4]), (4, 3, [4, 1, 8])];
+        for (at, (offset, repeat_code, repeat_offsets)) in (1..).zip(expected) {
+            assert_eq!(sequences.size_hint(), (0, Some(4 - at)));
+            let sequence = sequences.next().unwrap().unwrap();
+            let lengths = (sequence.literal_length, sequence.match_length);
+            assert_eq!((lengths, sequence.offset), ((1, 3), offset));
+            assert_eq!(sequence.repeat_code, repeat_code);
+            assert_eq!(sequences.repeat_offsets(), repeat_offsets);
+            assert_eq!(sequences.content_size() as usize, 4 + 3 * at);
+            assert_eq!(sequences.left() as usize, 3 - at);
+        }
+        assert!(sequences.next().is_none());
+        assert_eq!(sequences.finish().unwrap().repeat_offsets(), [4, 1, 8]);
+    }
+
+    #[test]
+    fn bits_that_are_missing_or_left_are_told() {
+        // A bit too few for the last offset, and one too many.
+        for bits in [0b110, 0b11011] {
+            let mut frame = FRAME;
+            frame[19] = bits;
+            let last = sequences(&frame).last().unwrap();
+            let problem = SectionProblem::SequencesOverrun;
+            assert_eq!(last, Err(Error::BadSection { offset: 6, problem }), "{bits:b}");
+        }
+    }
+}

@@ -228,7 +228,8 @@ def test_memory_that_another_thread_changes():
 
 
 def test_frames_that_another_thread_damages():
-    frame = bytearray(FRAME)
+    # With a checksum, so that what was damaged is told from what was not.
+    frame = bytearray(zstdkit.compress(DATA, {CompressParameter.checksumFlag: 1}))
     done = threading.Event()
 
     def work():

@@ -80,7 +80,8 @@ pub(crate) const TUNED: &[Tuned] = &[
     Tuned {
         source: "lib/compress/zstd_lazy.c",
         stand_in: "tuned/lazy.c",
-        // Around the functions of the unsorted tree that hash with a table at hand, and those that walk it.
+        // Around the functions of the unsorted tree that hash with a table at hand, and those that walk it;
+        // behind the functions that search rows, and before the parsers that call them.
         edits: &[
             Edit { line: FETCH, anchor: "ZSTD_updateDUBT(ZSTD_MatchState_t* ms," },
             Edit { line: NO_FETCH, anchor: "void ZSTD_insertDUBT1(const" },
@@ -90,6 +91,8 @@ pub(crate) const TUNED: &[Tuned] = &[
             Edit { line: CHILDREN, anchor: "ZSTD_DUBT_findBestMatch(ZSTD_MatchState_t* ms," },
             Edit { line: NO_FETCH, anchor: "size_t ZSTD_BtFindBestMatch(" },
             Edit { line: NO_CHILDREN, anchor: "ZSTD_BtFindBestMatch( ZSTD_MatchState_t* ms," },
+            Edit { line: ROWS, anchor: "#define GEN_ZSTD_CALL_BT_SEARCH_FN(" },
+            Edit { line: SEARCH_ROWS, anchor: "size_t ZSTD_compressBlock_lazy_generic(" },
         ],
     },
     Tuned {
@@ -143,6 +146,12 @@ const CHILDREN: &str = "#include \"children.h\"";
 
 /// From here on, it doesn't.
 const NO_CHILDREN: &str = "#include \"no_children.h\"";
+
+/// Functions of ours that search rows.
+const ROWS: &str = "#include \"rows.h\"";
+
+/// From here on, they are called.
+const SEARCH_ROWS: &str = "#include \"search_rows.h\"";
 
 /// From here on, a block is parsed by a function that fetches ahead, if that suits it.
 const BY_DENSITY: &str = "#include \"by_density.h\"";

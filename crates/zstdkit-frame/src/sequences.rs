@@ -320,6 +320,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_stored_means_another_offset_without_literals() {
+        let mut sequences = sequences(&FRAME);
+        for (stored, no_literals, offset, repeat_offsets) in [
+            (1, false, 1, [1, 4, 8]),
+            (2, false, 4, [4, 1, 8]),
+            (1, true, 1, [1, 4, 8]),
+            (2, true, 8, [8, 1, 4]),
+            (3, true, 7, [7, 8, 1]),
+            (4, true, 1, [1, 7, 8]),
+            (13, false, 10, [10, 1, 7]),
+        ] {
+            let code = if stored > 3 { 0 } else { stored as u8 };
+            assert_eq!(sequences.offset(stored, no_literals), Ok((offset, code)));
+            assert_eq!(sequences.repeat_offsets(), repeat_offsets);
+        }
+        assert_eq!(sequences.offset(4, false), Ok((1, 0)));
+        assert_eq!(sequences.offset(3, true), Err(SectionProblem::OffsetZero));
+    }
+
+    #[test]
     fn bits_that_are_missing_or_left_are_told() {
         // A bit too few for the last offset, and one too many.
         for bits in [0b110, 0b11011] {

@@ -15,7 +15,7 @@ use super::{
     parallel::{Outcome, Parallel},
 };
 #[cfg(feature = "std")]
-use crate::output::Sealed as _;
+use crate::error::fallible::bytes_with_room;
 use crate::{
     error::{Error, Result},
     output::{Output, Room},
@@ -209,8 +209,9 @@ impl DecompressContext {
     #[inline(always)]
     pub(crate) fn small_frame_anew(&mut self, data: &[u8]) -> Option<Vec<u8>> {
         let frame = self.short_cut.frame(data).filter(|frame| frame.size() == data.len())?;
-        let mut output = Vec::new();
-        self.tightly(data, frame.content_size() as usize, &mut output.room())?;
+        // A few bytes that stay unused are less than moving the content.
+        let mut output = bytes_with_room(frame.content_size() as usize + OVERRUN).ok()?;
+        self.small_frame(data, frame.content_size(), &mut output)?;
         Some(output)
     }
 

@@ -21,6 +21,21 @@ pub(crate) fn boxed<T>(value: T) -> Result<Box<T>, NoMemory> {
     }
 }
 
+/// As [`Vec::with_capacity`], or an error: in a few instructions, where a vector that grows takes some sixty.
+#[cfg(feature = "std")]
+#[inline]
+pub(crate) fn bytes_with_room(len: usize) -> Result<Vec<u8>, NoMemory> {
+    if len == 0 {
+        return Ok(Vec::new());
+    }
+    let layout = Layout::array::<u8>(len).map_err(|_| NoMemory)?;
+    // SAFETY: the layout has a size over 0.
+    let place = NonNull::new(unsafe { memory::alloc(layout) }).ok_or(NoMemory)?;
+    // SAFETY: the place was just allocated with that layout, by the allocator that vectors give back to, and
+    // nothing of it is taken for initialized.
+    Ok(unsafe { Vec::from_raw_parts(place.as_ptr(), 0, len) })
+}
+
 /// As `into`, or an error.
 pub(crate) fn boxed_bytes(bytes: &[u8]) -> Result<Box<[u8]>, NoMemory> {
     let mut copy = Vec::new();
@@ -74,5 +89,17 @@ mod tests {
             assert!(vec.iter().all(|byte| *byte == 9));
             vec.push(1);
         }
+    }
+
+    #[test]
+    #[cfg(feature = "std")]
+    fn vectors_with_room_have_what_was_asked_for_and_grow() {
+        for len in [0, 1, 1000] {
+            let mut vec = bytes_with_room(len).unwrap();
+            assert_eq!((vec.len(), vec.capacity()), (0, len));
+            vec.resize(len + 1, 9);
+            assert!(vec.iter().all(|byte| *byte == 9));
+        }
+        assert!(bytes_with_room(isize::MAX as usize + 1).is_err());
     }
 }

@@ -24,7 +24,23 @@ const KEPT_AT_MOST: usize = 4 << 20;
 // Boxed, for they move out of the cell and back with each call.
 thread_local! {
     static COMPRESS: Cell<Option<Box<CompressContext>>> = const { Cell::new(None) };
-    static DECOMPRESS: Cell<Option<Box<DecompressContext>>> = const { Cell::new(None) };
+    static DECOMPRESS: Cell<Option<Kept>> = const { Cell::new(None) };
+}
+
+/// A decompression context between calls.
+struct Kept {
+    context: Box<DecompressContext>,
+    /// The most memory, in bytes, that its options may keep alive for it.
+    may_be_lent: usize,
+}
+
+impl Kept {
+    /// Whether its options keep no more alive than they may. The digests of a dictionary are made when they
+    /// are first used, by any of its users.
+    #[inline]
+    fn is_small(&self) -> bool {
+        self.context.options().lends().is_some_and(|lent| lent <= self.may_be_lent)
+    }
 }
 
 /// Lends out the thread's compression context, with the given options.
@@ -57,11 +73,11 @@ pub(crate) fn with_decompress_context<T>(
     call: impl FnOnce(&mut DecompressContext) -> Result<T>,
 ) -> Result<T> {
     let mut context = match DECOMPRESS.try_with(Cell::take).ok().flatten() {
-        Some(kept) => kept,
+        Some(kept) => kept.context,
         None => boxed(DecompressContext::new(&DecompressOptions::new())?)?,
     };
     let outcome = context.configure(options).and_then(|()| call(&mut context));
-    keep_decompress_context(context, options);
+    keep_decompress_context(context);
     outcome
 }
 
@@ -71,26 +87,28 @@ pub(crate) fn with_decompress_context<T>(
 /// `None` if that can't be done; the general way then does it, or tells why.
 #[inline]
 pub(crate) fn decompress_small(options: &DecompressOptions, data: &[u8]) -> Option<Vec<u8>> {
-    let mut context = DECOMPRESS.try_with(Cell::take).ok()??;
-    let is_ready = options.are_same_as(context.options());
-    let content = if is_ready { context.small_frame_anew(data) } else { None };
-    if content.is_some() {
-        keep_decompress_context(context, options);
-    } else {
-        let _ = DECOMPRESS.try_with(|kept| kept.set(Some(context)));
-    }
-    content
+    let outcome = DECOMPRESS.try_with(|cell| {
+        let mut kept = cell.take()?;
+        let is_ready = options.are_same_as(kept.context.options());
+        let content = if is_ready { kept.context.small_frame_anew(data) } else { None };
+        // Such a frame has the context grow by nothing.
+        if kept.is_small() {
+            cell.set(Some(kept));
+        } else {
+            keep_decompress_context(kept.context);
+        }
+        content
+    });
+    outcome.ok().flatten()
 }
 
-/// Keeps the context for the thread's next call, and the options with it, while both are small enough.
-#[inline]
-fn keep_decompress_context(mut context: Box<DecompressContext>, options: &DecompressOptions) {
-    let size = context.memory_size();
-    if size <= KEPT_AT_MOST {
-        let too_large = options.lends().is_none_or(|lent| size.saturating_add(lent) > KEPT_AT_MOST);
-        if !too_large || context.configure(&DecompressOptions::new()).is_ok() {
-            let _ = DECOMPRESS.try_with(|kept| kept.set(Some(context)));
-        }
+/// Keeps the context for the thread's next call, and its options with it, while both are small enough.
+fn keep_decompress_context(mut context: Box<DecompressContext>) {
+    let Some(may_be_lent) = KEPT_AT_MOST.checked_sub(context.memory_size()) else { return };
+    let is_small = context.options().lends().is_some_and(|lent| lent <= may_be_lent);
+    if is_small || context.configure(&DecompressOptions::new()).is_ok() {
+        // Fails only while the thread ends, which frees the context.
+        let _ = DECOMPRESS.try_with(|cell| cell.set(Some(Kept { context, may_be_lent })));
     }
 }
 
@@ -103,7 +121,7 @@ mod tests {
         COMPRESS.with(Cell::take)
     }
 
-    fn kept_decompress_context() -> Option<Box<DecompressContext>> {
+    fn kept_decompress_context() -> Option<Kept> {
         DECOMPRESS.with(Cell::take)
     }
 
@@ -115,7 +133,7 @@ mod tests {
         let options = DecompressOptions::new().dictionary_as(dictionary, mode);
         options.decompress(&frame).unwrap();
         let decompress = kept_decompress_context().expect("small enough to be kept");
-        let (kept, other) = (compress.options().lends(), decompress.options().lends());
+        let (kept, other) = (compress.options().lends(), decompress.context.options().lends());
         COMPRESS.with(|cell| cell.set(Some(compress)));
         DECOMPRESS.with(|cell| cell.set(Some(decompress)));
         [kept != Some(0), other != Some(0)]

@@ -28,9 +28,10 @@ const OWN_PIECE: usize = 512 << 10;
 impl Index {
     /// Decompresses the whole file, several stretches of it at once, and writes the content in order.
     ///
-    /// `threads` 0 is as many as there are cores; the calling one, which writes, is one of them. Memory is bounded, whatever the stretches' length: a decoder
-    /// with two windows for each thread, and content that the writer hasn't got to, as much as a stretch for
-    /// each thread, but 512 MiB at most. Gives the content's length.
+    /// `threads` 0 is as many as there are cores; the calling one, which writes, is one of them. Memory is
+    /// bounded, whatever the stretches' length: a decoder with two windows for each thread, and content that the
+    /// writer hasn't got to, as much as a stretch for each thread, but 512 MiB at most. Gives the content's
+    /// length.
     ///
     /// ```
     /// use zstdkit_seek::IndexOptions;

@@ -66,6 +66,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) calls: Option<u32>,
 
+    /// Measure what standard input asks for, for another process: its sitting of this number
+    #[arg(long, hide = true, value_name = "N")]
+    pub(crate) sitting: Option<usize>,
+
     /// Only print how fast this build decompresses 10 MB; run it in two profiles to compare them
     #[arg(long)]
     pub(crate) self_check: bool,

@@ -3,10 +3,12 @@
 //! `cargo xtask bench` runs it; docs/performance.md says how it measures and what it found.
 //!
 //! - `harness`: contestants in turn, round by round; medians of ratios.
+//! - `sittings`: processes of their own that measure the same cells again.
 //! - `clock`: CPU time, wall time.
 //! - `data`: what is measured on, made here or read from files.
 //! - `direct`: libzstd's C functions, the measure of all.
 //! - `python`: python-zstandard, in a process of its own.
+//! - `process`: a program that answers requests.
 //! - `peer`: libraries in pure Rust, which the package in `peers` brings along.
 //! - `cells`: what is measured, one module per group.
 //! - `report`: tables, the pages they go into, and what they come to.
@@ -23,9 +25,11 @@ mod harness;
 mod machine;
 mod many_calls;
 mod peer;
+mod process;
 mod python;
 mod report;
 mod self_check;
+mod sittings;
 
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -91,6 +95,10 @@ fn run(args: &Args, peers: &[Peer]) -> Result<()> {
         chosen.iter().for_each(|spec| println!("{}", spec.full_name()));
         return Ok(());
     }
+    let effort = effort(args);
+    if let Some(number) = args.sitting {
+        return sittings::serve(&chosen, &effort, number);
+    }
     if args.write {
         ensure_whole_groups(&all, &chosen)?;
         // A build just before counts too: wait for it to be forgotten.
@@ -110,7 +118,7 @@ fn run(args: &Args, peers: &[Peer]) -> Result<()> {
     if args.check {
         cells::ensure_same_bytes(&data)?;
     }
-    let rows = measure(&chosen, &effort(args))?;
+    let rows = measure(&chosen, &effort)?;
     if args.check {
         ensure_no_gross_loss(&rows)?;
     }
@@ -136,8 +144,10 @@ fn effort(args: &Args) -> Effort {
         let (turn, budget) = (Duration::from_millis(10), Duration::from_secs(6));
         Effort { rounds: 31, sittings: 3, turn, budget }
     };
+    let rounds = args.rounds.map_or(effort.rounds, usize::from);
     Effort {
-        rounds: args.rounds.map_or(effort.rounds, usize::from),
+        rounds,
+        sittings: effort.sittings.min(rounds),
         turn: args.turn.map_or(effort.turn, |turn| Duration::from_millis(turn.into())),
         ..effort
     }
@@ -178,9 +188,12 @@ fn ensure_no_gross_loss(rows: &[Row]) -> Result<()> {
 }
 
 fn measure(specs: &[&Spec<'_>], effort: &Effort) -> Result<Vec<Row>> {
+    let mut others = sittings::Others::start(effort.sittings)?;
     let mut rows = Vec::new();
-    for spec in specs {
-        let outcome = spec.run(effort)?;
+    for (place, spec) in specs.iter().enumerate() {
+        let mut sitting = spec.sit(effort, 0)?;
+        others.add(place, &mut sitting)?;
+        let outcome = sitting.outcome();
         println!("{}\n    {}", spec.full_name(), report::figures(&outcome));
         rows.push(Row { group: spec.group, name: spec.name.clone(), outcome });
     }

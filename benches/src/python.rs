@@ -3,15 +3,16 @@
 //! What is said to it and what it answers stands at the top of `python/batches.py`.
 
 use std::cell::RefCell;
-use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::Command;
 use std::rc::Rc;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, anyhow, ensure};
-use serde_json::{Value, json};
+use anyhow::{Context as _, Result};
+use serde_json::json;
 use zstdkit_segments::{BufferSegments, BufferWithSegments};
+
+use crate::process::Process;
 
 /// An interpreter that has the package.
 #[derive(Clone, Debug)]
@@ -31,8 +32,7 @@ impl Python {
     /// Sees whether the program runs, and has the package.
     pub(crate) fn find(program: &Path) -> Result<Self> {
         let unknown = Self { program: program.to_owned(), version: String::new() };
-        let peer = unknown.start(Job::Decompress, None, std::iter::empty::<&[u8]>())?;
-        let version = peer.0.borrow().version.clone();
+        let (_, version) = unknown.prepare(Job::Decompress, None, std::iter::empty::<&[u8]>())?;
         Ok(Self { version, ..unknown })
     }
 
@@ -48,8 +48,20 @@ impl Python {
         dictionary: Option<&[u8]>,
         items: impl Iterator<Item = T>,
     ) -> Result<Peer> {
+        let (process, _) = self.prepare(job, dictionary, items)?;
+        Ok(Peer(Rc::new(RefCell::new(process))))
+    }
+
+    /// The process, and the package's version.
+    fn prepare<T: AsRef<[u8]>>(
+        &self,
+        job: Job,
+        dictionary: Option<&[u8]>,
+        items: impl Iterator<Item = T>,
+    ) -> Result<(Process, String)> {
         let items: BufferWithSegments = items.collect();
-        let mut process = Process::start(&self.program)?;
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/batches.py");
+        let mut process = Process::start("python", Command::new(&self.program).arg(script))?;
         let (job, level) = match job {
             Job::Compress { level } => ("compress", level),
             Job::Decompress => ("decompress", 0),
@@ -58,8 +70,8 @@ impl Python {
         let lengths = parts.map(<[u8]>::len);
         let request = json!({ "do": "prepare", "job": job, "level": level, "lengths": lengths });
         let answer = process.ask(&request, &parts)?;
-        process.version = answer["version"].as_str().unwrap_or("unknown").to_owned();
-        Ok(Peer(Rc::new(RefCell::new(process))))
+        let version = answer["version"].as_str().unwrap_or("unknown").to_owned();
+        Ok((process, version))
     }
 }
 
@@ -74,10 +86,7 @@ impl Peer {
         let answer = process.ask(&json!({ "do": "show", "threads": threads }), &[])?;
         let mut part = |place: usize| {
             let len = answer["lengths"][place].as_u64().context("an answer without lengths")?;
-            let mut bytes = Vec::new();
-            (&mut process.answers).take(len).read_to_end(&mut bytes)?;
-            ensure!(bytes.len() as u64 == len, "python's answer ends early");
-            Ok(bytes)
+            process.bytes(len)
         };
         let (table, results) = (part(0)?, part(1)?);
         Ok(BufferWithSegments::new(results, BufferSegments::from_bytes(table)?)?)
@@ -91,58 +100,6 @@ impl Peer {
         let seconds = answer["seconds"].as_f64().context("an answer without a time")?;
         let bytes = answer["bytes"].as_u64().context("an answer without a size")?;
         Ok((Duration::try_from_secs_f64(seconds)?, usize::try_from(bytes)?))
-    }
-}
-
-struct Process {
-    child: Child,
-    /// Closed to have the process end.
-    requests: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
-    version: String,
-}
-
-impl Process {
-    fn start(program: &Path) -> Result<Self> {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/batches.py");
-        let mut child = Command::new(program)
-            .arg(script)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("cannot start {}", program.display()))?;
-        let requests = child.stdin.take();
-        let answers = BufReader::new(child.stdout.take().context("no pipe from python")?);
-        Ok(Self { child, requests, answers, version: String::new() })
-    }
-
-    /// Sends a request, and waits for the answer's first line.
-    fn ask(&mut self, request: &Value, parts: &[&[u8]]) -> Result<Value> {
-        let sent = self.send(request, parts);
-        let mut line = String::new();
-        self.answers.read_line(&mut line)?;
-        ensure!(!line.is_empty(), "the program ended without an answer; is it python?");
-        let answer: Value = serde_json::from_str(&line).context("python's answer is no JSON")?;
-        // What it complains of tells more than that it doesn't listen any more.
-        match answer["error"].as_str() {
-            Some(error) => Err(anyhow!("python: {error}")),
-            None => sent.map(|()| answer),
-        }
-    }
-
-    fn send(&mut self, request: &Value, parts: &[&[u8]]) -> Result<()> {
-        let pipe = self.requests.as_mut().context("the pipe to python is closed")?;
-        writeln!(pipe, "{request}")?;
-        parts.iter().try_for_each(|part| pipe.write_all(part))?;
-        Ok(pipe.flush()?)
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        self.requests = None;
-        // It ends by itself once its input does; how is of no interest any more.
-        let _ = self.child.wait();
     }
 }
 

@@ -22,7 +22,7 @@ use std::rc::Rc;
 use anyhow::Result;
 
 use crate::data::Data;
-use crate::harness::{self, Cell, Effort, Outcome};
+use crate::harness::{Cell, Effort, Sitting};
 use crate::peer::Peer;
 use crate::python::Python;
 
@@ -208,8 +208,9 @@ impl<'d> Spec<'d> {
         format!("{}: {}", self.group.name(), self.name)
     }
 
-    pub(crate) fn run(&self, effort: &Effort) -> Result<Outcome> {
-        harness::run(effort, &self.make)
+    /// Measures it, as often as is due in sitting number `number`.
+    pub(crate) fn sit(&self, effort: &Effort, number: usize) -> Result<Sitting> {
+        (self.make)()?.sit(effort, number)
     }
 }
 
@@ -272,7 +273,8 @@ mod tests {
         let specs = all(&data, &plan);
         for spec in &specs {
             let outcome =
-                spec.run(&effort).unwrap_or_else(|e| panic!("{}: {e:#}", spec.full_name()));
+                spec.sit(&effort, 0).unwrap_or_else(|e| panic!("{}: {e:#}", spec.full_name()));
+            let outcome = outcome.outcome();
             assert!(outcome.ratios.len() > 1, "{}: nothing to compare with", spec.full_name());
             let sound = outcome.ratios.iter().all(|(_, ratio)| ratio.median > 0.0);
             assert!(sound, "{}: {outcome:?}", spec.full_name());

@@ -13,19 +13,19 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 
-pub(crate) use sitting::{Outcome, Output, Reached};
+pub(crate) use sitting::{Outcome, Output, Reached, Sitting};
 pub(crate) use stats::Summary;
 
 use crate::clock::Clock;
-use sitting::{Goal, Sitting};
+use sitting::Goal;
 
 /// How long and how often to measure.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Effort {
     /// How many rounds each cell gets.
     pub(crate) rounds: usize,
-    /// In how many sittings, each with contestants made anew: where their memory happens to lie can
-    /// make one of them faster or slower by a tenth for as long as it lives.
+    /// In how many sittings, each in a process of its own: where its memory happens to lie can make
+    /// one contestant faster or slower by a tenth for as long as the process lives.
     pub(crate) sittings: usize,
     /// The least time, as the first contestant takes it, of each contestant's turn in a round;
     /// several times that if threads share the work.
@@ -39,19 +39,6 @@ pub(crate) const OURS: &str = "zstdkit";
 
 /// A cell gets this many rounds however slow it is, unless fewer are asked for.
 const FEWEST_ROUNDS: usize = 5;
-
-/// Measures the cells that `make` makes, all of which are the same, one in each sitting.
-pub(crate) fn run<'d>(
-    effort: &Effort,
-    mut make: impl FnMut() -> Result<Cell<'d>>,
-) -> Result<Outcome> {
-    let effort = Effort { sittings: effort.sittings.clamp(1, effort.rounds.max(1)), ..*effort };
-    let mut all = make()?.sit(&effort, 0)?;
-    for number in 1..effort.sittings {
-        all.add(make()?.sit(&effort, number)?);
-    }
-    Ok(all.outcome())
-}
 
 /// One way to do a cell's work.
 pub(crate) struct Contestant<'d> {
@@ -169,7 +156,7 @@ impl<'d> Cell<'d> {
     }
 
     /// Measures every contestant, as often as is due in sitting number `number`.
-    fn sit(mut self, effort: &Effort, number: usize) -> Result<Sitting> {
+    pub(crate) fn sit(mut self, effort: &Effort, number: usize) -> Result<Sitting> {
         let turn = effort.turn * self.clock.longer_turn();
         // What takes longer than that once, cold, isn't tried again to find out how long it takes.
         let times = if self.warm_up()? >= 2 * turn { 1 } else { self.times_per_turn(turn)? };
@@ -252,8 +239,7 @@ mod tests {
 
     /// Measures one cell in one sitting.
     fn measure(cell: Cell<'_>, effort: &Effort) -> Result<Outcome> {
-        let mut cell = Some(cell);
-        run(effort, || cell.take().context("one sitting too many"))
+        Ok(cell.sit(effort, 0)?.outcome())
     }
 
     fn spin(times: u32) -> Result<usize> {
@@ -321,26 +307,25 @@ mod tests {
     }
 
     #[test]
-    fn sittings_share_the_rounds_among_contestants_made_anew() {
-        let made = Shared::new(0);
-        let make = || {
-            made.set(made.get() + 1);
-            // In the last sitting it takes four times as long.
-            let slow = if made.get() == 3 { 4 } else { 1 };
+    fn sittings_share_the_rounds() {
+        // In the last sitting the second contestant takes four times as long.
+        let cell = |slow: u64| {
             let seconds = move |times: u32| Duration::from_secs(slow * u64::from(times));
-            Ok(Cell::new(Clock::Wall, Amount { items: 1, bytes: 1 })
+            Cell::new(Clock::Wall, Amount { items: 1, bytes: 1 })
                 .with_elsewhere("a", |times| Ok((Duration::from_secs(times.into()), 1)))
                 .with_elsewhere("b", move |times| Ok((seconds(times), 1)))
-                .wants("b", "a", 1.0))
+                .wants("b", "a", 1.0)
         };
         let effort = Effort { rounds: 8, sittings: 3, ..EFFORT };
-        let outcome = run(&effort, make).unwrap();
-        assert_eq!((made.get(), outcome.rounds), (3, 8));
+        let mut all = cell(1).sit(&effort, 0).unwrap();
+        all.add(cell(1).sit(&effort, 1).unwrap().seconds()).unwrap();
+        all.add(cell(4).sit(&effort, 2).unwrap().seconds()).unwrap();
+        assert!(all.add(vec![vec![1.0]]).is_err(), "one contestant of two");
+        let outcome = all.outcome();
+        assert_eq!(outcome.rounds, 8);
         // Five rounds of eight at full speed, three at a quarter of it.
         assert_eq!((outcome.ratios[1].1.median, outcome.goals[0].best), (1.0, 1.0));
         assert_eq!(outcome.ratios[1].1.first_quartile, 0.25);
-        let fewer = Effort { rounds: 2, ..effort };
-        assert_eq!(run(&fewer, make).unwrap().rounds, 2);
     }
 
     #[test]

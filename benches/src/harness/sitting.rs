@@ -1,5 +1,7 @@
 //! What was measured, and what came of it.
 
+use anyhow::{Result, ensure};
+
 use super::{Amount, Summary};
 use crate::clock::Clock;
 
@@ -21,7 +23,8 @@ pub(crate) struct Output {
 }
 
 /// The figures of some rounds.
-pub(super) struct Sitting {
+#[derive(Debug)]
+pub(crate) struct Sitting {
     pub(super) clock: Clock,
     pub(super) amount: Amount,
     pub(super) names: Vec<&'static str>,
@@ -66,14 +69,21 @@ pub(crate) struct Reached {
 }
 
 impl Sitting {
-    /// Adds the rounds of another sitting of the same cell.
-    pub(super) fn add(&mut self, other: Self) {
-        for (mine, others) in self.seconds.iter_mut().zip(other.seconds) {
-            mine.extend(others);
-        }
+    /// How long each contestant took in each round: what another process tells of its sitting.
+    pub(crate) fn seconds(self) -> Vec<Vec<f64>> {
+        self.seconds
     }
 
-    pub(super) fn outcome(self) -> Outcome {
+    /// Adds the rounds of another sitting of the same cell.
+    pub(crate) fn add(&mut self, seconds: Vec<Vec<f64>>) -> Result<()> {
+        ensure!(seconds.len() == self.seconds.len(), "another sitting had other contestants");
+        for (mine, others) in self.seconds.iter_mut().zip(seconds) {
+            mine.extend(others);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn outcome(self) -> Outcome {
         let base = &self.seconds[0];
         let ratios = self.names.iter().zip(&self.seconds);
         let ratios = ratios.map(|(&name, seconds)| (name, Summary::of(ratios_of(base, seconds))));

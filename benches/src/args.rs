@@ -28,6 +28,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) rounds: Option<u16>,
 
+    /// Into how many sittings the rounds are divided, each in a process of its own
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=31))]
+    pub(crate) sittings: Option<u8>,
+
     /// How many milliseconds each contestant's turn in a round takes at least; four times that where
     /// threads share the work
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
@@ -91,6 +95,9 @@ impl Args {
         if let Some(rounds) = self.rounds {
             command += &format!(" --rounds {rounds}");
         }
+        if let Some(sittings) = self.sittings {
+            command += &format!(" --sittings {sittings}");
+        }
         if let Some(turn) = self.turn {
             command += &format!(" --turn {turn}");
         }
@@ -105,11 +112,11 @@ mod tests {
 
     #[test]
     fn a_table_names_the_command_without_the_folder() {
-        let args = ["bench", "--corpus", "/some/where", "--rounds", "9", "--turn", "4", "--write"];
-        let args = Args::try_parse_from(args).unwrap();
+        let args = "bench --corpus /some/where --rounds 9 --sittings 5 --turn 4 --write";
+        let args = Args::try_parse_from(args.split(' ')).unwrap();
         assert_eq!(
             args.as_command(false),
-            "cargo xtask bench --corpus DIR --rounds 9 --turn 4 --write"
+            "cargo xtask bench --corpus DIR --rounds 9 --sittings 5 --turn 4 --write"
         );
         let args = Args::try_parse_from(["bench", "--python", "/some/python3", "--write"]).unwrap();
         assert_eq!(args.as_command(true), "cargo xtask bench --peers --python PROGRAM --write");

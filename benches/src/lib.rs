@@ -147,7 +147,7 @@ fn effort(args: &Args) -> Effort {
     let rounds = args.rounds.map_or(effort.rounds, usize::from);
     Effort {
         rounds,
-        sittings: effort.sittings.min(rounds),
+        sittings: args.sittings.map_or(effort.sittings, usize::from).min(rounds),
         turn: args.turn.map_or(effort.turn, |turn| Duration::from_millis(turn.into())),
         ..effort
     }

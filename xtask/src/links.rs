@@ -1,4 +1,5 @@
-//! `cargo xtask links`: each link of a document leads to a file or a heading that is there.
+//! `cargo xtask links`: each link of a document leads to a file or a heading that is there, the files of Rust
+//! that documents name exist, and each crate's page names its modules.
 //!
 //! Addresses elsewhere are left alone: what isn't in the repository can't be checked without a network.
 
@@ -15,7 +16,16 @@ pub(crate) fn run() -> Result<()> {
     let mut list = Command::new("git");
     list.current_dir(&root).args(["ls-files", "*.md"]);
     let list = shell::output(&mut list)?;
-    let (mut followed, mut broken) = (0, Vec::new());
+    let mut sources = Command::new("git");
+    sources.current_dir(&root).args([
+        "ls-files",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "*.rs",
+    ]);
+    let sources = shell::output(&mut sources)?;
+    let (mut followed, mut broken) = (0, unnamed_modules(&sources)?);
     for file in list.lines() {
         let text = workspace::read(&root.join(file))?;
         for link in links(&text) {
@@ -23,6 +33,9 @@ pub(crate) fn run() -> Result<()> {
                 broken.push(format!("{file}: {link}"));
             }
             followed += 1;
+        }
+        for name in names_of_files(&text).filter(|name| !is_there(name, &sources)) {
+            broken.push(format!("{file}: `{name}`"));
         }
     }
     ensure!(followed > 0, "no document has a link, which can't be");
@@ -67,6 +80,52 @@ fn links(text: &str) -> Vec<String> {
     found
 }
 
+/// Files of Rust that a document names in code, by their paths or the ends of these.
+fn names_of_files(text: &str) -> impl Iterator<Item = &str> {
+    prose(text)
+        .flat_map(|line| line.split('`').skip(1).step_by(2))
+        .filter(|name| name.ends_with(".rs") && !name.contains([' ', '*']))
+}
+
+/// Whether a name is that of a file, or the end of its path.
+fn is_there(name: &str, sources: &str) -> bool {
+    let ends = |path: &str| {
+        path.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+    };
+    sources.lines().any(ends)
+}
+
+/// Modules that their crate's page leaves out.
+fn unnamed_modules(sources: &str) -> Result<Vec<String>> {
+    let mut unnamed = Vec::new();
+    for page in
+        sources.lines().filter(|path| path.starts_with("crates/") && path.ends_with("/src/lib.rs"))
+    {
+        let text = workspace::read(&workspace::root().join(page))?;
+        unnamed.extend(
+            modules_left_out(&text).map(|name| format!("{page}: its page has no `{name}`")),
+        );
+    }
+    Ok(unnamed)
+}
+
+/// The modules, but for those of tests, that the documentation of a crate's root doesn't name.
+fn modules_left_out(text: &str) -> impl Iterator<Item = &str> {
+    let named = |name: &str| {
+        let page = text.lines().filter(|line| line.starts_with("//!"));
+        page.flat_map(|line| line.split('`').skip(1).step_by(2))
+            .any(|code| code.trim_end_matches('/') == name)
+    };
+    let lines = text.lines().zip(text.lines().skip(1));
+    lines
+        .filter(|(before, _)| !before.starts_with("#[cfg(test)]"))
+        .filter_map(|(_, line)| {
+            let line = line.strip_prefix("pub ").unwrap_or(line);
+            line.strip_prefix("mod ")?.strip_suffix(';')
+        })
+        .filter(move |name| !named(name))
+}
+
 /// The names that a document's headings are linked by.
 fn headings(text: &str) -> impl Iterator<Item = String> {
     prose(text).filter(|line| line.starts_with('#')).map(|line| {
@@ -86,6 +145,25 @@ mod tests {
     #[test]
     fn links_are_found_outside_of_code_and_within_the_repository() {
         assert_eq!(links(PAGE), ["a.md", "b/c.md#d", "#a-page"]);
+    }
+
+    #[test]
+    fn files_are_named_by_their_paths_or_the_ends_of_these() {
+        let page = "`gate.rs` and `context/gate.rs`\n```\n`code.rs`\n```\n`*.rs`";
+        assert_eq!(names_of_files(page).collect::<Vec<_>>(), ["gate.rs", "context/gate.rs"]);
+        let sources = "crates/zstdkit/src/context/gate.rs\nxtask/src/main.rs\n";
+        for name in ["gate.rs", "context/gate.rs", "xtask/src/main.rs"] {
+            assert!(is_there(name, sources), "{name}");
+        }
+        for name in ["ate.rs", "push/gate.rs", "src"] {
+            assert!(!is_there(name, sources), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_crates_page_names_its_modules_but_those_of_tests() {
+        let text = "//! | `one`, `two/` | parts |\n\nmod one;\npub mod two;\nmod three;\n#[cfg(test)]\nmod four;\n";
+        assert_eq!(modules_left_out(text).collect::<Vec<_>>(), ["three"]);
     }
 
     #[test]

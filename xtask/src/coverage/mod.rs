@@ -60,7 +60,10 @@ fn answer(row: &Row, marks: &Marks) -> Option<Answer> {
     }
     if let Some(crates) = marks.called.get(&row.name) {
         let crates: Vec<String> = crates.iter().map(|name| format!("`{name}`")).collect();
-        return Some(Answer::Inside(format!("called inside {}", crates.join(", "))));
+        let inside = format!("called inside {}", crates.join(", "));
+        // Who looks for it wants to know what to take in its place.
+        let reason = reasons::of(&row.name).map(|reason| format!("; {reason}"));
+        return Some(Answer::Inside(inside + &reason.unwrap_or_default()));
     }
     if row.deprecated {
         return Some(Answer::Missing("deprecated by libzstd".to_owned()));
@@ -150,6 +153,11 @@ mod tests {
         assert_eq!(answer(&row("ZSTD_a", false, true), &marks), Some(offered));
         let inside = Answer::Inside("called inside `zstdkit`".to_owned());
         assert_eq!(answer(&row("ZSTD_b", false, true), &marks), Some(inside));
+        marks.called.entry("ZSTD_isError".to_owned()).or_default().insert("zstdkit".to_owned());
+        let Some(Answer::Inside(words)) = answer(&row("ZSTD_isError", false, false), &marks) else {
+            panic!("it is called");
+        };
+        assert!(words.starts_with("called inside `zstdkit`; every result is checked"), "{words}");
         let missing = Answer::Missing("deprecated by libzstd".to_owned());
         assert_eq!(answer(&row("ZSTD_c", true, true), &marks), Some(missing));
     }

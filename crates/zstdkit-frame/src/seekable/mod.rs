@@ -9,10 +9,9 @@ mod footer;
 
 use crate::{error::Error, frames, problem::SeekTableProblem};
 
-pub(crate) use self::{
-    entries::{Entries, Sums},
-    footer::{FOOTER_SIZE, Footer},
-};
+pub(crate) use self::{entries::Entries, footer::Footer};
+#[cfg(feature = "std")]
+pub(crate) use self::{entries::Sums, footer::FOOTER_SIZE};
 
 /// A frame as a seek table lists it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -88,7 +88,9 @@ pub fn estimate_decompressor(options: &DecompressOptions) -> Result<usize> {
     Ok(ffi::estimate_decompressor(window)?)
 }
 
-/// The memory that a dictionary of `len` bytes takes in its digested form for `level`, in bytes.
+/// The memory that a dictionary of `len` bytes takes together with its digested form for `level`, in bytes.
+///
+/// The content is there once, whatever it's digested for: each further level takes `len` less.
 ///
 /// # Errors
 ///
@@ -106,7 +108,10 @@ pub fn estimate_compress_digest(len: usize, level: i32) -> Result<usize> {
     Ok(ffi::estimate_compress_digest(len, level)?)
 }
 
-/// The memory that a dictionary of `len` bytes takes in its digested form for decompression.
+/// The memory that a dictionary of `len` bytes takes together with its digested form for decompression, in
+/// bytes.
+///
+/// The content is there once, whatever it's digested for: beside another form, this one takes `len` less.
 ///
 /// Wraps `ZSTD_estimateDDictSize`.
 #[doc(alias = "ZSTD_estimateDDictSize")]

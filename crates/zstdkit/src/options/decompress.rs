@@ -120,7 +120,6 @@ impl DecompressOptions {
     /// Uses a dictionary, digested once for all who use it.
     ///
     /// Covers `ZSTD_DCtx_refDDict`.
-    #[doc(alias = "ZSTD_DCtx_loadDictionary_byReference")]
     #[doc(alias = "ZSTD_DCtx_refDDict")]
     #[doc(alias = "ZSTD_decompress_usingDDict")]
     #[doc(alias = "ZSTD_decompress_usingDict")]
@@ -143,8 +142,12 @@ impl DecompressOptions {
 
     /// Uses a dictionary in the given way.
     ///
-    /// Covers `ZSTD_DCtx_loadDictionary`, `ZSTD_DCtx_refDDict` and `ZSTD_DCtx_refPrefix`.
+    /// Nothing of the dictionary is copied in any way: C reads it where it is.
+    ///
+    /// Covers `ZSTD_DCtx_loadDictionary`, `ZSTD_DCtx_loadDictionary_byReference`, `ZSTD_DCtx_refDDict` and
+    /// `ZSTD_DCtx_refPrefix`.
     #[doc(alias = "ZSTD_DCtx_loadDictionary")]
+    #[doc(alias = "ZSTD_DCtx_loadDictionary_byReference")]
     #[doc(alias = "ZSTD_DCtx_refDDict")]
     #[doc(alias = "ZSTD_DCtx_refPrefix")]
     #[must_use]

@@ -162,11 +162,16 @@ fn estimates_never_run_over() {
     for level in [*levels.start(), -1, 0, 1, 5, 12, *levels.end()] {
         for len in [8, 1000, 20_000, 200_000] {
             let dictionary = Dictionary::raw(noise(len)).unwrap();
-            let before = dictionary.memory_size();
-            CompressOptions::new().level(level).dictionary(&dictionary).compress(b"x").unwrap();
-            let taken = dictionary.memory_size() - before;
+            let options = CompressOptions::new().level(level).dictionary(&dictionary);
+            let frame = options.compress(b"x").unwrap();
+            let taken = dictionary.memory_size();
             let estimate = estimate_compress_digest(len, level).unwrap();
             assert!(taken <= estimate, "{len}, {level}: {taken} of {estimate}");
+
+            let reader = Dictionary::raw(noise(len)).unwrap();
+            DecompressOptions::new().dictionary(&reader).decompress(&frame).unwrap();
+            let (taken, estimate) = (reader.memory_size(), estimate_decompress_digest(len));
+            assert_eq!(taken, estimate, "{len}");
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Sizes, blocks, and iteration.
 
 use zstdkit_frame::{
-    BlockKind, Error, Options, Part, SectionProblem, decompressed_bound, decompressed_size,
-    decompression_margin, first_frame, frame_size, frames,
+    Block, BlockKind, Error, Options, Part, SectionProblem, decompressed_bound, decompressed_size,
+    decompression_margin, first_frame, frame_info, frame_size, frames,
 };
 
 use crate::builder::{Header, block, compressed, raw, rle, samples, skippable};
@@ -203,4 +203,17 @@ fn every_form_of_sequence_count_is_read() {
         assert_eq!(sections.sequences_header_size(), header_size);
         assert_eq!(sections.table_modes().is_some(), count > 0);
     }
+}
+
+#[test]
+fn a_block_by_itself_says_what_is_missing_of_it() {
+    let info = frame_info(&Header::single(9).bytes()).unwrap();
+    let block = raw(true, b"abcdef");
+    for len in 0..block.len() {
+        let (part, total) = if len < 3 { (Part::BlockHeader, 3) } else { (Part::BlockContent, 9) };
+        let error = Error::Incomplete { part, offset: 0, needed: total - len as u64, total };
+        assert_eq!(Block::read(&block[..len], &info).unwrap_err(), error, "{len}");
+    }
+    let followed = [&block[..], b"what follows"].concat();
+    assert_eq!(Block::read(&followed, &info).unwrap().content(), b"abcdef");
 }

@@ -8,7 +8,7 @@ use std::{
 use pyo3::{
     Bound, PyAny, PyErr, PyResult, Python,
     buffer::PyUntypedBuffer,
-    exceptions::{PyTypeError, PyValueError},
+    exceptions::{PyIndexError, PyOverflowError, PyTypeError, PyValueError},
     ffi,
     prelude::*,
     pybacked::PyBackedBytes,
@@ -94,10 +94,9 @@ impl BufferWithSegments {
         self.inner.len()
     }
 
-    fn __getitem__(&self, index: isize) -> PyResult<BufferSegment> {
-        let place = place(index, self.inner.len())?;
-        let segment = self.inner.segments().get(place).copied();
-        let segment = segment.ok_or_else(|| no_such_index(index, self.inner.len()))?;
+    fn __getitem__(&self, index: &Bound<'_, PyAny>) -> PyResult<BufferSegment> {
+        let segments = self.inner.segments().as_slice();
+        let segment = segments[place(index, segments.len())?];
         Ok(BufferSegment { parent: self.inner.clone(), segment })
     }
 
@@ -214,9 +213,9 @@ impl BufferSegments {
         self.table.len()
     }
 
-    fn __getitem__(&self, index: isize) -> PyResult<(u64, u64)> {
-        let segment = self.table.get(place(index, self.table.len())?);
-        let segment = segment.ok_or_else(|| no_such_index(index, self.table.len()))?;
+    fn __getitem__(&self, index: &Bound<'_, PyAny>) -> PyResult<(u64, u64)> {
+        let segments = self.table.as_slice();
+        let segment = segments[place(index, segments.len())?];
         Ok((segment.offset, segment.len))
     }
 
@@ -286,7 +285,7 @@ impl BufferWithSegmentsCollection {
         self.inner.len()
     }
 
-    fn __getitem__(&self, index: isize) -> PyResult<BufferSegment> {
+    fn __getitem__(&self, index: &Bound<'_, PyAny>) -> PyResult<BufferSegment> {
         let mut left = place(index, self.inner.len())?;
         for member in self.inner.members() {
             if let Some(segment) = member.segments().get(left) {
@@ -294,7 +293,7 @@ impl BufferWithSegmentsCollection {
             }
             left -= member.len();
         }
-        Err(no_such_index(index, self.inner.len()))
+        unreachable!("a collection has as many items as its members together")
     }
 
     /// Bytes in all items.
@@ -320,7 +319,13 @@ impl BufferWithSegmentsCollection {
 }
 
 /// Which of so many items an index means: a negative one counts from the end.
-fn place(index: isize, len: usize) -> PyResult<usize> {
+fn place(index: &Bound<'_, PyAny>, len: usize) -> PyResult<usize> {
+    let index: isize = index.extract().map_err(|error: PyErr| {
+        if error.is_instance_of::<PyOverflowError>(index.py()) {
+            return PyIndexError::new_err(format!("there is no segment {index} among {len}"));
+        }
+        error
+    })?;
     let place =
         if index < 0 { len.checked_sub(index.unsigned_abs()) } else { Some(index.unsigned_abs()) };
     place.filter(|place| *place < len).ok_or_else(|| no_such_index(index, len))

@@ -42,14 +42,14 @@ def test_items_and_views():
     assert memoryview(buffer.segments).cast("Q").tolist() == [3, 3, 0, 9, 9, 0, 1, 4]
     assert buffer.segments[1] == (0, 9) and len(buffer.segments) == 4
     assert bytes(buffer[-1]) == b"ooba" and bytes(buffer[-4]) == b"bar" and buffer.segments[-2] == (9, 0)
-    for wrong in (-5, 4, 100):
+    for wrong in (-5, 4, 100, 2**70, -(2**70)):
         with pytest.raises(IndexError):
             buffer[wrong]
         with pytest.raises(IndexError):
             buffer.segments[wrong]
     collection = BufferWithSegmentsCollection(buffer, BufferWithSegments(b"xyz", table((1, 1))))
     assert bytes(collection[-1]) == b"y" and bytes(collection[-5]) == b"bar" and collection[-2].offset == 1
-    for wrong in (-6, 5):
+    for wrong in (-6, 5, 2**70):
         with pytest.raises(IndexError):
             collection[wrong]
 

@@ -26,6 +26,9 @@ use crate::{
 /// From how many bytes on a batch takes so long that it looks for signals.
 const LONG: usize = 4 << 20;
 
+/// What a byte of a frame is taken to hold.
+const USUAL_RATIO: u64 = 4;
+
 /// Items to work on: a buffer's, a collection's, or a sequence of bytes-like objects.
 pub(crate) enum Items {
     Buffer(zstdkit_segments::BufferWithSegments),
@@ -156,7 +159,7 @@ impl<S: BatchSource> DynSource for S {
 /// What a frame says that it has, or a few times what it takes.
 fn content_size(frame: &[u8]) -> u64 {
     let stated = zstdkit_frame::frame_info(frame).ok().and_then(|info| info.content_size());
-    stated.unwrap_or(4 * frame.len() as u64)
+    stated.unwrap_or(USUAL_RATIO * frame.len() as u64)
 }
 
 fn flow(go_on: &(dyn Fn() -> bool + Sync)) -> ControlFlow<()> {
@@ -372,7 +375,10 @@ impl BatchDecompressor {
         threads: isize,
     ) -> PyResult<BufferWithSegmentsCollection> {
         let sizes = decompressed_sizes.map(|bytes| numbers(&bytes)).transpose()?;
-        let long = frames.with(|source| source.content_size()) >= LONG as u64;
+        // To ask each frame takes long itself where there are many.
+        let usual = (frames.size() as u64).saturating_mul(USUAL_RATIO);
+        let long =
+            usual >= LONG as u64 || frames.with(|source| source.content_size()) >= LONG as u64;
         run(py, long, |go_on| {
             self.with_threads(threads, |batch| {
                 frames

@@ -49,7 +49,10 @@ impl Compressor {
     }
 
     /// Takes data, and returns what output there is for the directive.
-    #[pyo3(signature = (data, end_directive=None, *, mode=None))]
+    #[pyo3(
+        signature = (data, end_directive=None, *, mode=None),
+        text_signature = "($self, /, data, end_directive=0, *, mode=None)"
+    )]
     fn compress<'py>(
         &self,
         py: Python<'py>,
@@ -75,7 +78,10 @@ impl Compressor {
     }
 
     /// Hands over what is left, and ends the frame; with end_frame=False or mode=FLUSH_BLOCK it goes on.
-    #[pyo3(signature = (end_frame=None, *, mode=None))]
+    #[pyo3(
+        signature = (end_frame=None, *, mode=None),
+        text_signature = "($self, /, end_frame=True, *, mode=None)"
+    )]
     fn flush<'py>(
         &self,
         py: Python<'py>,

@@ -1,8 +1,14 @@
 //! Decompression in pieces.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicBool, AtomicUsize, Ordering},
+};
 
-use pyo3::{Bound, PyAny, PyResult, Python, buffer::PyUntypedBuffer, prelude::*, types::PyBytes};
+use pyo3::{
+    Bound, PyAny, PyErr, PyResult, Python, buffer::PyUntypedBuffer, exceptions::PyException,
+    prelude::*, types::PyBytes,
+};
 use zstdkit::{Output, Reset};
 
 use crate::{
@@ -36,7 +42,7 @@ impl Decompressor {
     }
 
     /// Takes data, and returns what it decompresses to: at most max_length bytes, if that isn't negative.
-    #[pyo3(signature = (data, max_length=-1))]
+    #[pyo3(signature = (data, max_length=-1), text_signature = "($self, /, data, max_length=-1)")]
     fn decompress<'py>(
         &self,
         py: Python<'py>,
@@ -47,15 +53,19 @@ impl Decompressor {
     }
 
     /// Fills memory that can be written to with what read(size) gives, decompressed; returns how many bytes,
-    /// or None where that gives nothing any more.
+    /// or None where that gives nothing any more. It's filled to its end with fills=True, and else with what one
+    /// read comes to. A view of so much memory that no object owns is taken to be nobody else's.
     fn _read_into(
         &self,
         py: Python<'_>,
         room: &Bound<'_, PyAny>,
         read: &Bound<'_, PyAny>,
         size: usize,
+        fills: bool,
+        lent_at_most: usize,
     ) -> PyResult<Option<usize>> {
-        self.inner.read_into(py, room, read, size)
+        let memory = Memory::of(room, lent_at_most)?;
+        self.inner.read_into(py, memory, fills, read, size)
     }
 
     /// Whether any input was given.
@@ -108,7 +118,7 @@ impl FrameDecompressor {
     }
 
     /// Takes data, and returns what it decompresses to: at most max_length bytes, if that isn't negative.
-    #[pyo3(signature = (data, max_length=-1))]
+    #[pyo3(signature = (data, max_length=-1), text_signature = "($self, /, data, max_length=-1)")]
     fn decompress<'py>(
         &self,
         py: Python<'py>,
@@ -119,15 +129,19 @@ impl FrameDecompressor {
     }
 
     /// Fills memory that can be written to with what read(size) gives, decompressed; returns how many bytes,
-    /// or None where that gives nothing any more.
+    /// or None where that gives nothing any more. It's filled to its end with fills=True, and else with what one
+    /// read comes to. A view of so much memory that no object owns is taken to be nobody else's.
     fn _read_into(
         &self,
         py: Python<'_>,
         room: &Bound<'_, PyAny>,
         read: &Bound<'_, PyAny>,
         size: usize,
+        fills: bool,
+        lent_at_most: usize,
     ) -> PyResult<Option<usize>> {
-        self.inner.read_into(py, room, read, size)
+        let memory = Memory::of(room, lent_at_most)?;
+        self.inner.read_into(py, memory, fills, read, size)
     }
 
     /// Whether any input was given.
@@ -182,62 +196,63 @@ trait Stream: Send {
     fn has_more(&self) -> bool;
 }
 
-impl Stream for zstdkit::Decompressor {
-    fn append<O>(
-        &mut self,
-        data: &[u8],
-        most: Option<usize>,
-        output: &mut O,
-    ) -> zstdkit::Result<usize>
-    where
-        O: Output + ?Sized,
-    {
-        self.decompress_into(data, most, output)
-    }
+/// What both have under the same names; the third is told by a closure.
+macro_rules! stream {
+    ($kind:ty, $has_more:expr) => {
+        impl Stream for $kind {
+            fn append<O>(
+                &mut self,
+                data: &[u8],
+                most: Option<usize>,
+                output: &mut O,
+            ) -> zstdkit::Result<usize>
+            where
+                O: Output + ?Sized,
+            {
+                self.decompress_into(data, most, output)
+            }
 
-    fn needs_input(&self) -> bool {
-        self.needs_input()
-    }
+            fn needs_input(&self) -> bool {
+                self.needs_input()
+            }
 
-    fn has_more(&self) -> bool {
-        !self.needs_input()
-    }
+            fn has_more(&self) -> bool {
+                $has_more(self)
+            }
+        }
+    };
 }
 
-impl Stream for zstdkit::FrameDecompressor {
-    fn append<O>(
-        &mut self,
-        data: &[u8],
-        most: Option<usize>,
-        output: &mut O,
-    ) -> zstdkit::Result<usize>
-    where
-        O: Output + ?Sized,
-    {
-        self.decompress_into(data, most, output)
-    }
+stream!(zstdkit::Decompressor, |stream: &Self| !stream.needs_input());
+stream!(zstdkit::FrameDecompressor, |stream: &Self| !stream.needs_input() && !stream.is_finished());
 
-    fn needs_input(&self) -> bool {
-        self.needs_input()
-    }
-
-    fn has_more(&self) -> bool {
-        !self.needs_input() && !self.is_finished()
-    }
-}
-
-/// A decompressor, how much its last call put out, which the next one's memory is chosen by, and whether any
-/// input was given.
+/// A decompressor, how much its last call put out, which the next one's memory is chosen by, whether any
+/// input was given, and what went wrong after content that was handed over first.
 #[derive(Debug)]
 struct Shared<T> {
     stream: Lock<T>,
     last: AtomicUsize,
     began: AtomicBool,
+    late: Mutex<Option<PyErr>>,
 }
 
 impl<T: Stream> Shared<T> {
     fn new(stream: T) -> Self {
-        Self { stream: Lock::new(stream), last: AtomicUsize::new(0), began: AtomicBool::new(false) }
+        Self {
+            stream: Lock::new(stream),
+            last: AtomicUsize::new(0),
+            began: AtomicBool::new(false),
+            late: Mutex::new(None),
+        }
+    }
+
+    /// The error that is due.
+    fn late(&self) -> MutexGuard<'_, Option<PyErr>> {
+        self.late.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn refuse_if_late(&self) -> PyResult<()> {
+        self.late().take().map_or(Ok(()), Err)
     }
 
     /// What the next input comes to, at most so many bytes if that isn't negative: right into a new object,
@@ -248,6 +263,7 @@ impl<T: Stream> Shared<T> {
         data: &[u8],
         max_length: isize,
     ) -> PyResult<Bound<'py, PyBytes>> {
+        self.refuse_if_late()?;
         if !data.is_empty() {
             self.began.store(true, Ordering::Relaxed);
         }
@@ -279,51 +295,70 @@ impl<T: Stream> Shared<T> {
         stated.map_or(usual, |stated: usize| stated.clamp(1, usual))
     }
 
-    /// Fills memory with what comes of the input kept, or else of what `read` gives when it's asked for `size`
-    /// bytes: as much as one input comes to. `None` where `read` gives nothing any more.
+    /// Fills memory with what comes of the input kept, and of what `read` gives when it's asked for `size` bytes: to
+    /// its end if `fills`, or else with as much as one input comes to. `None` where `read` gives nothing any more.
     fn read_into(
         &self,
         py: Python<'_>,
-        memory: &Bound<'_, PyAny>,
+        mut memory: Memory,
+        fills: bool,
         read: &Bound<'_, PyAny>,
         size: usize,
     ) -> PyResult<Option<usize>> {
-        let mut memory = Memory::of(memory)?;
-        if memory.is_empty() {
-            return Ok(Some(0));
-        }
-        loop {
-            let data = if self.stream.look(py, Stream::needs_input)? {
-                let data = read.call1((size,))?;
-                if !data.is_truthy()? {
-                    return Ok(None);
+        self.refuse_if_late()?;
+        let mut filled = 0;
+        while filled < memory.len() && (fills || filled == 0) {
+            if filled > 0 {
+                py.check_signals()?;
+            }
+            match self.next_into(py, &mut memory, filled, read, size) {
+                Ok(Some(count)) => filled += count,
+                Ok(None) if filled == 0 => return Ok(None),
+                Ok(None) => break,
+                // What is there already is handed over first. An interrupt doesn't wait.
+                Err(error) if filled > 0 && error.is_instance_of::<PyException>(py) => {
+                    *self.late() = Some(error);
+                    break;
                 }
-                self.began.store(true, Ordering::Relaxed);
-                Some(data.extract::<Input>()?)
-            } else {
-                None
-            };
-            let count = self.decompress_to(py, data.as_deref().unwrap_or_default(), &mut memory)?;
-            if count > 0 {
-                return Ok(Some(count));
+                Err(error) => return Err(error),
             }
         }
+        Ok(Some(filled))
     }
 
-    /// What the next input comes to, at most as much as memory has room for; returns how many bytes.
-    fn decompress_to(&self, py: Python<'_>, data: &[u8], memory: &mut Memory) -> PyResult<usize> {
-        match memory {
-            Memory::Lent(lent) => {
-                let room = lent.room();
-                self.stream.with(py, |stream| stream.append(data, None, room))
+    /// Puts what the input kept comes to, or the next one, into memory of which a part is filled already.
+    fn next_into(
+        &self,
+        py: Python<'_>,
+        memory: &mut Memory,
+        filled: usize,
+        read: &Bound<'_, PyAny>,
+        size: usize,
+    ) -> PyResult<Option<usize>> {
+        let data = if self.stream.look(py, Stream::needs_input)? {
+            let data = read.call1((size,))?;
+            if !data.is_truthy()? {
+                return Ok(None);
             }
-            Memory::Shared(memory) => with_room(|room| {
-                let most = Some(memory.len_bytes());
+            self.began.store(true, Ordering::Relaxed);
+            Some(data.extract::<Input>()?)
+        } else {
+            None
+        };
+        let data = data.as_deref().unwrap_or_default();
+        let count = match memory {
+            Memory::Lent(lent) => {
+                let room = &mut lent.room()[filled..];
+                self.stream.with(py, |stream| stream.append(data, None, room))?
+            }
+            Memory::Shared(memory) => with_room(|room| -> PyResult<usize> {
+                let most = Some(memory.len_bytes() - filled);
                 let count = self.stream.with(py, |stream| stream.append(data, most, room))?;
-                copy_to(py, room, memory);
+                copy_to(py, room, memory, filled);
                 Ok(count)
-            }),
-        }
+            })?,
+        };
+        Ok(Some(count))
     }
 }
 
@@ -335,17 +370,17 @@ enum Memory {
 }
 
 impl Memory {
-    fn of(object: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Ok(match Lent::of(object)? {
+    fn of(object: &Bound<'_, PyAny>, lent_at_most: usize) -> PyResult<Self> {
+        Ok(match Lent::of(object, lent_at_most)? {
             Some(lent) => Self::Lent(lent),
             None => Self::Shared(writable(object)?),
         })
     }
 
-    fn is_empty(&self) -> bool {
+    fn len(&self) -> usize {
         match self {
-            Self::Lent(_) => false,
-            Self::Shared(memory) => memory.len_bytes() == 0,
+            Self::Lent(lent) => lent.len(),
+            Self::Shared(memory) => memory.len_bytes(),
         }
     }
 }

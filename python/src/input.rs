@@ -113,25 +113,35 @@ pub(crate) fn writable(object: &Bound<'_, PyAny>) -> PyResult<PyUntypedBuffer> {
 
 /// Memory that a view shows and no object owns: C code made the view, of memory of its own, and waits until it's
 /// filled. So do the interpreter's buffered readers, with what nobody else can reach meanwhile.
+///
+/// They do it with a caller's memory too, of more than their own buffer has: whoever lets a caller have such a reader
+/// sets the limit to that. Memory that is lent and written to by another thread all the same comes to other content:
+/// Rust reads nothing of it, and of what C reads back (repetitions, literals) nothing tells it where to read or write.
 #[derive(Debug)]
 pub(crate) struct Lent(PyUntypedBuffer);
 
 impl Lent {
-    /// `None` for any other object.
-    pub(crate) fn of(object: &Bound<'_, PyAny>) -> PyResult<Option<Self>> {
+    /// `None` for any other object, and for more bytes than `at_most`.
+    pub(crate) fn of(object: &Bound<'_, PyAny>, at_most: usize) -> PyResult<Option<Self>> {
         match object.cast::<PyMemoryView>() {
             Ok(view) if view.getattr("obj")?.is_none() => {
                 let buffer = writable(object)?;
-                Ok((buffer.len_bytes() > 0).then_some(Self(buffer)))
+                let len = buffer.len_bytes();
+                Ok((len > 0 && len <= at_most).then_some(Self(buffer)))
             }
             _ => Ok(None),
         }
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.0.len_bytes()
+    }
+
     pub(crate) fn room(&mut self) -> &mut [MaybeUninit<u8>] {
         let (start, len) = (self.0.buf_ptr().cast::<MaybeUninit<u8>>(), self.0.len_bytes());
         // SAFETY: whoever made the view vouches for so many bytes at that address, in one piece and to be
-        // written to, as long as it's held, and waits for them; nobody owns them who could use them else.
+        // written to, as long as it's held, which keeps the view from being released; and waits for them.
+        // Nobody owns them who could use them else.
         unsafe { std::slice::from_raw_parts_mut(start, len) }
     }
 }

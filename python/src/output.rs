@@ -56,16 +56,20 @@ pub(crate) fn new_bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'p
     }
 }
 
-/// Copies bytes to the start of a buffer that can be written to, as many as it takes.
-pub(crate) fn copy_to(_attached: Python<'_>, bytes: &[u8], buffer: &PyUntypedBuffer) {
-    let len = bytes.len().min(buffer.len_bytes());
-    if buffer.readonly() || !buffer.is_c_contiguous() {
+/// Copies bytes to a place in a buffer that can be written to, as many as it takes.
+pub(crate) fn copy_to(_attached: Python<'_>, bytes: &[u8], buffer: &PyUntypedBuffer, place: usize) {
+    let Some(left) = buffer.len_bytes().checked_sub(place) else { return };
+    let len = bytes.len().min(left);
+    if len == 0 || buffer.readonly() || !buffer.is_c_contiguous() {
         return;
     }
     // SAFETY: the exporter vouches for the memory at the pointer as long as the buffer is held, and for that
-    // it can be written to, in one piece. `bytes` are ours alone, so that the two don't overlap. The
-    // interpreter is attached, so that Python code doesn't use them meanwhile.
-    unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), buffer.buf_ptr().cast::<u8>(), len) }
+    // it can be written to, in one piece; `place` and `len` more lie within. `bytes` are ours alone, so that the
+    // two don't overlap. The interpreter is attached, so that Python code doesn't use them meanwhile.
+    unsafe {
+        let start = buffer.buf_ptr().cast::<u8>().add(place);
+        std::ptr::copy_nonoverlapping(bytes.as_ptr(), start, len);
+    }
 }
 
 /// A `bytes` object of at most `capacity` bytes, of which `fill` writes as many as it says.

@@ -2,6 +2,7 @@
 
 import array
 import io
+import os
 import threading
 import zipfile as plain_zipfile
 
@@ -110,6 +111,45 @@ def test_other_decoders_read_a_seekable_file(tmp_path):
 def test_a_file_that_is_cut_off():
     with ZstdFile(io.BytesIO(zstdkit.compress(CONTENT)[:-5])) as file, pytest.raises(EOFError):
         file.read()
+
+
+def test_what_comes_before_damage_is_handed_over():
+    good, damaged = zstdkit.compress(b"good"), b"nothing of zstd's"
+    # Each frame is read for itself.
+    file = ZstdFile(io.BytesIO(good + good + damaged), read_size=len(good))
+    assert file.read1(5) + file.read1(100) == b"goodgood"
+    with pytest.raises(zstdkit.ZstdError, match="begins no frame"):
+        file.read1(100)
+
+
+def test_a_pipe_is_not_waited_for():
+    compressor, (reading, writing) = zstdkit.ZstdCompressor(), os.pipe()
+    with open(reading, "rb", buffering=0) as source, open(writing, "wb", buffering=0) as sink:
+        file = ZstdFile(source)
+        for line in LINES[:3]:
+            sink.write(compressor.compress(line) + compressor.flush(end_frame=False))
+            assert file.readline() == line
+        sink.write(compressor.flush())
+        sink.close()
+        assert file.read() == b""
+
+
+@pytest.mark.parametrize("read_size", [50, 1000, 131_075])
+def test_reads_of_whole_buffers(read_size):
+    asked = []
+
+    class File(io.BytesIO):
+        def read(self, size=-1):
+            asked.append(size)
+            return super().read(size)
+
+    file = ZstdFile(File(zstdkit.compress(CONTENT)), read_size=read_size)
+    pieces = list(iter(lambda: file.read(65_536), b""))
+    assert b"".join(pieces) == CONTENT and {len(piece) for piece in pieces[:-1]} == {65_536}
+    assert set(asked) == {read_size} and file.tell() == len(CONTENT)
+    # Nothing was left over in the buffer, which would be one copy more for all that follows.
+    file.seek(0)
+    assert len(file.read(65_536)) == file._buffer.raw.tell() == 65_536
 
 
 def test_archives(tmp_path):

@@ -1,10 +1,12 @@
 """One object and several threads, memory that changes meanwhile, files that are written by several."""
 
 import _thread
+import ctypes
 import io
 import mmap
 import os
 import random
+import sys
 import threading
 import time
 
@@ -173,6 +175,73 @@ def test_arrays_of_any_layout():
         ):
             with pytest.raises(BufferError, match="contiguous"):
                 use(array)
+
+
+def view_of_memory(memory):
+    """A view that no object owns, as C code makes it of what it lends."""
+    make = ctypes.pythonapi.PyMemoryView_FromMemory
+    make.restype, make.argtypes = ctypes.py_object, (ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_int)
+    return make(ctypes.addressof(memory), len(memory), 0x200)
+
+
+@pytest.mark.parametrize("at_most", [0, len(DATA) - 1, sys.maxsize])
+def test_memory_that_is_lent(at_most):
+    memory = (ctypes.c_char * len(DATA))()
+    view = view_of_memory(memory)
+    assert view.obj is None
+
+    def read(size):
+        with pytest.raises(BufferError):
+            view.release()
+        return source.read(size)
+
+    for size in (100, 100_000):
+        source = io.BytesIO(FRAME + FRAME)
+        decompressor = zstdkit.ZstdDecompressor()
+        for _ in range(2):
+            ctypes.memset(memory, 0, len(memory))
+            assert decompressor._read_into(view, read, size, True, at_most) == len(DATA)
+            assert memory.raw == DATA
+        assert decompressor._read_into(view, read, size, True, at_most) is None
+    view.release()
+    with pytest.raises(ValueError, match="released"):
+        zstdkit.ZstdDecompressor()._read_into(view, source.read, 100, True, at_most)
+    with pytest.raises(TypeError, match="written to"):
+        zstdkit.ZstdDecompressor()._read_into(memoryview(DATA), source.read, 100, True, at_most)
+
+
+def test_memory_that_is_to_be_resized_while_it_is_filled():
+    room, source = bytearray(len(DATA)), io.BytesIO(FRAME)
+
+    def read(size):
+        with pytest.raises(BufferError):
+            room.extend(b"more")
+        return source.read(size)
+
+    assert zstdkit.ZstdDecompressor()._read_into(room, read, 100, True, sys.maxsize) == len(DATA)
+    room.extend(b"more")
+    assert room == DATA + b"more"
+
+
+def test_memory_of_a_caller_is_written_to_by_another_thread():
+    file = zstdkit.ZstdFile(io.BytesIO(zstdkit.compress(DATA * 20)))
+    # The reader of lines is the interpreter's, which hands large memory on as if it were its own.
+    lines, room, done = iter(file), bytearray(len(DATA) * 20), threading.Event()
+
+    def work():
+        try:
+            assert lines.readinto(room) == len(room)
+        finally:
+            done.set()
+
+    def write():
+        while not done.is_set():
+            room[::4096] = bytes(len(room[::4096]))
+
+    assert not together(work, write)
+    wanted = bytearray(DATA * 20)
+    room[::4096] = wanted[::4096] = bytes(len(room[::4096]))
+    assert room == wanted
 
 
 def changing(make, change):

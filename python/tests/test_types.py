@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import inspect
 import io
 import re
 import subprocess
@@ -58,6 +59,20 @@ def test_stubs_name_every_member(name):
         assert there <= said, node.name
         own = members(node.name, stub) - {None}
         assert all(hasattr(kind, name) for name in own if not name.startswith("__")), node.name
+
+
+def test_signatures_say_the_defaults():
+    def defaults(function):
+        parameters = inspect.signature(function).parameters.values()
+        return {it.name: it.default for it in parameters if it.default is not it.empty}
+
+    assert defaults(zstdkit.compress) == {"level_or_option": None, "zstd_dict": None}
+    assert defaults(zstdkit.train_dict)["dict_size"] == 100 * 1024
+    compressor, decompressor = zstdkit.ZstdCompressor, zstdkit.ZstdDecompressor
+    assert defaults(compressor.compress) == {"end_directive": zstdkit.EndDirective.CONTINUE, "mode": None}
+    assert defaults(compressor.flush) == {"end_frame": True, "mode": None}
+    for kind in (decompressor, zstdkit.EndlessZstdDecompressor, zstdkit.ZstdFrameDecompressor):
+        assert defaults(kind.decompress) == {"max_length": -1}
 
 
 #: Engines whose functions, and pyarrow's, say nothing of types.

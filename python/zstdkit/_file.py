@@ -2,7 +2,7 @@
 
 import io
 import os
-from sys import getrefcount
+import sys
 from threading import RLock
 
 from . import _zstdkit
@@ -13,6 +13,13 @@ _READ_SIZE = 128 * 1024 + 3
 _WRITE_SIZE = 128 * 1024 + 519
 #: A read of so much or more goes past the buffer, right to the bytes that it returns.
 _BUFFER_SIZE = 64 * 1024
+
+
+def _is_seekable(file):
+    try:
+        return file.seekable()
+    except (AttributeError, OSError, ValueError):
+        return False
 
 
 class Reader(io.RawIOBase):
@@ -30,6 +37,9 @@ class Reader(io.RawIOBase):
         self._make = make_decompressor
         self._decompressor = make_decompressor()
         self._read_size = read_size
+        # Such a file keeps nobody waiting: what it gives next needn't be left for the next call.
+        self._fills = _is_seekable(file)
+        self._lent_at_most = sys.maxsize
         self._position = 0
         self._size = None
         self._ended = False
@@ -88,7 +98,9 @@ class Reader(io.RawIOBase):
     def readinto(self, room):
         if self._ended:
             return 0
-        count = self._decompressor._read_into(room, self._fp.read, self._read_size)
+        count = self._decompressor._read_into(
+            room, self._fp.read, self._read_size, self._fills, self._lent_at_most
+        )
         if count is None:
             self._end()
             return 0
@@ -343,12 +355,14 @@ class ZstdFile(io.BufferedIOBase):
 
     def __iter__(self):
         self._check_reading()
-        # Lines come without a call of Python's for each.
+        # Lines come without a call of Python's for each. The buffer hands a caller's memory on as if it were its own,
+        # where that is larger.
+        self._buffer.raw._lent_at_most = _BUFFER_SIZE
         return self._buffer
 
     def __del__(self):
         # Whoever goes through the lines has the buffer, and needs the file to stay open.
-        if self._buffer is None or getrefcount(self._buffer) <= 2:
+        if self._buffer is None or sys.getrefcount(self._buffer) <= 2:
             super().__del__()
 
     def __next__(self):

@@ -62,7 +62,8 @@ pub(crate) const TUNED: &[Tuned] = &[
     Tuned {
         source: "lib/compress/zstd_compress_sequences.c",
         stand_in: "tuned/sequences.c",
-        edits: &[],
+        // Behind the function that writes sequences, before those that are made of it.
+        edits: &[Edit { line: ENCODE, anchor: "static size_t\nZSTD_encodeSequences_default(" }],
     },
     Tuned {
         source: "lib/compress/zstd_double_fast.c",
@@ -133,6 +134,9 @@ const DEPTH: &str = "#include \"huf_depth.h\"";
 
 /// From here on, the name stands for our function.
 const AS_RELEASED_TO_HERE: &str = "#pragma pop_macro(\"HUF_optimalTableLog\")";
+
+/// From here on, sequences are written by our function.
+const ENCODE: &str = "#include \"encode.h\"";
 
 /// From here on, hashing a position fetches the cell of one that comes soon.
 const FETCH: &str =

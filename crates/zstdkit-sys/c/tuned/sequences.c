@@ -1,5 +1,6 @@
 /* Stands in for libzstd's lib/compress/zstd_compress_sequences.c, which it includes. The default tables of sequences'
- * symbols are copied, not built. */
+ * symbols are copied, not built; and an edit of the build script's (build/tune.rs) has sequences written by a function
+ * of ours. */
 
 #include <string.h>
 

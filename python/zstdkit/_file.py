@@ -316,10 +316,10 @@ class ZstdFile(io.BufferedIOBase):
             size = _READ_SIZE
         return self._buffer.read1(size)
 
-    def readinto(self, room):
-        """Fills room with content; returns how many bytes."""
+    def readinto(self, b):
+        """Fills b with content; returns how many bytes."""
         self._check_reading()
-        with memoryview(room) as view:
+        with memoryview(b) as view:
             if view.nbytes <= _BUFFER_SIZE:
                 return self._buffer.readinto(view)
             filled = 0
@@ -332,10 +332,10 @@ class ZstdFile(io.BufferedIOBase):
                             break
             return filled
 
-    def readinto1(self, room):
-        """Fills room with content, with one read of the file where that gives any."""
+    def readinto1(self, b):
+        """Fills b with content, with one read of the file where that gives any."""
         self._check_reading()
-        with memoryview(room) as view:
+        with memoryview(b) as view:
             if view.nbytes <= _BUFFER_SIZE:
                 return self._buffer.readinto1(view)
             with view.cast("B") as memory, memory[:_BUFFER_SIZE] as part:

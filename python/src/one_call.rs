@@ -13,7 +13,7 @@ use crate::{
     errors::Failure,
     input::Input,
     options::{compress_options, decompress_options, has_workers},
-    output::{KEPT_AT_MOST, bytes_by_way_of_room, bytes_of},
+    output::{KEPT_AT_MOST, STACK_ROOM, bytes_by_way_of_room, bytes_by_way_of_stack, bytes_of},
     work::Work,
 };
 
@@ -87,7 +87,11 @@ pub(crate) fn compress_with<'py>(
     if bound > KEPT_AT_MOST {
         return bytes_of(py, bound, Work::Long, |room| compress_into(data, options, room));
     }
-    bytes_by_way_of_room(py, Work::compressing(data, options), |room| {
+    let work = Work::compressing(data, options);
+    if bound <= STACK_ROOM {
+        return bytes_by_way_of_stack(py, bound, work, |room| compress_into(data, options, room));
+    }
+    bytes_by_way_of_room(py, work, |room| {
         room.try_reserve_exact(bound).map_err(|_| zstdkit::Error::OutOfMemory)?;
         compress_into(data, options, room)
     })

@@ -33,6 +33,29 @@ pub(crate) fn bytes_by_way_of_room<'py, E: Into<PyErr> + Send>(
     })
 }
 
+/// The most bytes that [`bytes_by_way_of_stack`] has room for: what a KiB of content comes to at worst.
+pub(crate) const STACK_ROOM: usize = 1152;
+
+/// A `bytes` object of the part of at most `capacity` bytes that `fill` says it has written, of which there is no
+/// more than [`STACK_ROOM`].
+///
+/// Beside what is so small, to find the thread's room, and to give it back, takes long. `fill` runs as `work` says.
+#[inline]
+pub(crate) fn bytes_by_way_of_stack<'py, E: Into<PyErr> + Send>(
+    py: Python<'py>,
+    capacity: usize,
+    work: Work,
+    fill: impl FnOnce(&mut [MaybeUninit<u8>]) -> Result<usize, E> + Send,
+) -> PyResult<Bound<'py, PyBytes>> {
+    let mut room = [MaybeUninit::<u8>::uninit(); STACK_ROOM];
+    let room = &mut room[..capacity];
+    let written = work.run(py, || fill(room)).map_err(Into::into)?;
+    let written = &room[..written];
+    // SAFETY: `fill` has written so many bytes at the room's start, which is what the slice is cut to.
+    let bytes = unsafe { std::slice::from_raw_parts(written.as_ptr().cast::<u8>(), written.len()) };
+    new_bytes(py, bytes)
+}
+
 /// Lends out the thread's room, empty.
 pub(crate) fn with_room<T>(work: impl FnOnce(&mut Vec<u8>) -> T) -> T {
     // While the thread ends, or inside of such a call, there is none.

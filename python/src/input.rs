@@ -6,6 +6,7 @@ use pyo3::{
     Borrowed, FromPyObject, PyAny, PyErr, PyResult, Python,
     buffer::PyUntypedBuffer,
     exceptions::{PyBufferError, PyTypeError},
+    intern,
     prelude::*,
     pybacked::PyBackedBytes,
     types::{PyBytes, PyMemoryView},
@@ -62,7 +63,7 @@ fn of_buffer(object: &Bound<'_, PyAny>) -> PyResult<Input> {
         Err(error) => return without_dimensions(object).ok_or(error),
     };
     if let Ok(view) = object.cast::<PyMemoryView>()
-        && let Ok(bytes) = view.getattr("obj")?.cast_into::<PyBytes>()
+        && let Ok(bytes) = view.getattr(intern!(object.py(), "obj"))?.cast_into::<PyBytes>()
     {
         let backed = PyBackedBytes::from(bytes);
         let from = (buffer.buf_ptr() as usize).wrapping_sub(backed.as_ptr() as usize);
@@ -124,7 +125,7 @@ impl Lent {
     /// `None` for any other object, and for more bytes than `at_most`.
     pub(crate) fn of(object: &Bound<'_, PyAny>, at_most: usize) -> PyResult<Option<Self>> {
         match object.cast::<PyMemoryView>() {
-            Ok(view) if view.getattr("obj")?.is_none() => {
+            Ok(view) if view.getattr(intern!(object.py(), "obj"))?.is_none() => {
                 let buffer = writable(object)?;
                 let len = buffer.len_bytes();
                 Ok((len > 0 && len <= at_most).then_some(Self(buffer)))

@@ -107,6 +107,15 @@ pub(crate) const TUNED: &[Tuned] = &[
             Edit { line: PARSER, anchor: "static size_t ZSTD_compressBlock_opt0(" },
         ],
     },
+    Tuned {
+        source: "lib/decompress/zstd_decompress_block.c",
+        stand_in: "tuned/blocks.c",
+        // Behind the functions that it calls for what is rare, before the one for processors with BMI2.
+        edits: &[Edit {
+            line: RUN_SEQUENCES,
+            anchor: "static BMI2_TARGET_ATTRIBUTE size_t\nDONT_VECTORIZE\nZSTD_decompressSequences_bmi2(",
+        }],
+    },
 ];
 
 /// Counting where there are few symbols.
@@ -168,6 +177,9 @@ const SPLIT_BY_DENSITY: &str = "#include \"split_by_density.h\"";
 
 /// From here on, blocks are parsed by our function.
 const PARSER: &str = "#include \"opt_parser.h\"";
+
+/// From here on, a block's sequences are carried out by our function.
+const RUN_SEQUENCES: &str = "#include \"run_sequences.h\"";
 
 /// The folder of edited files, in the checksums and among what a build makes.
 pub(crate) const EDITED: &str = "tuned";

@@ -43,7 +43,7 @@ pub(crate) const TUNED: &[Tuned] = &[
             Edit { line: FEW, anchor: "void HIST_add(unsigned* count," },
             Edit { line: MOST, anchor: "if (srcSize==0) { *maxSymbolValuePtr = 0; return 0; }" },
             Edit { line: LAST, anchor: "while (!count[maxSymbolValue]) maxSymbolValue--;" },
-            Edit { line: COUNT_FEW, anchor: "if (*maxSymbolValuePtr < 255)" },
+            Edit { line: COUNT_FEW, anchor: "if (sourceSize < 1500)" },
         ],
     },
     Tuned {
@@ -127,10 +127,9 @@ const MOST: &str = "ip = zstdkit_countMost(count, maxSymbolValue, ip, end);";
 /// The last symbol that occurs is looked for many at a time.
 const LAST: &str = "maxSymbolValue = zstdkit_last(count, maxSymbolValue);";
 
-/// The symbols of a few sequences are counted by our function, if it can.
-const COUNT_FEW: &str = "if (*maxSymbolValuePtr < ZSTDKIT_FEW && sourceSize < ZSTDKIT_SHORT) { size_t const most = \
-     zstdkit_countFew(count, maxSymbolValuePtr, (const BYTE*)source, sourceSize, (U32*)workSpace); \
-     if (most) return most; }";
+/// The symbols of sequences are counted by our function, if it can.
+const COUNT_FEW: &str = "{ size_t const most = zstdkit_countFew(count, maxSymbolValuePtr, source, sourceSize, \
+     workSpace, workSpaceSize); if (most) return most; }";
 
 /// From here on, symbols are sorted by our function.
 const SORT: &str = "#include \"huf_sort.h\"";

@@ -65,7 +65,7 @@ MEM_STATIC size_t zstdkit_buildSequenceTable(FSE_CTable *table, const S16 *norm,
         ZSTDKIT_COPY_IF_DEFAULT(zstdkit_matchLengths, ML_defaultNorm, MaxML, ML_DEFAULTNORMLOG)
         ZSTDKIT_COPY_IF_DEFAULT(zstdkit_offsets, OF_defaultNorm, DefaultMaxOff, OF_DEFAULTNORMLOG)
     }
-    return FSE_buildCTable_wksp(table, norm, last, log, memory, memorySize);
+    return zstdkit_makeSequenceTable(table, norm, last, log, memory, memorySize);
 #undef ZSTDKIT_COPY_IF_DEFAULT
 }
 

@@ -7,7 +7,7 @@
 /* How many counters there are for the symbols of sequences, of which there are 53 at most; and up to how many of them
  * are counted so. */
 #define ZSTDKIT_FEW 64
-#define ZSTDKIT_SHORT 2048
+#define ZSTDKIT_SOME 32
 
 /* The last symbol that occurs, where one does: 16 counters at a time, and then one by one. */
 static unsigned zstdkit_last(const unsigned *count, unsigned last)
@@ -49,16 +49,17 @@ static const BYTE *zstdkit_countMost(unsigned *count, unsigned last, const BYTE 
     return ip;
 }
 
-/* Likewise, where there are few symbols. 0 where a byte is out of bounds, which libzstd's own function then tells. */
-static size_t zstdkit_countFew(unsigned *count, unsigned *last, const BYTE *bytes, size_t size, U32 *scratch)
+/* Likewise, where there are few symbols, as those of sequences are. 0 where that isn't so. */
+static size_t zstdkit_countFew(unsigned *count, unsigned *last, const void *source, size_t size, void *memory,
+                               size_t memorySize)
 {
+    const BYTE *const bytes = (const BYTE *)source;
+    U32 *const scratch = (U32 *)memory;
     U32 *const tables[4] = {scratch, scratch + ZSTDKIT_FEW, scratch + 2 * ZSTDKIT_FEW, scratch + 3 * ZSTDKIT_FEW};
     unsigned const bound = *last;
-    unsigned all = 0, most = 0, symbol;
+    unsigned most = 0, symbol;
     size_t n;
-    for (n = 0; n < size; n++)
-        all |= bytes[n];
-    if (size == 0 || all >= ZSTDKIT_FEW)
+    if (bound >= ZSTDKIT_FEW || size < ZSTDKIT_SOME || ((size_t)memory & 3) || memorySize < HIST_WKSP_SIZE)
         return 0;
     ZSTD_memset(scratch, 0, 4 * ZSTDKIT_FEW * sizeof(*scratch));
     for (n = 0; n + 4 <= size; n += 4) {
@@ -75,10 +76,7 @@ static size_t zstdkit_countFew(unsigned *count, unsigned *last, const BYTE *byte
         if (sum > most)
             most = sum;
     }
-    symbol = zstdkit_last(scratch, ZSTDKIT_FEW - 1);
-    if (symbol > bound)
-        return 0;
-    *last = symbol;
+    *last = zstdkit_last(scratch, ZSTDKIT_FEW - 1);
     /* The two may be the same memory. */
     ZSTD_memmove(count, scratch, (bound + 1) * sizeof(*count));
     return most;

@@ -118,9 +118,7 @@ impl FrameTracker {
                         // The byte that tells is the last.
                         Err(_) if self.offset > start || taken > 1 => {
                             let sound = taken - 1;
-                            if sound > 0 {
-                                self.place = Place::Header { bits: bits & 0xFFFF, have: 2 };
-                            }
+                            self.place = Place::Header { bits: bits & 0xFFFF, have: 2 };
                             self.offset += sound as u64;
                             rest = &rest[sound..];
                             break;

@@ -91,3 +91,23 @@ fn blocks_that_no_decoder_takes_are_refused_on_request() {
     let run = Header::single(1).frame(&[rle(false, 7, 0), raw(true, b"x")]);
     assert_eq!(strict.frame_size(&run), Ok(run.len()));
 }
+
+#[test]
+fn what_is_sound_is_counted_first_and_the_byte_that_tells_begins_the_next_call() {
+    let frame = Header::window(0).frame(&[raw(false, b"abc"), block(true, 3, 0, b"")]);
+    let info = Options::new().frame_info(&frame).unwrap();
+    let body = &frame[info.header_size()..];
+    // The first block, and two bytes of the header of the one that is bad.
+    let sound = 6 + 2;
+    for cut in 0..=sound {
+        let mut tracker = FrameTracker::new(&info, Options::new()).unwrap();
+        assert_eq!(tracker.advance(&body[..cut]), Ok(cut));
+        if cut < sound {
+            assert_eq!(tracker.advance(&body[cut..]), Ok(sound - cut), "{cut}");
+        }
+        for _ in 0..2 {
+            let error = Error::ReservedBlockType { offset: 12 };
+            assert_eq!(tracker.advance(&body[sound..]), Err(error), "{cut}");
+        }
+    }
+}

@@ -217,3 +217,21 @@ fn a_block_by_itself_says_what_is_missing_of_it() {
     let followed = [&block[..], b"what follows"].concat();
     assert_eq!(Block::read(&followed, &info).unwrap().content(), b"abcdef");
 }
+
+#[test]
+fn numbers_that_mean_something_else_to_libzstd_are_no_sizes() {
+    let stated = |size: u64| {
+        let header = Header { window: Some(0), content_size: (size, 8), ..Header::default() };
+        header.frame(&[raw(true, b"")])
+    };
+    let most = u64::MAX - 2;
+    assert_eq!(decompressed_size(&stated(most)), Ok(Some(most)));
+    assert_eq!(decompressed_size(&stated(most + 1)), Err(Error::SizeOverflow { offset: 0 }));
+    assert_eq!(decompressed_size(&stated(most + 2)), Ok(None));
+    let two = |one, other| [stated(one), stated(other)].concat();
+    assert_eq!(decompressed_size(&two(most - 1, 1)), Ok(Some(most)));
+    for (one, other) in [(most, 1), (most, 2), (most, most)] {
+        let error = Error::SizeOverflow { offset: stated(one).len() as u64 };
+        assert_eq!(decompressed_size(&two(one, other)), Err(error), "{one} and {other}");
+    }
+}

@@ -283,4 +283,50 @@ mod tests {
         let problem = SectionProblem::TooFewLiterals { size: 5 };
         assert_eq!(parse_literals(&header(5), 13, 1000), Err(problem));
     }
+
+    #[test]
+    fn each_form_of_a_literals_header_has_sizes_of_its_own_width() {
+        use LiteralsKind::{Compressed, Raw, Rle, Treeless};
+        // Kinds, form, and how long the header is, a size in it, and how many streams there are.
+        let forms = [
+            ([Raw, Rle], 0, (1, 5, 0)),
+            ([Raw, Rle], 1, (2, 12, 0)),
+            ([Raw, Rle], 3, (3, 20, 0)),
+            ([Compressed, Treeless], 0, (3, 10, 1)),
+            ([Compressed, Treeless], 1, (3, 10, 4)),
+            ([Compressed, Treeless], 2, (4, 14, 4)),
+            ([Compressed, Treeless], 3, (5, 18, 4)),
+        ];
+        for (kinds, form, (header_size, width, streams)) in forms {
+            for kind in kinds {
+                // The largest size, and one of other bits.
+                let (regenerated, coded) = ((1u32 << width) - 1, (1u32 << width) / 3);
+                let shift = if header_size == 1 { 3 } else { 4 };
+                let mut bits = kind as u64 | form << 2 | u64::from(regenerated) << shift;
+                let stored = match kind {
+                    Raw => regenerated,
+                    Rle => 1,
+                    Compressed | Treeless => {
+                        bits |= u64::from(coded) << (shift + width);
+                        coded
+                    }
+                };
+                let head = &bits.to_le_bytes()[..LITERALS_HEADER_MAX];
+                let available = header_size as u32 + stored;
+                let literals = parse_literals(head, available, regenerated).unwrap();
+                assert_eq!((literals.kind(), literals.header_size()), (kind, header_size));
+                assert_eq!(literals.regenerated_size(), regenerated, "{kind:?} {form}");
+                assert_eq!(literals.stored_size(), stored, "{kind:?} {form}");
+                assert_eq!(literals.section_size(), available, "{kind:?} {form}");
+                assert_eq!(literals.stream_count(), streams, "{kind:?} {form}");
+
+                let (size, limit) = (regenerated, regenerated - 1);
+                let problem = SectionProblem::TooManyLiterals { size, limit };
+                assert_eq!(parse_literals(head, available, limit), Err(problem));
+                let (needed, available) = (available, available - 1);
+                let problem = SectionProblem::LiteralsCutShort { needed, available };
+                assert_eq!(parse_literals(head, available, regenerated), Err(problem));
+            }
+        }
+    }
 }

@@ -350,4 +350,13 @@ mod tests {
             assert_eq!(last, Err(Error::BadSection { offset: 6, problem }), "{bits:b}");
         }
     }
+
+    #[test]
+    fn a_block_of_literals_alone_needs_no_tables() {
+        // One literal, six times.
+        let frame = [0x28, 0xB5, 0x2F, 0xFD, 0x20, 6, 0x1D, 0, 0, 0x31, b'a', 0];
+        let mut sequences = sequences(&frame);
+        assert_eq!((sequences.left(), sequences.content_size()), (0, 6));
+        assert!(sequences.next().is_none());
+    }
 }

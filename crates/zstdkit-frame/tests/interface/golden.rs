@@ -1,7 +1,7 @@
 //! Frames that libzstd 1.5.7 made, and what it says of them.
 
 use zstdkit_frame::{
-    BlockKind, DecoderMemory, LiteralsKind, TableMode, TableModes, decoder_memory,
+    BlockKind, DecoderMemory, LiteralsKind, TableMode, TableModes, Tables, decoder_memory,
     decompressed_size, first_frame,
 };
 
@@ -53,4 +53,32 @@ fn a_record_takes_its_tables_from_the_dictionary() {
     let repeat = TableMode::Repeat;
     let modes = TableModes { literal_lengths: repeat, offsets: repeat, match_lengths: repeat };
     assert_eq!(sections.table_modes(), Some(modes));
+}
+
+#[test]
+fn sequences_add_up_to_the_content() {
+    for (file, size) in [(TEXT, 3000), (BLOCKS, 7620)] {
+        let (mut tables, mut content) = (Tables::new(), 0);
+        for block in first_frame(file).unwrap().blocks() {
+            let mut sequences = block.sequences(&tables).unwrap();
+            let count = block.sections().unwrap().map_or(0, |sections| sections.sequence_count());
+            assert!(format!("{sequences:?}").contains(&format!("left: {count}")));
+            assert_eq!(sequences.by_ref().map(Result::unwrap).count(), count as usize);
+            content += sequences.content_size();
+            tables = sequences.finish().unwrap();
+        }
+        assert_eq!(content, size);
+    }
+}
+
+#[test]
+fn sequences_are_those_that_repeat_the_content() {
+    let block = first_frame(TEXT).unwrap().blocks().next().unwrap();
+    let sequences: Vec<_> = block.sequences(&Tables::new()).unwrap().map(Result::unwrap).collect();
+    let first = sequences.iter().map(|it| (it.literal_length, it.match_length, it.offset));
+    assert!(first.take(4).eq([(13, 6, 13), (0, 11, 19), (6, 6, 12), (16, 9, 16)]));
+    // All together: each was held against the content.
+    assert_eq!(sequences.iter().map(|it| it.literal_length).sum::<u32>(), 271);
+    assert_eq!(sequences.iter().map(|it| it.match_length).sum::<u32>(), 2729);
+    assert_eq!(sequences.iter().map(|it| it.offset).sum::<u32>(), 95198);
 }

@@ -64,7 +64,7 @@ fn bytes_that_regenerate_nothing(frame: &Frame<'_>) -> usize {
 
 fn add(sum: u64, size: u64, frame_start: usize) -> Result<u64, Error> {
     match sum.checked_add(size) {
-        Some(sum) if size < TOO_LARGE && sum < TOO_LARGE => Ok(sum),
+        Some(sum) if sum < TOO_LARGE => Ok(sum),
         _ => Err(Error::SizeOverflow { offset: frame_start as u64 }),
     }
 }

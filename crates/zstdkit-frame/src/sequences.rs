@@ -352,6 +352,25 @@ mod tests {
     }
 
     #[test]
+    fn bits_that_follow_a_symbol_add_to_what_it_stands_for() {
+        // 17 literals and a match of 36 bytes, each the second of the two lengths of its symbol; an offset of 7
+        // less 3, the last of its symbol's four.
+        let mut frame = [
+            0x28, 0xB5, 0x2F, 0xFD, 0x20, 53, // a single segment of 53 bytes
+            0x45, 0, 0, // the last block, compressed, of 8 bytes
+            0x89, b'a', // one literal, 17 times
+            1, 0x54, 16, 2, 32,   // a sequence, each code of a single symbol
+            0x1F, // the end's mark, two bits for the offset, and one for each length
+        ];
+        let expected = Sequence { literal_length: 17, match_length: 36, offset: 4, repeat_code: 0 };
+        assert_eq!(sequences(&frame).next(), Some(Ok(expected)));
+        frame[5] = 52;
+        let problem = SectionProblem::ContentTooLarge { limit: 52 };
+        let error = Error::BadSection { offset: 6, problem };
+        assert_eq!(sequences(&frame).next(), Some(Err(error)));
+    }
+
+    #[test]
     fn a_block_of_literals_alone_needs_no_tables() {
         // One literal, six times.
         let frame = [0x28, 0xB5, 0x2F, 0xFD, 0x20, 6, 0x1D, 0, 0, 0x31, b'a', 0];

@@ -55,9 +55,11 @@ impl TrainOptions {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSamples`], [`Error::SamplesTooLarge`], [`Error::TooManySamples`],
-    /// [`Error::ParameterOutOfBounds`], [`Error::OutOfMemory`]; [`Error::Zstd`] when libzstd
-    /// cannot make entropy tables of the samples.
+    /// [`NoSamples`](crate::Error::NoSamples), [`SamplesTooLarge`](crate::Error::SamplesTooLarge),
+    /// [`TooManySamples`](crate::Error::TooManySamples),
+    /// [`ParameterOutOfBounds`](crate::Error::ParameterOutOfBounds),
+    /// [`OutOfMemory`](crate::Error::OutOfMemory); [`Zstd`](crate::Error::Zstd) when libzstd cannot make entropy
+    /// tables of the samples.
     #[doc(alias = "ZDICT_finalizeDictionary")]
     pub fn finalize<I>(&self, content: impl AsRef<[u8]>, samples: I) -> Result<Dictionary>
     where

@@ -16,8 +16,8 @@ use crate::zdict::{self, Finish};
 
 /// Trains a dictionary of at most `dict_size` bytes.
 ///
-/// [`DEFAULT_DICT_SIZE`] suits most data. A few thousand samples are a good number, and a hundred
-/// times the dictionary's size a good amount in all. The result is what
+/// [`DEFAULT_DICT_SIZE`](crate::DEFAULT_DICT_SIZE) suits most data. A few thousand samples are a good number,
+/// and a hundred times the dictionary's size a good amount in all. The result is what
 /// `TrainOptions::new().size(dict_size).train(samples)` gives: the very bytes that libzstd's
 /// `ZDICT_trainFromBuffer` makes of the same samples.
 ///

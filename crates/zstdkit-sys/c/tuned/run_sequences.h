@@ -12,12 +12,22 @@
 #ifndef ZSTDKIT_RUN_SEQUENCES_H
 #define ZSTDKIT_RUN_SEQUENCES_H
 
-/* Here are instructions of BMI2, in functions that a processor without them never comes to. What Clang makes of them
- * is faster for some data, and slower for other. */
-#if defined(__x86_64__) && !defined(__ILP32__) && defined(__GNUC__) && !defined(__clang__)
-
-/* With fewer sequences, or fewer bytes of bits, what is set up costs more than it saves. */
+/* What Clang makes of it is faster for some data, and slower for other. Where it looks for faults, they are looked for
+ * here too, and in blocks of a few sequences, for hostile ones are small. */
+#if !defined(__clang__)
+#define ZSTDKIT_RUN 1
 #define ZSTDKIT_FEW 512
+#elif __has_feature(address_sanitizer) || __has_feature(undefined_behavior_sanitizer)
+#define ZSTDKIT_RUN 1
+#define ZSTDKIT_FEW 4
+#else
+#define ZSTDKIT_RUN 0
+#endif
+
+/* Here are instructions of BMI2, in functions that a processor without them never comes to. */
+#if defined(__x86_64__) && !defined(__ILP32__) && defined(__GNUC__) && ZSTDKIT_RUN
+
+/* With fewer sequences than ZSTDKIT_FEW, or fewer bytes of bits than these, what is set up costs more than it saves. */
 #define ZSTDKIT_FEW_BITS 128
 
 /* What the common literals and matches are copied by, whole. */

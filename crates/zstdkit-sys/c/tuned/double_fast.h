@@ -15,8 +15,10 @@
 #define ZSTDKIT_AHEAD 16
 /* Below this, data is near the core anyhow. */
 #define ZSTDKIT_FAR_WINDOW_LOG 19
-/* Blocks with fewer literals for each sequence are dense. */
+/* Blocks with fewer literals for each sequence are dense, if there are as many as text has: long matches have few
+ * literals too. */
 #define ZSTDKIT_DENSE 3
+#define ZSTDKIT_DENSE_SEQUENCES (ZSTD_BLOCKSIZE_MAX / 14)
 
 /* Fetches what the tables have for a position; of indexes below the newer piece of the window's, from the older. */
 MEM_STATIC FORCE_INLINE_ATTR ZSTD_ALLOW_POINTER_OVERFLOW_ATTR void
@@ -53,7 +55,7 @@ MEM_STATIC void zstdkit_noteDensity(ZSTD_MatchState_t *ms, const SeqStore_t *sto
 {
     size_t const literals = (size_t)(store->lit - store->litStart);
     size_t const sequences = (size_t)(store->sequences - store->sequencesStart);
-    ms->opt.litSum = literals < ZSTDKIT_DENSE * sequences;
+    ms->opt.litSum = literals < ZSTDKIT_DENSE * sequences && sequences > ZSTDKIT_DENSE_SEQUENCES;
 }
 
 /* Only the length of the shortest match that these levels have for large inputs has a function that fetches. */
@@ -64,7 +66,8 @@ MEM_STATIC void zstdkit_noteDensity(ZSTD_MatchState_t *ms, const SeqStore_t *sto
         size_t const literals = mls == 5 && zstdkit_ahead(ms) \
             ? parse(ms, store, recent, source, size, mls | ZSTDKIT_AHEAD) \
             : parse(ms, store, recent, source, size, mls); \
-        zstdkit_noteDensity(ms, store); \
+        if (mls == 5) \
+            zstdkit_noteDensity(ms, store); \
         return literals; \
     }
 

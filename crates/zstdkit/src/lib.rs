@@ -54,7 +54,7 @@
 //!   dictionaries keep, parallel decompression. Without it the crate is `no_std` and needs `alloc`.
 //! - `multithread` (default): worker threads inside libzstd, see [`CompressOptions::workers`].
 //! - `tuned` (default): libzstd changed, while it is built, where the same bytes come sooner: at the high
-//!   levels above all. Without it, libzstd is compiled as released.
+//!   levels, for small inputs and from large blocks above all. Without it, libzstd is compiled as released.
 //! - `experimental`: what libzstd calls static-only. It may change from one libzstd to the next, and
 //!   is outside of this crate's promise of stability. Estimates of memory, sequences and match finders
 //!   of one's own, thread pools that contexts share, contexts in memory of the caller's or of an

@@ -108,6 +108,16 @@ pub(crate) const TUNED: &[Tuned] = &[
         ],
     },
     Tuned {
+        source: "lib/decompress/huf_decompress.c",
+        stand_in: "tuned/huf_decoder.c",
+        // Behind the function that makes a table of one symbol, before those that call it; and where one stream
+        // is decoded.
+        edits: &[
+            Edit { line: HUF_TABLE, anchor: "FORCE_INLINE_TEMPLATE BYTE\nHUF_decodeSymbolX1(" },
+            Edit { line: HUF_ONE_STREAM, anchor: "size_t HUF_decompress1X1_DCtx_wksp(" },
+        ],
+    },
+    Tuned {
         source: "lib/decompress/zstd_decompress_block.c",
         stand_in: "tuned/blocks.c",
         // Behind the functions that it calls for what is rare, before the one for processors with BMI2.
@@ -176,6 +186,12 @@ const SPLIT_BY_DENSITY: &str = "#include \"split_by_density.h\"";
 
 /// From here on, blocks are parsed by our function.
 const PARSER: &str = "#include \"opt_parser.h\"";
+
+/// From here on, the tables of literals are read by our functions.
+const HUF_TABLE: &str = "#include \"huf_table.h\"";
+
+/// From here on, those of a single stream.
+const HUF_ONE_STREAM: &str = "#include \"huf_one_stream.h\"";
 
 /// From here on, a block's sequences are carried out by our function.
 const RUN_SEQUENCES: &str = "#include \"run_sequences.h\"";

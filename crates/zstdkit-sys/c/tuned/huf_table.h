@@ -135,7 +135,7 @@ static size_t zstdkit_readTable(HUF_DTable *table, const void *source, size_t si
 }
 
 #define HUF_readStats_wksp zstdkit_readStats
-/* Four streams are decoded by a fast loop, which wants tables of one size. */
+/* Four streams are decoded by a fast loop, which wants tables of one size (huf_widen.h). */
 #define HUF_readDTableX1_wksp(table, source, size, memory, memorySize, flags) \
     zstdkit_readTable(table, source, size, memory, memorySize, flags, HUF_DECODER_FAST_TABLELOG)
 

@@ -24,12 +24,15 @@ struct Line {
     ours: &'static str,
 }
 
-const LINES: [Line; 13] = [
+const LINES: [Line; 14] = [
     line("compress at levels 1 to 15, beside libzstd as released", &[Group::Levels], |cell| {
         cell.starts_with("compress") && level(cell).is_some_and(|level| level < 16)
     }),
     line("compress at levels 16 to 22, beside libzstd as released", &[Group::Levels], |cell| {
         cell.starts_with("compress") && level(cell).is_some_and(|level| level >= 16)
+    }),
+    line("decompress, beside libzstd as released", &[Group::Levels], |cell| {
+        cell.starts_with("decompress")
     }),
     line("one call", &[Group::OneCall], |_| true),
     line("reused contexts", &[Group::Contexts], |_| true),
@@ -217,10 +220,14 @@ mod tests {
         );
         let table = expect(&pages).unwrap();
         let lines: Vec<&str> = table.lines().skip(2).collect();
-        let [line] = lines[..] else { panic!("{table}") };
+        let [compress, decompress] = lines[..] else { panic!("{table}") };
         assert!(
-            line.ends_with("(performance/levels.md) | 2 | 1.00 | 0.50 to 2.00 | — |"),
-            "{line}"
+            compress.ends_with("(performance/levels.md) | 2 | 1.00 | 0.50 to 2.00 | — |"),
+            "{compress}"
+        );
+        assert!(
+            decompress.ends_with("(performance/levels.md) | 1 | 7.00 | 7.00 to 7.00 | — |"),
+            "{decompress}"
         );
     }
 }

@@ -199,3 +199,17 @@ fn measure(specs: &[&Spec<'_>], effort: &Effort) -> Result<Vec<Row>> {
     }
     Ok(rows)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_sitting_is_without_a_round() {
+        let of = |args: &str| effort(&Args::try_parse_from(args.split(' ')).unwrap());
+        let found = of("bench --rounds 2");
+        assert_eq!((found.rounds, found.sittings), (2, 2));
+        let found = of("bench --rounds 9 --sittings 5");
+        assert_eq!((found.rounds, found.sittings), (9, 5));
+    }
+}

@@ -7,9 +7,8 @@
 
 #define ZSTDKIT_STATES ((size_t)1 << MaxFSELog)
 
-FORCE_NOINLINE size_t
-zstdkit_makeSequenceTable(FSE_CTable *table, const S16 *norm, unsigned last, unsigned log, void *memory,
-                                        size_t memorySize)
+FORCE_NOINLINE size_t zstdkit_makeSequenceTable(FSE_CTable *table, const S16 *norm, unsigned last, unsigned log,
+                                                void *memory, size_t memorySize)
 {
     U16 *const header = (U16 *)(void *)table;
     U16 *const states = header + 2;

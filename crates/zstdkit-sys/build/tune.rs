@@ -36,23 +36,44 @@ pub(crate) struct Edit {
 /// Every file that is changed.
 pub(crate) const TUNED: &[Tuned] = &[
     Tuned {
+        source: "lib/compress/fse_compress.c",
+        stand_in: "tuned/fse.c",
+        // Before each of two functions, and in it, behind what it checks.
+        edits: &[
+            Edit {
+                line: WRITE_SHARES,
+                anchor: "size_t FSE_writeNCount (void* buffer, size_t bufferSize,",
+            },
+            Edit {
+                line: SHARES_WRITTEN,
+                anchor: "if (bufferSize < FSE_NCountWriteBound(maxSymbolValue, tableLog))",
+            },
+            Edit {
+                line: NORMALIZE,
+                anchor: "size_t FSE_normalizeCount (short* normalizedCounter, unsigned tableLog,",
+            },
+            Edit { line: NORMALIZED, anchor: "{   static U32 const rtbTable[] = {" },
+        ],
+    },
+    Tuned {
         source: "lib/compress/hist.c",
         stand_in: "tuned/histogram.c",
         // Before the functions that count, and at the steps that go through every counter.
         edits: &[
             Edit { line: FEW, anchor: "void HIST_add(unsigned* count," },
-            Edit { line: MOST, anchor: "if (srcSize==0) { *maxSymbolValuePtr = 0; return 0; }" },
+            Edit { line: COUNT, anchor: "if (srcSize==0) { *maxSymbolValuePtr = 0; return 0; }" },
             Edit { line: LAST, anchor: "while (!count[maxSymbolValue]) maxSymbolValue--;" },
-            Edit { line: COUNT_FEW, anchor: "if (sourceSize < 1500)" },
+            Edit { line: COUNT_MORE, anchor: "if (sourceSize < 1500)" },
         ],
     },
     Tuned {
         source: "lib/compress/huf_compress.c",
         stand_in: "tuned/huf.c",
-        // Behind each of two functions that go through all symbols, and behind all that build a tree, in
-        // place of the one that calls them again and again.
+        // Behind each of two functions that go through all symbols, where a tree is built of them, and behind
+        // all that build one, in place of the one that calls them again and again.
         edits: &[
-            Edit { line: SORT, anchor: "static int HUF_buildTree(nodeElt* huffNode," },
+            Edit { line: SORT_AND_TREE, anchor: "static int HUF_buildTree(nodeElt* huffNode," },
+            Edit { line: BUILT, anchor: "/* init for parents */" },
             Edit { line: CODES, anchor: "size_t\nHUF_buildCTable_wksp(HUF_CElt* CTable," },
             Edit { line: DEPTH, anchor: "unsigned HUF_optimalTableLog(" },
             Edit { line: AS_RELEASED_TO_HERE, anchor: "HUF_compress_internal (void* dst," },
@@ -128,21 +149,44 @@ pub(crate) const TUNED: &[Tuned] = &[
     },
 ];
 
-/// Counting where there are few symbols.
+/// From here on, there is a function that writes a table's description.
+const WRITE_SHARES: &str = "#include \"write_shares.h\"";
+
+/// It is called where it may be, and has the room that it wants.
+const SHARES_WRITTEN: &str = "if (maxSymbolValue < ZSTDKIT_MOST_SHARES && bufferSize >= \
+     FSE_NCountWriteBound(maxSymbolValue, tableLog) + ZSTDKIT_BEHIND_SHARES) \
+     return zstdkit_writeShares(buffer, normalizedCounter, maxSymbolValue, tableLog);";
+
+/// From here on, there is a function that computes shares.
+const NORMALIZE: &str = "#include \"normalize.h\"";
+
+/// It is called.
+const NORMALIZED: &str = "return zstdkit_normalize(normalizedCounter, tableLog, count, total, \
+     maxSymbolValue, useLowProbCount);";
+
+/// Counting where there are few symbols, or few bytes.
 const FEW: &str = "#include \"hist_few.h\"";
 
-/// Most bytes are counted by four tables.
-const MOST: &str = "ip = zstdkit_countMost(count, maxSymbolValue, ip, end);";
+/// Bytes are counted by a function of ours, where counters are 0 yet.
+const COUNT: &str = "{ const BYTE* const bytes = (const BYTE*)src; \
+     if (zstdkit_areSome(maxSymbolValue, srcSize)) \
+     return zstdkit_countSome(count, maxSymbolValuePtr, bytes, bytes + srcSize); \
+     if (srcSize < ZSTDKIT_MOST) \
+     return zstdkit_countByFour(count, maxSymbolValuePtr, bytes, bytes + srcSize); }";
 
 /// The last symbol that occurs is looked for many at a time.
 const LAST: &str = "maxSymbolValue = zstdkit_last(count, maxSymbolValue);";
 
-/// The symbols of sequences are counted by our function, if it can.
-const COUNT_FEW: &str = "{ size_t const most = zstdkit_countFew(count, maxSymbolValuePtr, source, sourceSize, \
-     workSpace, workSpaceSize); if (most) return most; }";
+/// Likewise, where they may be anything.
+const COUNT_MORE: &str = "{ const BYTE* const bytes = (const BYTE*)source; \
+     if (!zstdkit_areSome(*maxSymbolValuePtr, sourceSize) && sourceSize < ZSTDKIT_MOST) \
+     return zstdkit_countByFour(count, maxSymbolValuePtr, bytes, bytes + sourceSize); }";
 
-/// From here on, symbols are sorted by our function.
-const SORT: &str = "#include \"huf_sort.h\"";
+/// From here on, symbols are sorted by our function, and there is one that makes a tree of them.
+const SORT_AND_TREE: &str = "#include \"huf_sort.h\"\n#include \"huf_tree.h\"";
+
+/// It is called.
+const BUILT: &str = "return zstdkit_tree(huffNode, maxSymbolValue);";
 
 /// From here on, codes are made by our function.
 const CODES: &str = "#include \"huf_codes.h\"";

@@ -1,13 +1,16 @@
-/* Counting where there are few symbols, or few of them occur: what is done for all 256, and not for the bytes that are
- * counted, is most of the time for a record of some hundred bytes. */
+/* Counting how often symbols occur: what is done for all 256, and not for the bytes that are counted, is most of the
+ * time for a record of some hundred bytes. */
 
 #ifndef ZSTDKIT_HIST_FEW_H
 #define ZSTDKIT_HIST_FEW_H
 
-/* How many counters there are for the symbols of sequences, of which there are 53 at most; and up to how many of them
- * are counted so. */
+/* Tables are of so many counters where no more symbols may occur, as is so of sequences, which have 53 at most. */
 #define ZSTDKIT_FEW 64
+/* From how many bytes on four tables are worth what it takes to add them up, with few symbols and with many; and up to
+ * how many their sums are numbers of 16 bits with a sign, the widest that every processor of x86-64 compares at once. */
 #define ZSTDKIT_SOME 32
+#define ZSTDKIT_MANY 256
+#define ZSTDKIT_MOST ((size_t)1 << 15)
 
 /* The last symbol that occurs, where one does: 16 counters at a time, and then one by one. */
 static unsigned zstdkit_last(const unsigned *count, unsigned last)
@@ -26,60 +29,52 @@ static unsigned zstdkit_last(const unsigned *count, unsigned last)
     return last;
 }
 
-/* From this many bytes on, four tables are worth what it takes to add them up. */
-#define ZSTDKIT_MANY 256
-
-/* Counts bytes, all but the last few, by four tables in turn, so that one waits for no counter of the one before it;
- * returns where the last few begin. */
-static const BYTE *zstdkit_countMost(unsigned *count, unsigned last, const BYTE *ip, const BYTE *end)
+/* Counts a few bytes, where counters are 0: nothing is done for a symbol that doesn't occur. */
+static unsigned zstdkit_countSome(unsigned *count, unsigned *last, const BYTE *bytes, const BYTE *end)
 {
-    U32 more[3][256];
-    unsigned symbol;
-    if (end - ip < ZSTDKIT_MANY)
-        return ip;
-    ZSTD_memset(more, 0, sizeof(more));
-    for (; end - ip >= 4; ip += 4) {
-        count[ip[0]]++;
-        more[0][ip[1]]++;
-        more[1][ip[2]]++;
-        more[2][ip[3]]++;
+    unsigned most = 0, largest = 0;
+    for (; bytes < end; bytes++) {
+        unsigned const times = ++count[*bytes];
+        most = times > most ? times : most;
+        largest = *bytes > largest ? *bytes : largest;
     }
-    for (symbol = 0; symbol <= last; symbol++)
-        count[symbol] += more[0][symbol] + more[1][symbol] + more[2][symbol];
-    return ip;
+    *last = largest;
+    return most;
 }
 
-/* Likewise, where there are few symbols, as those of sequences are. 0 where that isn't so. */
-static size_t zstdkit_countFew(unsigned *count, unsigned *last, const void *source, size_t size, void *memory,
-                               size_t memorySize)
+/* Counts more by four tables in turn, so that one waits for no counter of the one before it. */
+static unsigned zstdkit_countByFour(unsigned *count, unsigned *last, const BYTE *bytes, const BYTE *end)
 {
-    const BYTE *const bytes = (const BYTE *)source;
-    U32 *const scratch = (U32 *)memory;
-    U32 *const tables[4] = {scratch, scratch + ZSTDKIT_FEW, scratch + 2 * ZSTDKIT_FEW, scratch + 3 * ZSTDKIT_FEW};
+    U16 tables[4 * 256];
     unsigned const bound = *last;
-    unsigned most = 0, symbol;
-    size_t n;
-    if (bound >= ZSTDKIT_FEW || size < ZSTDKIT_SOME || ((size_t)memory & 3) || memorySize < HIST_WKSP_SIZE)
-        return 0;
-    ZSTD_memset(scratch, 0, 4 * ZSTDKIT_FEW * sizeof(*scratch));
-    for (n = 0; n + 4 <= size; n += 4) {
-        tables[0][bytes[n]]++;
-        tables[1][bytes[n + 1]]++;
-        tables[2][bytes[n + 2]]++;
-        tables[3][bytes[n + 3]]++;
+    size_t const symbols = bound < ZSTDKIT_FEW ? ZSTDKIT_FEW : 256;
+    U16 *const second = tables + symbols, *const third = second + symbols, *const fourth = third + symbols;
+    S16 most = 0;
+    size_t symbol;
+    ZSTD_memset(tables, 0, symbols * 4 * sizeof(*tables));
+    for (; end - bytes >= 4; bytes += 4) {
+        tables[bytes[0]]++;
+        second[bytes[1]]++;
+        third[bytes[2]]++;
+        fourth[bytes[3]]++;
     }
-    for (; n < size; n++)
-        tables[0][bytes[n]]++;
-    for (symbol = 0; symbol < ZSTDKIT_FEW; symbol++) {
-        unsigned const sum = tables[0][symbol] + tables[1][symbol] + tables[2][symbol] + tables[3][symbol];
-        tables[0][symbol] = sum;
-        if (sum > most)
-            most = sum;
+    for (; bytes < end; bytes++)
+        tables[*bytes]++;
+    for (symbol = 0; symbol < symbols; symbol++) {
+        S16 const sum = (S16)(tables[symbol] + second[symbol] + third[symbol] + fourth[symbol]);
+        tables[symbol] = (U16)sum;
+        most = sum > most ? sum : most;
     }
-    *last = zstdkit_last(scratch, ZSTDKIT_FEW - 1);
-    /* The two may be the same memory. */
-    ZSTD_memmove(count, scratch, (bound + 1) * sizeof(*count));
-    return most;
+    for (symbol = 0; symbol <= bound; symbol++)
+        count[symbol] = tables[symbol];
+    *last = zstdkit_last(count, bound);
+    return (unsigned)most;
+}
+
+/* Whether bytes are counted one by one. */
+static int zstdkit_areSome(unsigned last, size_t size)
+{
+    return size < (last < ZSTDKIT_FEW ? ZSTDKIT_SOME : ZSTDKIT_MANY);
 }
 
 #endif

@@ -136,6 +136,17 @@ mod tests {
     }
 
     #[test]
+    fn the_last_predefined_symbols_have_the_lowest_probability() {
+        for (code, first) in
+            [(Code::LiteralLengths, 32), (Code::Offsets, 24), (Code::MatchLengths, 46)]
+        {
+            let (likely, least) = code.predefined().0.split_at(first);
+            assert!(likely.iter().all(|share| *share > 0), "{code:?}");
+            assert!(least.iter().all(|share| *share == -1), "{code:?}");
+        }
+    }
+
+    #[test]
     fn predefined_shares_fill_their_tables() {
         for code in Code::ALL {
             let (shares, table_log) = code.predefined();

@@ -139,6 +139,5 @@ fn entropy_size(tables: &[u8]) -> Result<usize, (usize, DictionaryProblem)> {
 }
 
 fn table_size<const SYMBOLS: usize>(buf: &[u8], table_log_max: u32) -> Option<usize> {
-    let distribution = Distribution::<SYMBOLS>::read(buf)?;
-    (distribution.table_log <= table_log_max).then_some(distribution.size)
+    Distribution::<SYMBOLS>::read(buf, table_log_max).map(|distribution| distribution.size)
 }

@@ -34,10 +34,8 @@ impl Distribution {
     /// cells than the code can have.
     pub fn read(code: Code, buf: &[u8]) -> Result<(Self, usize), SectionProblem> {
         let bad = SectionProblem::BadTable { code };
-        let read = entropy::Distribution::<SYMBOLS_MAX>::read(buf).ok_or(bad)?;
-        if read.symbols > code.symbol_count() || read.table_log > code.table_log_max() {
-            return Err(bad);
-        }
+        let read = entropy::Distribution::<SYMBOLS_MAX>::read(buf, code.table_log_max());
+        let read = read.filter(|read| read.symbols <= code.symbol_count()).ok_or(bad)?;
         let distribution = Self {
             shares: read.shares,
             symbols: read.symbols as u8,
@@ -118,13 +116,13 @@ impl Deref for TableDescription {
     }
 }
 
-/// Writes the description of these shares to `out`, which has room; its length.
+/// Writes the description of these shares, which fill the table, to `out`, which has room; its length.
 pub(crate) fn write_shares(shares: &[i16], table_log: u32, out: &mut [u8]) -> usize {
     let mut bits = ForwardWriter { out, pos: 0 };
     bits.put(table_log - entropy::TABLE_LOG_MIN, 4);
     let mut remaining = (1u32 << table_log) + 1;
     let mut at = 0;
-    while remaining > 1 && at < shares.len() {
+    while remaining > 1 {
         let share = shares[at];
         let value = (share + 1) as u32;
         // The values that can be are 0 to `remaining`; the lower ones make do with one bit less.
@@ -182,6 +180,26 @@ mod tests {
                 assert_eq!(Distribution::read(code, &written), Ok((single, written.len())));
             }
             assert_eq!(Distribution::single(code, code.symbol_count() as u8), None);
+        }
+    }
+
+    #[test]
+    fn a_table_is_as_fine_as_the_code_permits_and_no_finer() {
+        for (code, most) in [(Code::LiteralLengths, 9), (Code::Offsets, 8), (Code::MatchLengths, 9)]
+        {
+            for table_log in entropy::TABLE_LOG_MIN..=15 {
+                let mut bytes = [0; DESCRIPTION_MAX];
+                let half = 1 << (table_log - 1);
+                let len = write_shares(&[half, half], table_log, &mut bytes);
+                let read = Distribution::read(code, &bytes[..len]);
+                if table_log <= most {
+                    let (read, size) = read.unwrap();
+                    assert_eq!((read.shares(), read.table_log()), (&[half, half][..], table_log));
+                    assert_eq!(size, len);
+                } else {
+                    assert_eq!(read, Err(SectionProblem::BadTable { code }), "2^{table_log} cells");
+                }
+            }
         }
     }
 

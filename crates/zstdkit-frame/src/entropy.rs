@@ -13,7 +13,6 @@ const HUFFMAN_BITS_MAX: u32 = 12;
 pub(crate) const WEIGHT_TABLE_LOG_MAX: u32 = 6;
 
 pub(crate) const TABLE_LOG_MIN: u32 = 5;
-const TABLE_LOG_MAX: u32 = 15;
 
 /// The shares of the symbols of a code (RFC 8878, section 4.1.1), as read from its description.
 #[derive(Debug)]
@@ -28,11 +27,12 @@ pub(crate) struct Distribution<const SYMBOLS: usize> {
 }
 
 impl<const SYMBOLS: usize> Distribution<SYMBOLS> {
-    /// Reads the description at the start of `buf`; `None` when it is damaged or cut short.
-    pub(crate) fn read(buf: &[u8]) -> Option<Self> {
+    /// Reads the description at the start of `buf`; `None` when it is damaged or cut short, or has more
+    /// cells than 2^`table_log_max`, which are at most 2^15.
+    pub(crate) fn read(buf: &[u8], table_log_max: u32) -> Option<Self> {
         let mut bits = ForwardBits { buf, pos: 0 };
         let table_log = bits.take(4) + TABLE_LOG_MIN;
-        if table_log > TABLE_LOG_MAX {
+        if table_log > table_log_max {
             return None;
         }
         let mut shares = [0; SYMBOLS];
@@ -64,9 +64,6 @@ impl<const SYMBOLS: usize> Distribution<SYMBOLS> {
                     symbols += more as usize;
                     if more < 3 {
                         break;
-                    }
-                    if symbols > SYMBOLS {
-                        return None;
                     }
                 }
             }
@@ -146,16 +143,16 @@ pub(crate) fn is_huffman_code(weights: &[u8]) -> bool {
     if bits > HUFFMAN_BITS_MAX || !rest.is_power_of_two() {
         return false;
     }
-    let ones = weights.iter().filter(|weight| **weight == 1).count() + usize::from(rest == 1);
-    ones >= 2 && ones.is_multiple_of(2)
+    // A complete code has its longest codes in pairs: where one symbol has weight 1, two have.
+    rest == 1 || weights.contains(&1)
 }
 
 /// Decodes FSE-coded weights (RFC 8878, section 4.2.1.2); how many they are.
 fn decode_weights(coded: &[u8], weights: &mut [u8; WEIGHTS_MAX]) -> Option<usize> {
-    let distribution = Distribution::<256>::read(coded)?;
+    let distribution = Distribution::<256>::read(coded, WEIGHT_TABLE_LOG_MAX)?;
     // libzstd's room for the table permits this many symbols, though no weight is over 12.
     let symbols_max = if distribution.table_log == WEIGHT_TABLE_LOG_MAX { 12 } else { 92 };
-    if distribution.table_log > WEIGHT_TABLE_LOG_MAX || distribution.symbols > symbols_max {
+    if distribution.symbols > symbols_max {
         return None;
     }
     let mut cells = [WeightCell::default(); 1 << WEIGHT_TABLE_LOG_MAX];
@@ -179,9 +176,6 @@ fn decode_weights(coded: &[u8], weights: &mut [u8; WEIGHTS_MAX]) -> Option<usize
             if bits.overrun() {
                 *weights.get_mut(count)? = cells[states[1 - turn] & (cells.len() - 1)].symbol;
                 return Some(count + 1);
-            }
-            if count + 1 >= weights.len() {
-                return None;
             }
         }
     }
@@ -269,5 +263,34 @@ impl<'a> BackwardBits<'a> {
 
     const fn overrun(&self) -> bool {
         self.left < 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::distribution::write_shares;
+
+    /// How many weights are decoded by a table of 2^`table_log` cells in which the last of so many symbols
+    /// has one cell, and symbol 0 all others; `None` when the table is refused.
+    fn decoded(table_log: u32, symbols: usize) -> Option<usize> {
+        let mut shares = [0; 256];
+        shares[0] = (1 << table_log) - 1;
+        shares[symbols - 1] = 1;
+        let mut coded = [0; 64];
+        let head = write_shares(&shares, table_log, &mut coded);
+        // Two states of zero bits each, below the end mark, and nothing to go on.
+        let states = (1u32 << (2 * table_log)).to_le_bytes();
+        coded[head..head + 2].copy_from_slice(&states[..2]);
+        decode_weights(&coded[..head + 2], &mut [0; WEIGHTS_MAX])
+    }
+
+    #[test]
+    fn a_table_of_weights_has_no_more_symbols_than_libzstd_has_room_for() {
+        for (table_log, most) in [(6, 12), (5, 92)] {
+            assert_eq!(decoded(table_log, most), Some(2), "{most} symbols");
+            assert_eq!(decoded(table_log, most + 1), None, "{} symbols", most + 1);
+        }
+        assert_eq!(decoded(7, 2), None);
     }
 }

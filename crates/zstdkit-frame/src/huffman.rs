@@ -14,8 +14,9 @@ const DIRECT_MAX: usize = 128;
 /// The longest coded description, without its first byte, which is this length.
 const CODED_MAX: usize = 127;
 
-/// Weights reach from 0 to this.
-const WEIGHT_MAX: usize = 12;
+/// Weights that are coded reach from 0 to this. One more could stand two to a byte, but for a table that
+/// codes it too libzstd's decoder has no room.
+const CODED_WEIGHT_MAX: u8 = 11;
 
 /// A Huffman code of literals, by the weights of its symbols.
 ///
@@ -85,10 +86,11 @@ impl HuffmanCode {
         self.max_bits as u32
     }
 
-    /// Writes the description, in the shorter of its two forms.
+    /// Writes the description, in the shorter of its two forms; where they are as long, in that which
+    /// isn't coded.
     ///
-    /// `None` for more than 129 symbols whose weights, coded, take more than 127 bytes: the format has
-    /// no description of such a code.
+    /// `None` for more than 129 symbols whose weights, coded, take more than 127 bytes, or of which one
+    /// that is listed is 12: no decoder takes a description of such a code.
     #[must_use]
     pub fn description(&self) -> Option<HuffmanDescription> {
         let listed = &self.weights[..usize::from(self.symbols) - 1];
@@ -135,34 +137,33 @@ struct Cell {
     base: u16,
 }
 
-/// Codes weights with FSE (RFC 8878, section 4.2.1.2); the length, if there is room.
+/// Codes weights with FSE (RFC 8878, section 4.2.1.2); the length, if there is room and a table for them.
 fn encode_weights(weights: &[u8], out: &mut [u8]) -> Option<usize> {
     const TABLE_LOG: u32 = WEIGHT_TABLE_LOG_MAX;
     let (last, rest) = weights.split_last()?;
     let (second_to_last, rest) = rest.split_last()?;
+    if weights.iter().any(|weight| *weight > CODED_WEIGHT_MAX) {
+        return None;
+    }
     let shares = weight_shares(weights);
-    let symbols = shares.iter().rposition(|share| *share != 0)? + 1;
     let mut head = [0; 16];
-    let head_len = write_shares(&shares[..symbols], TABLE_LOG, &mut head);
+    let head_len = write_shares(&shares, TABLE_LOG, &mut head);
     let mut cells = [Cell::default(); 1 << TABLE_LOG];
-    decoding_table(&shares[..symbols], TABLE_LOG, |at, symbol, bits, base| {
+    decoding_table(&shares, TABLE_LOG, |at, symbol, bits, base| {
         cells[at] = Cell { symbol, bits, base };
     });
-    let find = |symbol: u8, is_right: &dyn Fn(&Cell) -> bool| {
-        cells.iter().position(|cell| cell.symbol == symbol && is_right(cell))
-    };
     // What is read first is written last. The decoder takes turns with two states, and ends when one
-    // finds no bits to go on: the last but one has to need some.
-    let mut next = find(*second_to_last, &|cell| cell.bits > 0)?;
-    let mut after = find(*last, &|_| true)?;
+    // finds no bits to go on: the last but one has to need some, as the first cell of each symbol does.
+    let first = |symbol| cells.iter().position(|cell| cell.symbol == symbol);
+    let mut next = first(*second_to_last)?;
+    let mut after = first(*last)?;
     out.get_mut(..head_len)?.copy_from_slice(&head[..head_len]);
     let mut bits = Writer { out: out.get_mut(head_len..)?, pos: 0 };
     for weight in rest.iter().rev() {
-        let leads = |cell: &Cell| {
-            (usize::from(cell.base)..usize::from(cell.base) + (1 << cell.bits)).contains(&after)
-        };
-        let state = find(*weight, &leads)?;
-        bits.put(after - usize::from(cells[state].base), u32::from(cells[state].bits))?;
+        // The cells that a cell leads to differ in the lowest bits of their numbers, which are put.
+        let leads = |cell: &Cell| after >> cell.bits == usize::from(cell.base) >> cell.bits;
+        let state = cells.iter().position(|cell| cell.symbol == *weight && leads(cell))?;
+        bits.put(after, u32::from(cells[state].bits))?;
         (next, after) = (state, next);
     }
     bits.put(after, TABLE_LOG)?;
@@ -172,15 +173,15 @@ fn encode_weights(weights: &[u8], out: &mut [u8]) -> Option<usize> {
 }
 
 /// Shares of 64 cells about in proportion, none of them all.
-fn weight_shares(weights: &[u8]) -> [i16; WEIGHT_MAX + 1] {
+fn weight_shares(weights: &[u8]) -> [i16; CODED_WEIGHT_MAX as usize + 1] {
     const CELLS: usize = 1 << WEIGHT_TABLE_LOG_MAX;
-    let mut counts = [0usize; WEIGHT_MAX + 1];
+    let mut counts = [0usize; CODED_WEIGHT_MAX as usize + 1];
     for weight in weights {
         counts[usize::from(*weight)] += 1;
     }
-    // A single weight would take no bits: another gets a cell that is never used.
+    // A single weight, which isn't 0, would take no bits: another gets a cell that is never used.
     if counts.iter().filter(|count| **count > 0).count() == 1 {
-        counts[usize::from(counts[0] > 0)] += 1;
+        counts[0] += 1;
     }
     let total: usize = counts.iter().sum();
     let mut shares = counts.map(|count| match count {
@@ -222,7 +223,7 @@ mod tests {
         let mut depths = std::vec![1u8, 1];
         for split in splits {
             let at = usize::from(*split) % depths.len();
-            if depths[at] < 11 && depths.len() < 256 {
+            if depths[at] < 12 && depths.len() < 256 {
                 depths[at] += 1;
                 depths.insert(at, depths[at]);
             }
@@ -263,6 +264,55 @@ mod tests {
         assert_eq!((description(2).len(), description(2)[0]), (2, 128));
         let many = description(128);
         assert!(many.len() < 1 + 64 && usize::from(many[0]) == many.len() - 1, "{many:?}");
+    }
+
+    #[test]
+    fn of_two_descriptions_as_long_the_one_that_is_not_coded_is_taken() {
+        let mut seen = [false; 3];
+        for splits in 0..if cfg!(miri) { 12 } else { 60 } {
+            for first in [0, 1, 2] {
+                let splits: std::vec::Vec<u8> = (first..first + splits).collect();
+                let weights = code(&splits);
+                let listed = &weights[..weights.len() - 1];
+                let direct = listed.len().div_ceil(2);
+                let coded = encode_weights(listed, &mut [0; CODED_MAX]).unwrap_or(usize::MAX);
+                let description =
+                    HuffmanCode::from_weights(&weights).unwrap().description().unwrap();
+                assert_eq!(description.len(), 1 + coded.min(direct));
+                assert_eq!(description[0] < 128, coded < direct, "{weights:?}");
+                seen[(coded.cmp(&direct) as i8 + 1) as usize] = true;
+            }
+        }
+        assert_eq!(seen, [true; 3], "shorter, as long and longer");
+    }
+
+    #[test]
+    fn a_listed_weight_of_12_stands_as_it_is_beside_127_others_at_most() {
+        // One symbol has a code of one bit; of the others, more and more have codes of up to 12.
+        let code = |symbols: usize| {
+            let mut weights = std::vec![11, 11];
+            while weights.len() < symbols - 1 {
+                let at = if weights.contains(&1) {
+                    weights.iter().position(|weight| *weight > 1).unwrap()
+                } else {
+                    0
+                };
+                weights[at] -= 1;
+                weights.insert(at, weights[at]);
+            }
+            weights.insert(0, 12);
+            HuffmanCode::from_weights(&weights).unwrap()
+        };
+        for symbols in [13, 64, 129] {
+            let code = code(symbols);
+            assert_eq!(code.max_bits(), 12);
+            let written = code.description().unwrap();
+            assert_eq!(usize::from(written[0]), 127 + symbols - 1);
+            assert_eq!(HuffmanCode::read(&written), Ok((code, written.len())));
+        }
+        for symbols in [130, 256] {
+            assert_eq!(code(symbols).description(), None);
+        }
     }
 
     #[test]

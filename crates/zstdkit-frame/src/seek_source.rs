@@ -89,7 +89,7 @@ fn read_points<R: Read>(
         source.read_exact(&mut bytes)?;
         // All of the rest once there is something to it, and never more room than that.
         let room = if points.is_empty() { count } else { left };
-        if points.capacity() - points.len() < count && points.try_reserve_exact(room).is_err() {
+        if points.try_reserve_exact(room).is_err() {
             return Err(io::Error::from(io::ErrorKind::OutOfMemory).into());
         }
         for entry in Entries::some(&bytes, footer).iter() {
@@ -99,4 +99,28 @@ fn read_points<R: Read>(
     }
     sums.end()?;
     Ok(points)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_made_for_what_is_listed_and_no_more() {
+        for frames in [1, AT_A_TIME, AT_A_TIME + 1, 3 * AT_A_TIME + 5] {
+            let mut file = std::vec![0; 8 * frames];
+            let mut table = std::vec::Vec::new();
+            for _ in 0..frames {
+                table.extend([8, 0, 0, 0, 0, 0, 0, 0]);
+            }
+            let table_start = file.len() as u64;
+            file.extend([0; SKIPPABLE_HEADER_SIZE]);
+            file.extend(&table);
+            file.extend((frames as u32).to_le_bytes());
+            file.extend([0, 0xB1, 0xEA, 0x92, 0x8F]);
+            let footer = Footer::read(&file, file.len() as u64).unwrap();
+            let points = read_points(&table[..], table_start, footer).unwrap();
+            assert_eq!((points.len(), points.capacity()), (frames, frames));
+        }
+    }
 }

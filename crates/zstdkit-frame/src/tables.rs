@@ -244,7 +244,8 @@ impl Tables {
     }
 }
 
-const DICTIONARY_HEADER_MAX: usize = 8 + HUFFMAN_MAX + 3 * DESCRIPTION_MAX + 12;
+/// Magic number and id, three offsets, and the longest descriptions.
+const DICTIONARY_HEADER_MAX: usize = 8 + 12 + HUFFMAN_MAX + 3 * DESCRIPTION_MAX;
 
 /// What a dictionary holds before its content; dereferences to the bytes.
 ///
@@ -273,6 +274,28 @@ impl Deref for DictionaryHeader {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::distribution::write_shares;
+
+    #[test]
+    fn tables_are_small_enough_to_keep_many_and_the_longest_fit_a_dictionary() {
+        assert!(size_of::<Tables>() <= 400 && size_of::<DictionaryHeader>() <= 400);
+        let mut tables = Tables::new();
+        tables.set_huffman(&[7; HUFFMAN_MAX]);
+        let mut size = 8 + HUFFMAN_MAX + 12;
+        for code in Code::ALL {
+            // One cell for each symbol and all others for the last: the values stay as wide as can be.
+            let mut shares = std::vec![1; code.symbol_count()];
+            shares[code.symbol_count() - 1] += (1 << code.table_log_max()) - shares.len() as i16;
+            let mut bytes = [0; DESCRIPTION_MAX];
+            let len = write_shares(&shares, code.table_log_max(), &mut bytes);
+            let description = TableDescription::copy(&bytes[..len]).unwrap();
+            let table = CodeTable::Described(description);
+            assert_eq!(table.distribution(code).unwrap().shares(), shares);
+            tables.codes[code as usize] = Some(table);
+            size += len;
+        }
+        assert_eq!(tables.dictionary_header(1).len(), size);
+    }
 
     #[test]
     #[cfg_attr(miri, ignore = "finding the tables' distributions anew takes minutes")]

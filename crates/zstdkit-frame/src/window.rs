@@ -58,7 +58,7 @@ impl<R: Read> Window<R> {
     pub(crate) fn peek(&mut self, offset: u64, len: usize) -> io::Result<&[u8]> {
         if offset + len as u64 > self.buffered_end() {
             self.move_to(offset)?;
-            while self.filled < len && self.fill()? > 0 {}
+            while self.filled < len && self.fill()? != 0 {}
         }
         // Further than the buffer only when the source has ended before.
         let from = (offset - self.start.min(offset)) as usize;

@@ -89,6 +89,9 @@ fn compare_with_source(buf: &[u8], options: Options) {
                         assert_eq!(found.offset(), block.offset() as u64);
                         assert_eq!((found.kind(), found.size()), (block.kind(), block.size()));
                         assert_eq!(found.sections(), block.sections());
+                        assert_eq!(found.stored_size(), block.stored_size() as u64);
+                        assert_eq!(found.decompressed_size(), block.decompressed_size());
+                        assert_eq!(found.is_last(), block.is_last());
                     }
                 }
                 (Err(error), Err(found)) => assert_eq!(found.to_string(), error.to_string()),

@@ -149,3 +149,35 @@ fn magicless_frames_are_read_on_request() {
     assert_eq!(sizes, [frame.len() - 4; 2]);
     assert_eq!(magicless.decompressed_size(&two), Ok(Some(400)));
 }
+
+#[test]
+fn the_window_log_is_rounded_up_and_10_at_least() {
+    let sizes = [
+        (0, 10),
+        (3, 10),
+        (1023, 10),
+        (1024, 10),
+        (1025, 11),
+        (1 << 20, 20),
+        ((1 << 20) + 1, 21),
+        (1 << 63, 63),
+        ((1 << 63) + 1, 64),
+    ];
+    for (size, window_log) in sizes {
+        let header = Header { content_size: (size, 8), ..Header::default() };
+        let info = frame_info(&header.bytes()).unwrap();
+        assert_eq!((info.window_size(), info.window_log()), (size, Some(window_log)));
+        assert_eq!(u64::from(info.block_size_limit()), size.min(128 << 10));
+    }
+    assert_eq!(frame_info(&skippable(0, b"")).unwrap().window_log(), None);
+}
+
+#[test]
+fn what_is_printed_for_debugging_says_what_was_read() {
+    let info = frame_info(&Header::window(0x05).with_checksum().bytes()).unwrap();
+    let printed = format!("{info:?}");
+    assert!(printed.contains("kind: Zstandard, content_size: None"), "{printed}");
+    assert!(printed.contains("window_size: 1664, header_size: 6"), "{printed}");
+    let printed = format!("{:?}", frame_info(b"frames").unwrap_err());
+    assert!(printed.contains("[66 72 61 6d]"), "{printed}");
+}

@@ -3,11 +3,13 @@
 mod builder;
 mod damage;
 mod dictionaries;
+mod entropy_codes;
 mod golden;
 mod headers;
 mod memory;
 mod properties;
 mod seek_tables;
 mod sources;
+mod tables;
 mod tracking;
 mod walking;

@@ -2,25 +2,33 @@
 
 use std::io::Cursor;
 
-use zstdkit_frame::{Error, SeekIndex, SeekTable, SeekTableProblem, SourceError};
+use zstdkit_frame::{Error, SeekIndex, SeekPoint, SeekTable, SeekTableProblem, SourceError};
 
 use crate::builder::{Header, raw, skippable};
 
 /// Three frames, the middle one empty, and their table.
 fn file(checksums: bool) -> Vec<u8> {
     let contents: [&[u8]; 3] = [b"abcdef", b"", b"ghi"];
+    let frames = contents.map(|content| {
+        (Header::single(content.len() as u8).frame(&[raw(true, content)]), content.len() as u32)
+    });
+    listing(&frames, checksums)
+}
+
+/// These frames, and a table of them with what their content is said to be.
+fn listing(frames: &[(Vec<u8>, u32)], checksums: bool) -> Vec<u8> {
     let mut file = Vec::new();
     let mut table = Vec::new();
-    for content in contents {
-        let frame = Header::single(content.len() as u8).frame(&[raw(true, content)]);
-        file.extend(&frame);
+    for (frame, content_size) in frames {
+        file.extend(frame);
         table.extend((frame.len() as u32).to_le_bytes());
-        table.extend((content.len() as u32).to_le_bytes());
+        table.extend(content_size.to_le_bytes());
         if checksums {
             table.extend([9, 8, 7, 6]);
         }
     }
-    table.extend([3, 0, 0, 0, u8::from(checksums) << 7, 0xB1, 0xEA, 0x92, 0x8F]);
+    table.extend((frames.len() as u32).to_le_bytes());
+    table.extend([u8::from(checksums) << 7, 0xB1, 0xEA, 0x92, 0x8F]);
     file.extend(skippable(14, &table));
     file
 }
@@ -46,13 +54,15 @@ fn a_table_is_read_and_verified() {
         let table = SeekTable::parse(&file).unwrap();
         table.verify().unwrap();
         assert_eq!((table.len(), table.decompressed_size(), table.offset()), (3, 9, 36));
-        assert_eq!(table.has_checksums(), checksums);
+        assert_eq!((table.has_checksums(), table.is_empty()), (checksums, false));
         assert_eq!(table.get(0).unwrap().checksum, checksums.then_some(0x0607_0809));
         assert_eq!(table.get(3), None);
         let index = SeekIndex::read(Cursor::new(&file)).unwrap();
         assert_eq!(index, SeekIndex::from(&table));
         assert_eq!(index.points(), table.iter().collect::<Vec<_>>());
         assert_eq!((index.compressed_size(), index.decompressed_size()), (36, 9));
+        assert_eq!((index.len(), index.is_empty()), (3, false));
+        assert_eq!(index.has_checksums(), checksums);
     }
 }
 
@@ -117,6 +127,52 @@ fn tables_that_lie_are_refused() {
     swapped[start + 16] = 15;
     let size = P::WrongCompressedSize { index: 0, listed: 9, found: 15 };
     assert_eq!(problem(&swapped), (0, size));
+}
+
+#[test]
+fn content_is_as_long_as_recorded_or_as_blocks_can_hold() {
+    let recorded = Header::single(6).frame(&[raw(true, b"abcdef")]);
+    let unrecorded = Header::window(0).frame(&[raw(true, b"abcdef")]);
+    // What a table may say of the content, and what it may not.
+    for (frame, right, wrong, bound) in
+        [(recorded, vec![6], vec![0, 5, 7], 6), (unrecorded, vec![0, 6, 1024], vec![1025], 1024)]
+    {
+        for listed in right {
+            let file = listing(&[(frame.clone(), listed)], false);
+            SeekTable::parse(&file).unwrap().verify().unwrap();
+        }
+        for listed in wrong {
+            let lie = SeekTableProblem::WrongDecompressedSize { index: 0, listed, bound };
+            assert_eq!(problem(&listing(&[(frame.clone(), listed)], false)), (0, lie));
+        }
+    }
+}
+
+#[test]
+fn frames_take_eight_bytes_and_their_room_is_asked_for_first() {
+    let least = listing(&vec![(skippable(0, b""), 0); 3], false);
+    SeekTable::parse(&least).unwrap().verify().unwrap();
+    assert_eq!(SeekIndex::read(Cursor::new(&least)).unwrap().len(), 3);
+    // A byte less than two frames have.
+    let mut file = vec![0; 15];
+    file.extend(&listing(&vec![(skippable(0, b""), 0); 2], false)[16..]);
+    let (needed, available) = (49, 48);
+    let too_many = SeekTableProblem::TooManyFrames { frames: 2, needed, available };
+    assert_eq!(problem(&file), (39, too_many));
+}
+
+#[test]
+fn an_index_takes_the_memory_that_it_may_and_no_more() {
+    let file = file(true);
+    let over = |limit| match SeekIndex::read_within(Cursor::new(&file), limit) {
+        Err(SourceError::Frame(Error::BadSeekTable { offset, problem })) => Some((offset, problem)),
+        other => other.map(|_| None).unwrap(),
+    };
+    let needed = 3 * size_of::<SeekPoint>() as u64;
+    let limit = needed - 1;
+    let problem = SeekTableProblem::OverLimit { frames: 3, needed, limit };
+    assert_eq!(over(limit), Some((file.len() as u64 - 9, problem)));
+    assert_eq!(over(needed), None);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use zstdkit_frame::{
     Block, BlockKind, Error, Options, Part, SectionProblem, decompressed_bound, decompressed_size,
-    decompression_margin, first_frame, frame_info, frame_size, frames,
+    decompression_margin, first_frame, frame_info, frame_size, frames, small_frame,
 };
 
 use crate::builder::{Header, block, compressed, raw, rle, samples, skippable};
@@ -234,4 +234,15 @@ fn numbers_that_mean_something_else_to_libzstd_are_no_sizes() {
         let error = Error::SizeOverflow { offset: stated(one).len() as u64 };
         assert_eq!(decompressed_size(&two(one, other)), Err(error), "{one} and {other}");
     }
+}
+
+#[test]
+fn a_small_frame_holds_as_much_as_a_block_and_no_more() {
+    let frame = |size: u32| {
+        let header = Header { content_size: (size.into(), 4), ..Header::default() };
+        header.frame(&[rle(true, 7, size.min(128 << 10))])
+    };
+    let small = small_frame(&frame(128 << 10)).unwrap();
+    assert_eq!((small.content_size(), small.size()), (128 << 10, 13));
+    assert_eq!(small_frame(&frame((128 << 10) + 1)), None);
 }

@@ -58,11 +58,12 @@ impl<const SYMBOLS: usize> Distribution<SYMBOLS> {
             symbols += 1;
             remaining = remaining.checked_sub(share.unsigned_abs())?;
             if share == 0 {
-                // More symbols without a share, three to each full pair of bits.
+                // More symbols without a share, three to each full pair of bits. One with a share has to
+                // follow, so beyond the last there's no need to go on.
                 loop {
                     let more = bits.take(2);
                     symbols += more as usize;
-                    if more < 3 {
+                    if more < 3 || symbols >= SYMBOLS {
                         break;
                     }
                 }

@@ -106,6 +106,10 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg_attr(
+        miri,
+        ignore = "tens of thousands of entries take minutes; the other tests read the same"
+    )]
     fn room_is_made_for_what_is_listed_and_no_more() {
         for frames in [1, AT_A_TIME, AT_A_TIME + 1, 3 * AT_A_TIME + 5] {
             let mut file = std::vec![0; 8 * frames];

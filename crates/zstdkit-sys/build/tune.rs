@@ -141,11 +141,22 @@ pub(crate) const TUNED: &[Tuned] = &[
     Tuned {
         source: "lib/decompress/zstd_decompress_block.c",
         stand_in: "tuned/blocks.c",
-        // Behind the functions that it calls for what is rare, before the one for processors with BMI2.
-        edits: &[Edit {
-            line: RUN_SEQUENCES,
-            anchor: "static BMI2_TARGET_ATTRIBUTE size_t\nDONT_VECTORIZE\nZSTD_decompressSequences_bmi2(",
-        }],
+        // Where a block's tables are read; and behind the functions that are called for what is rare, before the
+        // one for processors with BMI2.
+        edits: &[
+            Edit {
+                line: SEQUENCE_STATES,
+                anchor: "static size_t ZSTD_buildSeqTable(ZSTD_seqSymbol* DTableSpace,",
+            },
+            Edit {
+                line: READ_STATES,
+                anchor: "size_t const headerSize = FSE_readNCount(norm, &max,",
+            },
+            Edit {
+                line: RUN_SEQUENCES,
+                anchor: "static BMI2_TARGET_ATTRIBUTE size_t\nDONT_VECTORIZE\nZSTD_decompressSequences_bmi2(",
+            },
+        ],
     },
 ];
 
@@ -236,6 +247,13 @@ const HUF_TABLE: &str = "#include \"huf_table.h\"";
 
 /// From here on, those of a single stream.
 const HUF_ONE_STREAM: &str = "#include \"huf_one_stream.h\"";
+
+/// Functions of ours that read the tables of sequences' symbols.
+const SEQUENCE_STATES: &str = "#include \"sequence_states.h\"";
+
+/// A table is read by our function, if it can.
+const READ_STATES: &str = "{ size_t const read = zstdkit_readStates(DTableSpace, max, maxLog, src, srcSize, \
+     baseValue, nbAdditionalBits, bmi2); if (read) { *DTablePtr = DTableSpace; return read; } }";
 
 /// From here on, a block's sequences are carried out by our function.
 const RUN_SEQUENCES: &str = "#include \"run_sequences.h\"";

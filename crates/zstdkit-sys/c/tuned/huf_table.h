@@ -5,11 +5,7 @@
 #ifndef ZSTDKIT_HUF_TABLE_H
 #define ZSTDKIT_HUF_TABLE_H
 
-/* The symbols that have a weight, in their order. */
-typedef struct {
-    unsigned count;
-    BYTE symbols[HUF_SYMBOLVALUE_MAX + 1];
-} zstdkit_Present;
+#include "weights.h"
 
 /* Reads a tree's description (RFC 8878, section 4.2.1): weights, of which the last follows from the others. Returns
  * how many bytes it takes. */
@@ -17,15 +13,21 @@ static size_t zstdkit_readWeights(BYTE *weights, size_t most, U32 *ranks, U32 *c
                                   const void *source, size_t size, void *memory, size_t memorySize, int flags)
 {
     const BYTE *const bytes = (const BYTE *)source;
-    size_t length, listed, n;
+    size_t length, listed = 0, n;
     U32 total = 0, tooLarge = 0, rest, last;
     unsigned found = 0, k;
     RETURN_ERROR_IF(size == 0, srcSize_wrong, "");
     length = bytes[0];
     if (length < 128) {
         RETURN_ERROR_IF(length + 1 > size, srcSize_wrong, "");
-        listed = FSE_decompress_wksp_bmi2(weights, most - 1, bytes + 1, length, 6, memory, memorySize,
-                                          (flags & HUF_flags_bmi2) != 0);
+        if (most > HUF_SYMBOLVALUE_MAX)
+            listed = zstdkit_decodeWeights(weights, present, bytes + 1, length, size - 1,
+                                           (flags & HUF_flags_bmi2) != 0);
+        if (listed)
+            found = present->count;
+        else
+            listed = FSE_decompress_wksp_bmi2(weights, most - 1, bytes + 1, length, ZSTDKIT_WEIGHTS_LOG, memory,
+                                              memorySize, (flags & HUF_flags_bmi2) != 0);
         if (FSE_isError(listed))
             return listed;
     } else {
@@ -39,7 +41,8 @@ static size_t zstdkit_readWeights(BYTE *weights, size_t most, U32 *ranks, U32 *c
         }
     }
 
-    for (n = 0; n < listed; n++) {
+    /* Those that weights.h hasn't gathered. */
+    for (n = found ? listed : 0; n < listed; n++) {
         U32 const weight = weights[n];
         present->symbols[found] = (BYTE)n;
         found += weight != 0;

@@ -12,6 +12,7 @@ use super::{compiler, prefix, sources, tune, wasm};
 const STAND_INS: &[(&str, &str)] = &[
     ("lib/common/pool.c", "pool.c"),
     ("lib/compress/zstdmt_compress.c", "zstdmt_compress.c"),
+    ("lib/decompress/zstd_decompress.c", "zstd_decompress.c"),
     ("lib/dictBuilder/zdict.c", "zdict.c"),
 ];
 

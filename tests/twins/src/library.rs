@@ -18,6 +18,34 @@ pub(crate) struct Output {
     pub(crate) position: usize,
 }
 
+/// Where a context has its memory from, as `ZSTD_customMem`.
+#[repr(C)]
+pub(crate) struct Memory {
+    allocate: unsafe extern "C" fn(*mut c_void, usize) -> *mut c_void,
+    free: unsafe extern "C" fn(*mut c_void, *mut c_void),
+    opaque: *mut c_void,
+}
+
+impl Memory {
+    /// Zeroed memory: libzstd as released puts a few bytes of a new context's out, whatever they are, where
+    /// a damaged frame asks for what lies before its window.
+    pub(crate) fn zeroed() -> Self {
+        unsafe extern "C" {
+            fn calloc(count: usize, size: usize) -> *mut c_void;
+            fn free(block: *mut c_void);
+        }
+        unsafe extern "C" fn allocate(_: *mut c_void, size: usize) -> *mut c_void {
+            // SAFETY: any size may be asked for.
+            unsafe { calloc(1, size) }
+        }
+        unsafe extern "C" fn give_back(_: *mut c_void, block: *mut c_void) {
+            // SAFETY: C gives back what it has from the function above, or NULL.
+            unsafe { free(block) }
+        }
+        Self { allocate, free: give_back, opaque: std::ptr::null_mut() }
+    }
+}
+
 macro_rules! functions {
     ($($name:ident($($argument:ty),*) -> $result:ty;)*) => {
         /// One library's functions.
@@ -72,7 +100,7 @@ functions! {
     ZSTD_compress2(*mut c_void, *mut c_void, usize, *const c_void, usize) -> usize;
     ZSTD_compressStream2(*mut c_void, *mut Output, *mut Input, c_int) -> usize;
     ZSTD_estimateCCtxSize(c_int) -> usize;
-    ZSTD_createDCtx() -> *mut c_void;
+    ZSTD_createDCtx_advanced(Memory) -> *mut c_void;
     ZSTD_freeDCtx(*mut c_void) -> usize;
     ZSTD_sizeof_DCtx(*const c_void) -> usize;
     ZSTD_DCtx_setParameter(*mut c_void, c_int, c_int) -> usize;

@@ -4,7 +4,7 @@ use std::ffi::{c_int, c_void};
 
 use crate::Case;
 use crate::case::Dictionary;
-use crate::library::{Input, Library, Output};
+use crate::library::{Input, Library, Memory, Output};
 use zstdkit_tests::Numbers;
 
 const CONTINUE: c_int = 0;
@@ -179,7 +179,8 @@ pub(crate) fn decompress(library: &Library, case: &Case, frame: &[u8]) -> Decomp
     let most = case.contents().iter().map(Vec::len).max().unwrap_or(0) + 64;
     // SAFETY: as above.
     unsafe {
-        let context = Object::new((library.ZSTD_createDCtx)(), library.ZSTD_freeDCtx);
+        let context = (library.ZSTD_createDCtx_advanced)(Memory::zeroed());
+        let context = Object::new(context, library.ZSTD_freeDCtx);
         let context = context.pointer;
         let bare = (library.ZSTD_sizeof_DCtx)(context);
         let magicless = c_int::from(case.magicless());

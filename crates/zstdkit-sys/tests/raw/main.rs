@@ -2,6 +2,8 @@
 //! should.
 
 mod build_script;
+#[cfg(all(feature = "experimental", not(feature = "system")))]
+mod contexts;
 mod enums;
 mod formats;
 mod round_trip;

@@ -7,7 +7,8 @@
 /* Tables are of so many counters where no more symbols may occur, as is so of sequences, which have 53 at most. */
 #define ZSTDKIT_FEW 64
 /* From how many bytes on four tables are worth what it takes to add them up, with few symbols and with many; and up to
- * how many their sums are numbers of 16 bits with a sign, the widest that every processor of x86-64 compares at once. */
+ * how many their sums are numbers of 16 bits with a sign, the widest that every processor of x86-64 compares at
+ * once. */
 #define ZSTDKIT_SOME 32
 #define ZSTDKIT_MANY 256
 #define ZSTDKIT_MOST ((size_t)1 << 15)

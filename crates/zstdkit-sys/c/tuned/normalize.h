@@ -4,7 +4,8 @@
 #ifndef ZSTDKIT_NORMALIZE_H
 #define ZSTDKIT_NORMALIZE_H
 
-/* What a share of so many whole places has to have besides for one more, in 2^-20 of a place. Large ones never get it. */
+/* What a share of so many whole places has to have besides for one more, in 2^-20 of a place. Large ones never get
+ * it. */
 #define ZSTDKIT_LARGE 8
 static const U32 zstdkit_oneMore[ZSTDKIT_LARGE + 1] = {0,      473195, 504333, 520860,      550000,
                                                        700000, 750000, 830000, (U32)1 << 20};

@@ -100,6 +100,12 @@ pub(crate) const TUNED: &[Tuned] = &[
         ],
     },
     Tuned {
+        source: "lib/compress/zstd_fast.c",
+        stand_in: "tuned/fast.c",
+        // Behind the parser, before the functions that are made of it.
+        edits: &[Edit { line: FAST_PARSER, anchor: "ZSTD_GEN_FAST_FN(noDict, 4, 1)" }],
+    },
+    Tuned {
         source: "lib/compress/zstd_lazy.c",
         stand_in: "tuned/lazy.c",
         // Around the functions of the unsorted tree that hash with a table at hand, and those that walk it;
@@ -229,6 +235,9 @@ const ROWS: &str = "#include \"rows.h\"";
 
 /// From here on, they are called.
 const SEARCH_ROWS: &str = "#include \"search_rows.h\"";
+
+/// From here on, a block is parsed by a function that knows the size of its table.
+const FAST_PARSER: &str = "#include \"fast_parser.h\"";
 
 /// From here on, a block is parsed by a function that fetches ahead, if that suits it.
 const BY_DENSITY: &str = "#include \"by_density.h\"";

@@ -1,5 +1,6 @@
 /* Stands in for libzstd's lib/compress/zstd_double_fast.c, which it includes: levels 3 and 4. Edits of the build
- * script's (build/tune.rs) have blocks of short sequences parsed by functions that fetch ahead. */
+ * script's (build/tune.rs) have blocks parsed by functions that know the sizes of their tables, and of those with short
+ * sequences by some that fetch ahead. */
 
 #include "double_fast.h"
 

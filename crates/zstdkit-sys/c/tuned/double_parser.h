@@ -1,18 +1,16 @@
-/* Levels 2 to 4: blocks are parsed by functions that know the sizes of both tables, as the levels have them. Where all
- * that is looked at is near the core, what counts is how many instructions a position takes: shifts by constants, a
- * table that the other one leads to, positions as indexes, and words that serve all that is asked of a position. The
- * sequences are the same. */
+/* Levels 3 and 4, and 2 for some sizes: blocks are parsed by functions that know the sizes of both tables, as the
+ * levels have them; one table leads to the other. */
 
 #ifndef ZSTDKIT_DOUBLE_PARSER_H
 #define ZSTDKIT_DOUBLE_PARSER_H
 
-#define ZSTDKIT_WORD(index) MEM_read64(base + (index))
+#include "by_indexes.h"
+
 #define ZSTDKIT_LONG_HASH(word) ZSTD_hash8(word, longLog, 0)
 #define ZSTDKIT_SHORT_HASH(word) \
     (shortest == 4 ? (size_t)ZSTD_hash4((U32)(word), shortLog, 0) : ZSTD_hash5(word, shortLog, 0))
 
-/* Looks for a match at a position, and for a repeated one behind it; else has hashed the position so far ahead. Of what
- * the tables have from before the window, nothing is read: the window's first index is, which takes no branch. */
+/* Looks for a match at a position, and for a repeated one behind it; else has hashed the position so far ahead. */
 #define ZSTDKIT_LOOK(ahead)                                                                          \
     do {                                                                                             \
         size_t const short_ = ZSTDKIT_SHORT_HASH(word);                                              \
@@ -26,7 +24,7 @@
         if (ZSTDKIT_WORD(far < lowest ? lowest : far) == word && far >= lowest)                      \
             goto found_far;                                                                          \
         nextFar = longs[nextHash];                                                                   \
-        if (MEM_read32(base + (near < lowest ? lowest : near)) == (U32)word && near >= lowest)       \
+        if (ZSTDKIT_MATCHES(near, word))                                                             \
             goto found_near;                                                                         \
     } while (0)
 
@@ -38,39 +36,14 @@
         far = nextFar;       \
     } while (0)
 
-/* Whether tables are those of small inputs, whose lengths all fit into a sequence's fields. Of a larger block, one
- * length may not, which is noted beside. */
+/* Whether tables are those of small inputs. */
 #define ZSTDKIT_IS_SMALL(shortest, shortLog) ((shortest) == 4 && (shortLog) <= 14)
-#define ZSTDKIT_SMALL 0xFFFF
-
-/* Appends a sequence, and the literals before it. Both buffers have room for as many as a block may have, and literals
- * for 16 bytes more. */
-#define ZSTDKIT_STORE(offBase_)                                                                      \
-    do {                                                                                             \
-        size_t const count_ = at - anchor;                                                           \
-        if (LIKELY(at + 16 <= end)) {                                                                \
-            size_t n_;                                                                               \
-            ZSTD_copy16(literals, base + anchor);                                                    \
-            for (n_ = 16; n_ < count_; n_ += 16)                                                     \
-                ZSTD_copy16(literals + n_, base + anchor + n_);                                      \
-        } else {                                                                                     \
-            ZSTD_memcpy(literals, base + anchor, count_);                                            \
-        }                                                                                            \
-        literals += count_;                                                                          \
-        if (!ZSTDKIT_IS_SMALL(shortest, shortLog) && UNLIKELY((count_ | (length - MINMATCH)) > ZSTDKIT_SMALL)) { \
-            store->longLengthType = count_ > ZSTDKIT_SMALL ? ZSTD_llt_literalLength : ZSTD_llt_matchLength; \
-            store->longLengthPos = (U32)(sequence - store->sequencesStart);                          \
-        }                                                                                            \
-        sequence->offBase = (U32)(offBase_);                                                         \
-        sequence->litLength = (U16)count_;                                                           \
-        sequence->mlBase = (U16)(length - MINMATCH);                                                 \
-        sequence++;                                                                                  \
-    } while (0)
 
 FORCE_INLINE_TEMPLATE ZSTD_ALLOW_POINTER_OVERFLOW_ATTR size_t
 zstdkit_parseByIndexes(ZSTD_MatchState_t *ms, SeqStore_t *store, U32 recent[ZSTD_REP_NUM], const BYTE *start,
                        size_t size, U32 const shortest, U32 const shortLog, U32 const longLog, int const ahead)
 {
+    int const small = ZSTDKIT_IS_SMALL(shortest, shortLog);
     const BYTE *const base = ms->window.base;
     U32 *const longs = ms->hashTable;
     U32 *const shorts = longs + ((size_t)1 << longLog);
@@ -79,7 +52,7 @@ zstdkit_parseByIndexes(ZSTD_MatchState_t *ms, SeqStore_t *store, U32 recent[ZSTD
     size_t const last = end - HASH_READ_SIZE;
     size_t const lowest = ZSTD_getLowestPrefixIndex(ms, (U32)end, ms->cParams.windowLog);
     size_t at = anchor + (anchor == lowest);
-    size_t first = recent[0], second = recent[1] <= at - lowest ? recent[1] : 0;
+    size_t first = recent[0], second = recent[1] <= zstdkit_reach(ms, at) ? recent[1] : 0;
     SeqDef *sequence = store->sequences;
     BYTE *literals = store->lit;
     while (at + 1 <= last) {
@@ -176,13 +149,6 @@ zstdkit_parseByIndexes(ZSTD_MatchState_t *ms, SeqStore_t *store, U32 recent[ZSTD
     return end - anchor;
 }
 
-#undef ZSTDKIT_LOOK
-#undef ZSTDKIT_GO_ON
-#undef ZSTDKIT_STORE
-#undef ZSTDKIT_SHORT_HASH
-#undef ZSTDKIT_LONG_HASH
-#undef ZSTDKIT_WORD
-
 /* The functions: the length of the shortest match, the logarithms of the tables' sizes, and whether they fetch ahead.
  * Small inputs' come first, by their windows; the others are those of larger ones, level by level. */
 #define ZSTDKIT_PARSERS(EACH)                                                                       \
@@ -198,7 +164,6 @@ zstdkit_parseByIndexes(ZSTD_MatchState_t *ms, SeqStore_t *store, U32 recent[ZSTD
         return zstdkit_parseByIndexes(ms, store, recent, start, size, shortest, shortLog, longLog, ahead); \
     }
 ZSTDKIT_PARSERS(ZSTDKIT_PARSER)
-#undef ZSTDKIT_PARSER
 
 #define ZSTDKIT_KIND(shortest, shortLog, longLog, ahead) \
     ((U32)(shortest) << 24 | (U32)(shortLog) << 16 | (U32)(longLog) << 8 | (ahead))
@@ -212,12 +177,9 @@ FORCE_INLINE_TEMPLATE size_t zstdkit_parseByTables(ZSTD_MatchState_t *ms, SeqSto
 {
     const BYTE *const start = (const BYTE *)source;
     U32 const shortLog = ms->cParams.chainLog, longLog = ms->cParams.hashLog;
-    size_t const from = (size_t)(start - ms->window.base);
-    U32 const lowest = ZSTD_getLowestPrefixIndex(ms, (U32)(from + size), ms->cParams.windowLog);
-    if (MEM_64bits() && MEM_isLittleEndian() && size >= 32
-        && (!ZSTDKIT_IS_SMALL(mls, shortLog) || size <= ZSTDKIT_SMALL)
+    if (zstdkit_isParsedByIndexes(ms, recent[0], start, size)
         && ms->chainTable == ms->hashTable + ((size_t)1 << longLog)
-        && recent[0] > 0 && recent[0] <= from + (from == lowest) - lowest) {
+        && (!ZSTDKIT_IS_SMALL(mls, shortLog) || size <= ZSTDKIT_SMALL_BLOCK)) {
         switch (ZSTDKIT_KIND(mls & ~ZSTDKIT_AHEAD, shortLog, longLog, (mls & ZSTDKIT_AHEAD) != 0)) {
             ZSTDKIT_PARSERS(ZSTDKIT_CASE)
         default: break;
@@ -225,6 +187,5 @@ FORCE_INLINE_TEMPLATE size_t zstdkit_parseByTables(ZSTD_MatchState_t *ms, SeqSto
     }
     return ZSTD_compressBlock_doubleFast_noDict_generic(ms, store, recent, source, size, mls);
 }
-#undef ZSTDKIT_CASE
 
 #endif

@@ -9,8 +9,9 @@
 
 /* Reads a tree's description (RFC 8878, section 4.2.1): weights, of which the last follows from the others. Returns
  * how many bytes it takes. */
-static size_t zstdkit_readWeights(BYTE *weights, size_t most, U32 *ranks, U32 *count, U32 *log, zstdkit_Present *present,
-                                  const void *source, size_t size, void *memory, size_t memorySize, int flags)
+static size_t zstdkit_readWeights(BYTE *weights, size_t most, U32 *ranks, U32 *count, U32 *log,
+                                  zstdkit_Present *present, const void *source, size_t size, void *memory,
+                                  size_t memorySize, int flags)
 {
     const BYTE *const bytes = (const BYTE *)source;
     size_t length, listed = 0, n;

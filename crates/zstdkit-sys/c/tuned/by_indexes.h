@@ -1,6 +1,6 @@
-/* What the parsers of levels 1 to 4 have in common (fast_parser.h, double_parser.h): positions are indexes, the words of
- * a position serve all that is asked of it, and the sizes of tables are constants. Where all that is looked at is near
- * the core, what counts is how many instructions a position takes. The sequences are the same. */
+/* What the parsers of levels 1 to 4 have in common (fast_parser.h, double_parser.h): positions are indexes, the words
+ * of a position serve all that is asked of it, and the sizes of tables are constants. Where all that is looked at is
+ * near the core, what counts is how many instructions a position takes. The sequences are the same. */
 
 #ifndef ZSTDKIT_BY_INDEXES_H
 #define ZSTDKIT_BY_INDEXES_H

@@ -218,7 +218,8 @@ fn parameters(choices: &mut impl Choices, longest: usize) -> Vec<(i32, i32)> {
     let patient = longest <= 2 << 20 || choices.one_in(8);
     let level = match choices.below(8) {
         0 => choices.within(-20..1),
-        1..4 => choices.within(if patient { 13..23 } else { 1..8 }),
+        1 | 2 => choices.within(if patient { 13..23 } else { 1..8 }),
+        3 => choices.within(1..5),
         _ => choices.within(if patient { 1..23 } else { 1..8 }),
     };
     let mut parameters = vec![(LEVEL, level)];

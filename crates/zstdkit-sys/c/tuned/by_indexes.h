@@ -58,4 +58,28 @@ MEM_STATIC int zstdkit_isParsedByIndexes(const ZSTD_MatchState_t *ms, U32 recent
         sequence++;                                                                                               \
     } while (0)
 
+/* Where a match has ended, appends those that repeat the offset before its own, as long as there are any, and notes
+ * each in the tables. */
+#define ZSTDKIT_REPEAT(note)                                                                  \
+    while (second && at <= last && MEM_read32(base + at) == MEM_read32(base + at - second)) { \
+        size_t const swapped_ = second;                                                       \
+        length = ZSTD_count(base + at + 4, base + at + 4 - second, base + end) + 4;           \
+        second = first;                                                                       \
+        first = swapped_;                                                                     \
+        note;                                                                                 \
+        ZSTDKIT_STORE(REPCODE1_TO_OFFBASE);                                                   \
+        at += length;                                                                         \
+        anchor = at;                                                                          \
+    }
+
+/* Leaves what a block came to, and returns how many literals are left. */
+#define ZSTDKIT_END()                                 \
+    do {                                              \
+        store->sequences = sequence;                  \
+        store->lit = literals;                        \
+        recent[0] = (U32)first;                       \
+        recent[1] = second ? (U32)second : recent[1]; \
+        return end - anchor;                          \
+    } while (0)
+
 #endif

@@ -10,6 +10,13 @@
 #define ZSTDKIT_SHORT_HASH(word) \
     (shortest == 4 ? (size_t)ZSTD_hash4((U32)(word), shortLog, 0) : ZSTD_hash5(word, shortLog, 0))
 
+#define ZSTDKIT_NOTE(index)                                 \
+    do {                                                    \
+        U64 const word_ = ZSTDKIT_WORD(index);              \
+        shorts[ZSTDKIT_SHORT_HASH(word_)] = (U32)(index);   \
+        longs[ZSTDKIT_LONG_HASH(word_)] = (U32)(index);     \
+    } while (0)
+
 /* Looks for a match at a position, and for a repeated one behind it; else has hashed the position so far ahead. */
 #define ZSTDKIT_LOOK(ahead)                                                                          \
     do {                                                                                             \
@@ -128,25 +135,10 @@ zstdkit_parseByIndexes(ZSTD_MatchState_t *ms, SeqStore_t *store, U32 recent[ZSTD
             longs[ZSTDKIT_LONG_HASH(before)] = (U32)(at - 2);
             shorts[ZSTDKIT_SHORT_HASH(behind)] = (U32)(here + 2);
             shorts[ZSTDKIT_SHORT_HASH(shortest == 4 ? before >> 8 : ZSTDKIT_WORD(at - 1))] = (U32)(at - 1);
-            while (second && at <= last && MEM_read32(base + at) == MEM_read32(base + at - second)) {
-                U64 const again = ZSTDKIT_WORD(at);
-                size_t const swapped = second;
-                length = ZSTD_count(base + at + 4, base + at + 4 - second, base + end) + 4;
-                second = first;
-                first = swapped;
-                shorts[ZSTDKIT_SHORT_HASH(again)] = (U32)at;
-                longs[ZSTDKIT_LONG_HASH(again)] = (U32)at;
-                ZSTDKIT_STORE(REPCODE1_TO_OFFBASE);
-                at += length;
-                anchor = at;
-            }
+            ZSTDKIT_REPEAT(ZSTDKIT_NOTE(at))
         }
     }
-    store->sequences = sequence;
-    store->lit = literals;
-    recent[0] = (U32)first;
-    recent[1] = second ? (U32)second : recent[1];
-    return end - anchor;
+    ZSTDKIT_END();
 }
 
 /* The functions: the length of the shortest match, the logarithms of the tables' sizes, and whether they fetch ahead.

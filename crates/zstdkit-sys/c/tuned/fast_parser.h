@@ -10,6 +10,8 @@
      : shortest == 6 ? ZSTD_hash6(word, log, 0)      \
                      : ZSTD_hash7(word, log, 0))
 
+#define ZSTDKIT_NOTE(index) (table[ZSTDKIT_HASH(ZSTDKIT_WORD(index))] = (U32)(index))
+
 /* Where so many bytes have to be alike that hardly an index is from before the window, a branch is guessed right. */
 #define ZSTDKIT_FITS(index, word) \
     (shortest < 7 ? ZSTDKIT_MATCHES(index, word) : (index) >= lowest && MEM_read32(base + (index)) == (U32)(word))
@@ -103,25 +105,12 @@ zstdkit_parsePairs(ZSTD_MatchState_t *ms, SeqStore_t *store, U32 recent[ZSTD_REP
         at += length;
         anchor = at;
         if (at <= last) {
-            table[ZSTDKIT_HASH(ZSTDKIT_WORD(here + 2))] = (U32)(here + 2);
-            table[ZSTDKIT_HASH(ZSTDKIT_WORD(at - 2))] = (U32)(at - 2);
-            while (second && at <= last && MEM_read32(base + at) == MEM_read32(base + at - second)) {
-                size_t const swapped = second;
-                length = ZSTD_count(base + at + 4, base + at + 4 - second, base + end) + 4;
-                second = first;
-                first = swapped;
-                table[ZSTDKIT_HASH(ZSTDKIT_WORD(at))] = (U32)at;
-                ZSTDKIT_STORE(REPCODE1_TO_OFFBASE);
-                at += length;
-                anchor = at;
-            }
+            ZSTDKIT_NOTE(here + 2);
+            ZSTDKIT_NOTE(at - 2);
+            ZSTDKIT_REPEAT(ZSTDKIT_NOTE(at))
         }
     }
-    store->sequences = sequence;
-    store->lit = literals;
-    recent[0] = (U32)first;
-    recent[1] = second ? (U32)second : recent[1];
-    return end - anchor;
+    ZSTDKIT_END();
 }
 
 /* The functions: the length of the shortest match, and the logarithm of the table's size. Small inputs' come first, by

@@ -10,11 +10,11 @@
 #define ZSTDKIT_SHORT_HASH(word) \
     (shortest == 4 ? (size_t)ZSTD_hash4((U32)(word), shortLog, 0) : ZSTD_hash5(word, shortLog, 0))
 
-#define ZSTDKIT_NOTE(index)                                 \
-    do {                                                    \
-        U64 const word_ = ZSTDKIT_WORD(index);              \
-        shorts[ZSTDKIT_SHORT_HASH(word_)] = (U32)(index);   \
-        longs[ZSTDKIT_LONG_HASH(word_)] = (U32)(index);     \
+#define ZSTDKIT_NOTE(index)                               \
+    do {                                                  \
+        U64 const word_ = ZSTDKIT_WORD(index);            \
+        shorts[ZSTDKIT_SHORT_HASH(word_)] = (U32)(index); \
+        longs[ZSTDKIT_LONG_HASH(word_)] = (U32)(index);   \
     } while (0)
 
 /* Looks for a match at a position, and for a repeated one behind it; else has hashed the position so far ahead. */
@@ -130,10 +130,9 @@ zstdkit_parseByIndexes(ZSTD_MatchState_t *ms, SeqStore_t *store, U32 recent[ZSTD
         at += length;
         anchor = at;
         if (at <= last) {
-            U64 const behind = ZSTDKIT_WORD(here + 2), before = ZSTDKIT_WORD(at - 2);
-            longs[ZSTDKIT_LONG_HASH(behind)] = (U32)(here + 2);
+            U64 const before = ZSTDKIT_WORD(at - 2);
+            ZSTDKIT_NOTE(here + 2);
             longs[ZSTDKIT_LONG_HASH(before)] = (U32)(at - 2);
-            shorts[ZSTDKIT_SHORT_HASH(behind)] = (U32)(here + 2);
             shorts[ZSTDKIT_SHORT_HASH(shortest == 4 ? before >> 8 : ZSTDKIT_WORD(at - 1))] = (U32)(at - 1);
             ZSTDKIT_REPEAT(ZSTDKIT_NOTE(at))
         }
